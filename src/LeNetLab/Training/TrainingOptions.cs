@@ -45,6 +45,9 @@ public sealed record TrainingOptions
     /// <summary>Margin of background around each image, in pixels; 2 makes LeNet-5's 32×32 of 28×28.</summary>
     public int Padding { get; init; } = 2;
 
+    /// <summary>How much each image is distorted, differently in each epoch; <see cref="DistortionRanges.None"/> by default.</summary>
+    public DistortionRanges Distortions { get; init; } = DistortionRanges.None;
+
     /// <summary>Stop after this many epochs without a better validation loss; null never stops early.</summary>
     public int? Patience { get; init; }
 
@@ -64,5 +67,5 @@ public sealed record TrainingOptions
 
     /// <summary>What must be equal for a checkpoint to be resumed to the same weights.</summary>
     internal string Fingerprint(ImageSet train, ImageSet? validation) => FormattableString.Invariant(
-        $"{Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, {Normalization}, padding {Padding}, patience {Patience}, {train.Count} images of {train.Height}x{train.Width}, {validation?.Count ?? 0} held out");
+        $"{Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, {Normalization}, padding {Padding}, {Distortions}, patience {Patience}, {train.Count} images of {train.Height}x{train.Width}, {validation?.Count ?? 0} held out");
 }

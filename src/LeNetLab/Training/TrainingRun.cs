@@ -83,7 +83,7 @@ internal sealed class TrainingRun : IDisposable
 
             var start = step * _options.BatchSize;
             var batch = order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start));
-            var (loss, rightInBatch) = Step(batch);
+            var (loss, rightInBatch) = Step(batch, epoch);
             if (!double.IsFinite(loss))
                 throw new TrainingDivergedException(FormattableString.Invariant(
                     $"The loss became {loss} in epoch {epoch + 1}, step {step + 1}. A lower learning rate than {_options.LearningRate} may help."));
@@ -100,10 +100,10 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>One step of gradient descent: the whole of training, but for the book-keeping around it.</summary>
-    private (double Loss, int Right) Step(ReadOnlySpan<int> batch)
+    private (double Loss, int Right) Step(ReadOnlySpan<int> batch, int epoch)
     {
         using var scope = NewDisposeScope();
-        var (images, labels) = _batches.Fill(batch);
+        var (images, labels) = _batches.Fill(batch, epoch);
         _optimizer.zero_grad();
         var logits = _model.call(images);                              // [B, classes]
         var loss = nn.functional.cross_entropy(logits, labels);        // mean over the batch
