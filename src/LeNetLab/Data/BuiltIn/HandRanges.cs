@@ -4,14 +4,14 @@ namespace LeNetLab.Data;
 internal readonly record struct HandRanges()
 {
     /// <summary>Lean to the right, as x per y.</summary>
-    public double SlantMean { get; init; } = 0.2;
+    public double SlantMean { get; init; } = 0.1;
 
     public double SlantDeviation { get; init; } = 0.3;
 
     public double RotationDegrees { get; init; } = 5;
 
     /// <summary>Width of the form's box as a part of its height, and its deviation in the logarithm.</summary>
-    public double Width { get; init; } = 0.75;
+    public double Width { get; init; } = 0.85;
 
     public double WidthDeviation { get; init; } = 0.25;
 
@@ -54,7 +54,14 @@ internal readonly record struct HandRanges()
     /// <summary>The hand for each digit.</summary>
     public static HandRanges For(int digit) => digit switch
     {
-        1 => new HandRanges { SlantMean = 0.35, SlantDeviation = 0.3, Width = 0.6 },
+        0 => new HandRanges { SlantMean = 0.15, PenRadius = 1.35 },
+        1 => new HandRanges { SlantMean = 0.25, SlantDeviation = 0.25, Width = 0.6, PenRadius = 1.4 },
+        2 => new HandRanges { Width = 0.9 },
+        4 => new HandRanges { SlantMean = 0.15 },
+        5 => new HandRanges { SlantMean = 0.15 },
+        6 => new HandRanges { SlantMean = -0.03, Width = 0.8 },
+        7 => new HandRanges { SlantMean = -0.03 },
+        9 => new HandRanges { SlantMean = 0.05 },
         _ => new HandRanges(),
     };
 }

@@ -55,7 +55,11 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
         Span<float> shares = stackalloc float[form.Extremes.Length];
         float sum = 0;
         foreach (ref float share in shares)
-            sum += share = -MathF.Log(1 - (float)random.NextDouble() * 0.999f);
+        {
+            float draw = -MathF.Log(1 - (float)random.NextDouble() * 0.999f);
+            sum += share = draw * draw;
+        }
+
         shape.Clear();
         for (int e = 0; e < shares.Length; e++)
         {
