@@ -98,7 +98,9 @@ internal static class GzipMembers
         using var deflate = new DeflateStream(feed, CompressionMode.Decompress);
         try
         {
-            deflate.CopyTo(Stream.Null);
+            // Not CopyTo, which would take the whole feed.
+            var unpacked = new byte[1 << 14];
+            while (deflate.Read(unpacked) > 0) { }
         }
         catch (InvalidDataException)
         {
