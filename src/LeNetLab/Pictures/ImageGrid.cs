@@ -105,7 +105,7 @@ public static class ImageGrid
         var labelled = labels.Any(l => l.Length > 0);
 
         // Gaps are whole image pixels, so that one sprite holds every image; a long label widens them.
-        var gapX = (int)Math.Ceiling(Math.Max(8, widest + 6 - (width * scale)) / scale);
+        var gapX = (int)Math.Ceiling(Math.Max(8, widest + 14 - (width * scale)) / scale);
         var gapY = (int)Math.Ceiling((labelled ? LabelSize + 10 : 8) / (double)scale);
         var rows = (images.Count + columns - 1) / columns;
         var (stepX, stepY) = ((double)(width + gapX) * scale, (double)(height + gapY) * scale);

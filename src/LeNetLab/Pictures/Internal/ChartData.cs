@@ -101,7 +101,7 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
     }
 
     private static Series Tidy(Series series, bool log) =>
-        new(series.Name, series.X.Select(Markup.Round), series.Y.Select(y => Finite(y, log)));
+        new(series.Name, series.X.Select(v => Markup.Round(v)), series.Y.Select(y => Finite(y, log)));
 
     private static double Finite(double value, bool log) => !double.IsFinite(value) || (log && value <= 0) ? double.NaN : Markup.Round(value);
 }

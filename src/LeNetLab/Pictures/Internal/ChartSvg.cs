@@ -24,7 +24,7 @@ internal static partial class ChartSvg
             TitleFontSize = 15,
             TitleColor = Ink,
             TextColor = Ink,
-            DefaultFont = Theme.Fonts,
+            DefaultFont = MeasuredFont,
             DefaultFontSize = 12,
             Background = OxyColors.Transparent,
             PlotAreaBorderThickness = new OxyThickness(0),
@@ -56,6 +56,7 @@ internal static partial class ChartSvg
     {
         model.Axes.Add(Dress(new LinearAxis { Position = AxisPosition.Bottom, MinimumPadding = 0.02, MaximumPadding = 0.02 }, data.XTitle));
         if (data.Series.All(s => s.X.All(x => x == Math.Truncate(x)))) model.Axes[0].MinimumMajorStep = 1;
+        model.Axes[0].LabelFormatter = v => Markup.Figure(v);
         model.Axes.Add(ValueAxis(data));
         for (var i = 0; i < data.Series.Count; i++)
         {
@@ -157,6 +158,7 @@ internal static partial class ChartSvg
         Stroke = OxyColors.Transparent,
         TextHorizontalAlignment = HorizontalAlignment.Center,
         TextVerticalAlignment = vertical,
+        Offset = new ScreenVector(0, vertical switch { VerticalAlignment.Bottom => -4, VerticalAlignment.Top => 4, _ => 0 }),
         XAxisKey = xAxis,
     };
 
@@ -169,6 +171,7 @@ internal static partial class ChartSvg
         if (data.Options.YMin is { } low) axis.Minimum = low;
         if (data.Options.YMax is { } high) axis.Maximum = high;
         axis.LabelFormatter = v => Number(v, data);
+        axis.IntervalLength = 45;
         return Dress(axis, data.YTitle);
     }
 
@@ -189,12 +192,15 @@ internal static partial class ChartSvg
     private static string Finish(string svg, ChartOptions options, string altText)
     {
         var body = svg[(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1)..];
-        body = Indents().Replace(body, "");
+        body = Indents().Replace(body, "").Replace($"font-family=\"{MeasuredFont}\"", $"font-family=\"{Theme.Fonts}\"", StringComparison.Ordinal);
         body = Geometry().Replace(body, attribute => Digits().Replace(
             attribute.Value, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture)));
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{options.Width}\" height=\"{options.Height}\" viewBox=\"0 0 {options.Width} {options.Height}\" role=\"img\">"
             + $"<title>{Markup.Escape(altText)}</title>{Theme.OxyStyle}<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{OxyCard}\"/>{body}";
     }
+
+    // OxyPlot can measure this font; the fonts that take its place are about as wide.
+    private const string MeasuredFont = "Arial";
 
     private const string OxyCard = "rgb(253,253,252)";
 

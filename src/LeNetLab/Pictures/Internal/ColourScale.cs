@@ -21,9 +21,9 @@ internal sealed class ColourScale
 
     public Palette Palette { get; }
 
-    public string Low => Palette.IsSigned ? Markup.Figure(-_limit) : "0";
+    public string Low => Palette.IsSigned ? Markup.Figure(-_limit, 3) : "0";
 
-    public string High => (Palette.IsSigned ? "+" : "") + Markup.Figure(_limit);
+    public string High => (Palette.IsSigned ? "+" : "") + Markup.Figure(_limit, 3);
 
     /// <summary>The scale in words, for a caption.</summary>
     public string InWords => Palette.IsSigned

@@ -33,7 +33,7 @@ internal sealed class MapColumn
 
         _columns = (layer.Maps + 7) / 8;
         _rows = (layer.Maps + _columns - 1) / _columns;
-        TileHeight = layer.Maps == 1 ? 150 : Math.Min((body / _rows) - TileGap, 13 * Math.Sqrt(layer.Height));
+        TileHeight = layer.Maps == 1 ? 176 : Math.Min((body / _rows) - TileGap, 13 * Math.Sqrt(layer.Height));
         TileWidth = TileHeight * layer.Width / layer.Height;
         Width = (_columns * (TileWidth + TileGap)) - TileGap;
     }

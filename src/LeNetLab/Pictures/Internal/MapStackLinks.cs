@@ -39,12 +39,12 @@ internal static class MapStackLinks
             var half = from.TileHeight / 2;
             canvas.Path(
                 $"{Curve(x, y - half, to.X, top)}L{Markup.At(to.X)} {Markup.At(bottom)}{Bend(to.X, bottom, x, y + half)}Z",
-                Theme.Muted, opacity: 0.02 + (0.05 * activity[map]));
+                Theme.Muted, opacity: 0.02 + (0.03 * activity[map]));
         }
     }
 
     private static void DrawBand(SvgCanvas canvas, double x, (double Top, double Bottom) from, double x2, (double Top, double Bottom) to) => canvas.Path(
-        $"{Curve(x, from.Top, x2, to.Top)}L{Markup.At(x2)} {Markup.At(to.Bottom)}{Bend(x2, to.Bottom, x, from.Bottom)}Z", Theme.Muted, opacity: 0.22);
+        $"{Curve(x, from.Top, x2, to.Top)}L{Markup.At(x2)} {Markup.At(to.Bottom)}{Bend(x2, to.Bottom, x, from.Bottom)}Z", Theme.Muted, opacity: 0.2);
 
     private static void DrawIntoBars(SvgCanvas canvas, MapColumn from, MapColumn to, double[] scores)
     {

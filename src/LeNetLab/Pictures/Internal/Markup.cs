@@ -33,12 +33,12 @@ internal static class Markup
     public static string At(double value) =>
         Math.Round(double.IsFinite(value) ? value : 0, 2).ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>A figure for a reader: four significant digits at most, thousands separated.</summary>
-    public static string Figure(double value)
+    /// <summary>A figure for a reader: four significant digits by default, integers whole, thousands separated.</summary>
+    public static string Figure(double value, int digits = 4)
     {
         if (double.IsNaN(value)) return "NaN";
         if (double.IsInfinity(value)) return value > 0 ? "∞" : "−∞";
-        var rounded = Round(value);
+        var rounded = Round(value, digits);
         var size = Math.Abs(rounded);
         var text = size is not 0 and (< 1e-4 or >= 1e15)
             ? size.ToString("0.###e0", CultureInfo.InvariantCulture)
@@ -46,11 +46,11 @@ internal static class Markup
         return rounded < 0 ? "−" + text : text;
     }
 
-    /// <summary>A value rounded to four significant digits; integers and non-finite values stay as they are.</summary>
-    public static double Round(double value)
+    /// <summary>A value rounded to significant digits; integers and non-finite values stay as they are.</summary>
+    public static double Round(double value, int digits = 4)
     {
         if (!double.IsFinite(value) || value == 0 || value == Math.Truncate(value)) return value;
-        return double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return double.Parse(value.ToString($"G{digits}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
     }
 
     public static string PngUri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
