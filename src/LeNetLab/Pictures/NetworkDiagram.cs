@@ -1,3 +1,5 @@
+using LeNetLab.Models;
+
 namespace LeNetLab.Pictures;
 
 /// <summary>One stage of a network as it is drawn.</summary>
@@ -17,6 +19,16 @@ public static class NetworkDiagram
     private const double Unit = 4.6;
     private const double Body = 250;
     private const double Top = 62;
+
+    /// <summary>Draws a network from its layers, as <see cref="LeNet5.Summary"/> gives them.</summary>
+    /// <param name="layers">The layers in order, the input first.</param>
+    /// <param name="caption">What to look for; the number of trainable parameters where null.</param>
+    public static Drawing Of(IReadOnlyList<LayerSummary> layers, string? caption = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return Of([.. layers.Select(l => new LayerShape(
+            l.Name, l.Kind.ToString().ToLowerInvariant(), l.Maps, l.Height, l.Width, l.Kernel, l.Parameters))], caption);
+    }
 
     /// <summary>Draws the stages from left to right, with the window that one unit reads, the shapes and the parameter counts.</summary>
     /// <param name="stages">The stages in order, the input first.</param>
