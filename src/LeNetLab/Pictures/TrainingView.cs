@@ -57,7 +57,7 @@ public sealed class TrainingView : View
 
     /// <inheritdoc/>
     public override string ToHtml() =>
-        $"<div><div style=\"display:flex;flex-wrap:wrap;gap:{Gap}px\">{string.Concat(_charts.Select(c => c.ToHtml()))}</div><p>{Markup.Escape(Caption)}</p></div>";
+        $"<div><div style=\"display:flex;flex-wrap:wrap;gap:{Gap}px\">{string.Concat(_charts.Select(c => c.ToHtml()))}</div><p style=\"font-size:0.9em;margin:0.2em 0 0.6em\">{Markup.Escape(Caption)}</p></div>";
 
     internal override string? Render(string mimeType) => mimeType == MimeTypes.Svg ? Svg : base.Render(mimeType);
 
