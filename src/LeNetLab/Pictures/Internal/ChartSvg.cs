@@ -193,6 +193,7 @@ internal static partial class ChartSvg
     {
         var body = svg[(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1)..];
         body = Indents().Replace(body, "").Replace($" font-family=\"{Theme.Fonts}\"", "", StringComparison.Ordinal);
+        body = Content().Replace(body, text => text.Value.Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal));
         body = Geometry().Replace(body, attribute => Digits().Replace(
             attribute.Value, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture)));
         return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{options.Width}\" height=\"{options.Height}\" viewBox=\"0 0 {options.Width} {options.Height}\" role=\"img\" font-family=\"{Theme.Fonts}\">"
@@ -211,6 +212,9 @@ internal static partial class ChartSvg
 
     [GeneratedRegex(@"(?<=>)\s*\n\s*(?=<)", RegexOptions.CultureInvariant)]
     private static partial Regex Indents();
+
+    [GeneratedRegex("(?<=>)[^<]+(?=<)", RegexOptions.CultureInvariant)]
+    private static partial Regex Content();
 
     [GeneratedRegex("(?<= )(?:points|x|y|x1|x2|y1|y2|width|height|cx|cy|rx|ry|d|transform)=\"[^\"]*\"", RegexOptions.CultureInvariant)]
     private static partial Regex Geometry();
