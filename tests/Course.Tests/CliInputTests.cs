@@ -1,0 +1,159 @@
+using Xunit;
+
+namespace Course.Tests;
+
+/// <summary>Bad files and folders: one line that names the file, an exit code, nothing half-written.</summary>
+public sealed class CliInputTests : IDisposable
+{
+    private readonly CliFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_folder_that_is_not_there()
+    {
+        await AssertMistakeAsync("missing", "expected a folder", "train", "--data", "missing");
+        await AssertMistakeAsync("missing", "expected a folder", "course", "--data", "missing", "--output", _folder["out"]);
+        await AssertMistakeAsync("missing", "expected a folder", "data", "--data", "missing", "--check");
+    }
+
+    [Fact]
+    public async Task A_file_in_place_of_a_folder()
+    {
+        await File.WriteAllTextAsync(_folder["file"], "x", TestContext.Current.CancellationToken);
+        await AssertMistakeAsync("file", "found a file", "train", "--data", "file");
+    }
+
+    [Fact]
+    public async Task A_file_is_missing()
+    {
+        var digits = _folder.WriteDigits("digits");
+        File.Delete(Path.Combine(digits, "t10k-labels-idx1-ubyte.gz"));
+        await AssertMistakeAsync("digits", "t10k-labels-idx1-ubyte", "train", "--data", "digits");
+    }
+
+    [Fact]
+    public async Task A_truncated_file()
+    {
+        var path = Path.Combine(_folder.WriteDigits("digits"), "train-images-idx3-ubyte.gz");
+        var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(path, bytes[..(bytes.Length * 2 / 3)], TestContext.Current.CancellationToken);
+        await AssertMistakeAsync("train-images-idx3-ubyte.gz", "expected", "train", "--data", "digits");
+    }
+
+    [Fact]
+    public async Task A_JPEG_called_gz()
+    {
+        var path = Path.Combine(_folder.WriteDigits("digits"), "train-images-idx3-ubyte.gz");
+        byte[] jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 16, .. "JFIF\0"u8, .. new byte[200]];
+        await File.WriteAllBytesAsync(path, jpeg, TestContext.Current.CancellationToken);
+        await AssertMistakeAsync("train-images-idx3-ubyte.gz", "JPEG", "train", "--data", "digits");
+    }
+
+    [Fact]
+    public async Task Files_with_each_other_s_names()
+    {
+        var digits = _folder.WriteDigits("digits");
+        var (images, labels) = (Path.Combine(digits, "train-images-idx3-ubyte.gz"), Path.Combine(digits, "train-labels-idx1-ubyte.gz"));
+        File.Move(images, _folder["swap"]);
+        File.Move(labels, images);
+        File.Move(_folder["swap"], labels);
+        await AssertMistakeAsync("train-images-idx3-ubyte.gz", "expected images", "train", "--data", "digits");
+    }
+
+    [Fact]
+    public async Task Weights_that_are_none()
+    {
+        await File.WriteAllTextAsync(_folder["text.safetensors"], "no weights, but long enough for a header", TestContext.Current.CancellationToken);
+        await AssertMistakeAsync("text.safetensors", "no sound safetensors file", "evaluate", "--data", "builtin", "--weights", "text.safetensors");
+        await AssertMistakeAsync("absent", "expected a weights file", "predict", "x.png", "--weights", "absent");
+        Directory.CreateDirectory(_folder["folder"]);
+        await AssertMistakeAsync("folder", "found a folder", "predict", "x.png", "--weights", "folder");
+    }
+
+    [Fact]
+    public async Task An_output_that_cannot_be_written_is_found_out_before_the_training()
+    {
+        _folder.WriteDigits("digits");
+        await File.WriteAllTextAsync(_folder["file"], "x", TestContext.Current.CancellationToken);
+        var below = await CliProcess.RunAsync(_folder.Root, "train", "--data", "digits", "--output", "file/w.safetensors");
+        Assert.Equal(1, below.ExitCode);
+        Assert.Contains("file/w.safetensors: cannot be written", Assert.Single(below.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(below.Output);
+
+        var course = await CliProcess.RunAsync(_folder.Root, "course", "--data", "digits", "--output", "file");
+        Assert.Equal(1, course.ExitCode);
+        Assert.Contains("cannot be written", Assert.Single(course.ErrorLines), StringComparison.Ordinal);
+
+        await AssertMistakeAsync("digits", "found a folder", "train", "--data", "digits", "--output", "digits");
+    }
+
+    [Fact]
+    public async Task A_read_only_folder()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Unix permissions.");
+            return;
+        }
+
+        Assert.SkipWhen(Environment.UserName == "root", "root may write everywhere.");
+        _folder.WriteDigits("digits");
+        var locked = Directory.CreateDirectory(_folder["locked"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var result = await CliProcess.RunAsync(_folder.Root, "train", "--data", "digits", "--output", "locked/w.safetensors");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("locked/w.safetensors: cannot be written", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(locked.EnumerateFileSystemInfos());
+    }
+
+    [Fact]
+    public async Task A_full_disk_leaves_the_old_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A file system of 64 KiB needs Linux.");
+        _folder.WriteDigits("digits");
+        Directory.CreateDirectory(_folder["full"]);
+        // The small file system is this process's own and goes with it, so what is left is looked at from inside.
+        const string InSmallFileSystem = """
+            mount -t tmpfs -o size=64k none full 2>/dev/null || exit 77
+            echo old > full/w.safetensors
+            "$0" "$@"; code=$?
+            ls -A full; cat full/w.safetensors; exit $code
+            """;
+        using var process = CliProcess.StartAfter(
+            $"exec unshare --map-root-user --mount bash -c '{InSmallFileSystem}' \"$0\" \"$@\"",
+            _folder.Root, "train", "--data", "digits", "--epochs", "1", "--output", "full/w.safetensors");
+        var result = await process.EndAsync();
+        Assert.SkipWhen(result.ExitCode == 77 || result.Error.Contains("unshare", StringComparison.Ordinal), "No file system can be mounted here.");
+        Assert.Equal(1, result.ExitCode);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("lenet: full/w.safetensors: cannot be written", line, StringComparison.Ordinal);
+        Assert.Contains("No space left", line, StringComparison.Ordinal);
+        Assert.EndsWith("w.safetensors\nold\n", result.Output, StringComparison.Ordinal);
+        Assert.Single(result.Output.Split('\n'), name => name.Contains("safetensors", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_full_stdout()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full.");
+        using var process = CliProcess.StartAfter("exec >/dev/full", _folder.Root, "data");
+        var result = await process.EndAsync();
+        Assert.Equal(1, result.ExitCode);
+        Assert.Single(result.ErrorLines);
+    }
+
+    private async Task AssertMistakeAsync(string file, string expected, params string[] call)
+    {
+        var before = Snapshot();
+        var result = await CliProcess.RunAsync(_folder.Root, call);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.Contains(file, line, StringComparison.Ordinal);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(before, Snapshot());
+    }
+
+    // The course makes its output folder before it looks for digits; that it is empty is what matters.
+    private string[] Snapshot() =>
+        [.. Directory.EnumerateFiles(_folder.Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+}
