@@ -1,3 +1,4 @@
+using LeNetLab.Models;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Pictures;
@@ -40,7 +41,16 @@ public static class FeatureMapPicture
     public static Drawing Of(string name, Tensor maps, int columns = 0, Palette? palette = null, string? caption = null) =>
         Of(LayerValues.From(name, maps), columns, palette, caption);
 
-    internal static int VectorColumns(int count) => count switch { 84 => 7, 120 => 12, <= 12 => count, _ => (int)Math.Ceiling(Math.Sqrt(count)) };
+    /// <summary>Draws what a layer answered to one image of a batch; the maps stay their owner's.</summary>
+    /// <param name="map">The layer.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <param name="columns">Tiles in a row; 0 chooses a shape that suits the number of maps.</param>
+    /// <param name="palette">The colours; chosen by the sign of the values where null.</param>
+    /// <param name="caption">What to look for; the layer, its shape and the scale where null.</param>
+    public static Drawing Of(LayerMap map, int image = 0, int columns = 0, Palette? palette = null, string? caption = null) =>
+        Of(LayerValues.From(map, image), columns, palette, caption);
+
+    private static int VectorColumns(int count) => count switch { 84 => 7, 120 => 12, <= 12 => count, _ => (int)Math.Ceiling(Math.Sqrt(count)) };
 
     private static int MapColumns(int maps) => maps switch { <= 8 => maps, 16 => 8, _ => (int)Math.Min(12, Math.Ceiling(Math.Sqrt(maps * 1.6))) };
 

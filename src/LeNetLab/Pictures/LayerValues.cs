@@ -65,13 +65,13 @@ public sealed record LayerValues
         return new LayerValues(name, TensorValues.Copy(tensor), checked((int)maps), checked((int)height), checked((int)width));
     }
 
-    /// <summary>Copies what a layer answered to one image of a batch.</summary>
-    /// <param name="layer">The layer's maps.</param>
+    /// <summary>Copies what a layer answered to one image of a batch; the maps stay their owner's.</summary>
+    /// <param name="map">The layer.</param>
     /// <param name="image">Which image of the batch.</param>
-    public static LayerValues From(LayerMap layer, int image = 0)
+    public static LayerValues From(LayerMap map, int image = 0)
     {
-        ArgumentNullException.ThrowIfNull(layer);
-        return new LayerValues(layer.Name, layer.ToArray(image), layer.Channels, layer.Height, layer.Width);
+        ArgumentNullException.ThrowIfNull(map);
+        return new LayerValues(map.Name, map.ToArray(image), map.Channels, map.Height, map.Width);
     }
 
     /// <summary>The values of one map, in rows from the top.</summary>

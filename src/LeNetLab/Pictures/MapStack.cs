@@ -55,14 +55,17 @@ public static class MapStack
             altText ?? $"Every layer's maps for one image, from {layers[0].Name} ({layers[0].Shape}) to the answer {answer}.");
     }
 
-    /// <summary>Draws what every layer of a network answered to one image of a batch.</summary>
-    /// <param name="layers">From <see cref="LeNet5.Maps"/>; they stay the caller's.</param>
+    /// <summary>Draws what the network answered to one image of a batch; the maps stay their owner's.</summary>
+    /// <param name="layers">Every layer's answer, the last one logits or probabilities.</param>
     /// <param name="image">Which image of the batch.</param>
+    /// <param name="classNames">The names of the classes; their numbers where null.</param>
     /// <param name="caption">What to look for; a sentence on colours and scales where null.</param>
-    public static Drawing Of(LayerMaps layers, int image = 0, string? caption = null)
+    /// <param name="altText">What it shows; the layers and the answer by default.</param>
+    public static Drawing Of(
+        LayerMaps layers, int image = 0, IReadOnlyList<string>? classNames = null, string? caption = null, string? altText = null)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        return Of([.. layers.Select(layer => LayerValues.From(layer, image))], caption: caption);
+        return Of([.. layers.Select(layer => LayerValues.From(layer, image))], classNames, caption, altText);
     }
 
     /// <summary>Scores as they are where they are probabilities, otherwise their softmax.</summary>

@@ -25,7 +25,7 @@ internal readonly struct Hand
         _waveY = new Wave(ref random, ranges.Wave);
         _waveX2 = new Wave(ref random, ranges.Tremor, 2.5f);
         _waveY2 = new Wave(ref random, ranges.Tremor, 2.5f);
-        Jitter = (float)ranges.Jitter;
+        Jitter = (float)(ranges.Jitter * random.Between(0.5, 1.5));
         EndReach = (float)ranges.EndReach;
         Roundness = (float)random.Between(ranges.RoundnessLow, ranges.RoundnessHigh);
         PenRadius = (float)Math.Clamp(

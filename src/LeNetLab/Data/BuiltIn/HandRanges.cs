@@ -6,7 +6,7 @@ internal readonly record struct HandRanges()
     /// <summary>Lean to the right, as x per y.</summary>
     public double SlantMean { get; init; } = 0.1;
 
-    public double SlantDeviation { get; init; } = 0.3;
+    public double SlantDeviation { get; init; } = 0.27;
 
     public double RotationDegrees { get; init; } = 5;
 
@@ -30,7 +30,7 @@ internal readonly record struct HandRanges()
     public double Tremor { get; init; } = 0.02;
 
     /// <summary>Deviation of each point of a form, in hundredths of the box.</summary>
-    public double Jitter { get; init; } = 3.5;
+    public double Jitter { get; init; } = 6;
 
     public double EndReach { get; init; } = 5;
 
@@ -54,14 +54,15 @@ internal readonly record struct HandRanges()
     /// <summary>The hand for each digit.</summary>
     public static HandRanges For(int digit) => digit switch
     {
-        0 => new HandRanges { SlantMean = 0.15, PenRadius = 1.35 },
-        1 => new HandRanges { SlantMean = 0.25, SlantDeviation = 0.25, Width = 0.6, PenRadius = 1.4 },
-        2 => new HandRanges { Width = 0.9 },
-        4 => new HandRanges { SlantMean = 0.15 },
-        5 => new HandRanges { SlantMean = 0.15 },
-        6 => new HandRanges { SlantMean = -0.03, Width = 0.8 },
-        7 => new HandRanges { SlantMean = -0.03 },
-        9 => new HandRanges { SlantMean = 0.05 },
+        0 => new HandRanges { SlantMean = 0.17, PenRadius = 1.4, Width = 0.9 },
+        1 => new HandRanges { SlantMean = 0.28, Width = 0.6, PenRadius = 1.45 },
+        2 => new HandRanges { Width = 0.9, PenRadius = 1.2 },
+        4 => new HandRanges { SlantMean = 0.24, Width = 0.9, PenRadius = 1.2 },
+        5 => new HandRanges { SlantMean = 0.15, Width = 0.9, PenRadius = 1.2 },
+        6 => new HandRanges { SlantMean = 0.1, Width = 0.8, PenRadius = 1.2 },
+        7 => new HandRanges { SlantMean = 0.05, PenRadius = 1.3 },
+        8 => new HandRanges { SlantMean = 0.14, PenRadius = 1.12 },
+        9 => new HandRanges { SlantMean = 0.14, PenRadius = 1.13 },
         _ => new HandRanges(),
     };
 }
