@@ -1,0 +1,192 @@
+using LeNetLab.Native;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Data;
+
+/// <summary>
+/// Labelled grey images of one size, kept as bytes (0 background, 255 ink) until a network asks for numbers.
+/// A set never changes; its subsets copy what they need.
+/// </summary>
+public sealed class ImageSet
+{
+    private readonly byte[] _pixels;
+    private readonly byte[] _labels;
+
+    /// <summary>Takes the arrays as they are, without a copy; the caller does not change them afterwards.</summary>
+    /// <param name="pixels">N×height×width bytes, image by image, row by row.</param>
+    /// <param name="labels">N labels, from 0.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Columns of an image.</param>
+    /// <param name="name">What a reader calls the set, as "MNIST training".</param>
+    /// <param name="classes">Number of classes; every label is below it.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
+    public ImageSet(byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        if ((long)labels.Length * height * width != pixels.Length)
+            throw new ArgumentException(
+                $"{labels.Length} labels and images of {height}×{width} need {(long)labels.Length * height * width} pixels; there are {pixels.Length}.");
+        var outside = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
+        if (outside >= 0)
+            throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}.");
+        (_pixels, _labels, Height, Width, Name, Classes) = (pixels, labels, height, width, name, classes);
+    }
+
+    /// <summary>Number of images, N.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>Rows of an image.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of an image.</summary>
+    public int Width { get; }
+
+    /// <summary>Number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>What a reader calls the set.</summary>
+    public string Name { get; }
+
+    /// <summary>All pixels, N×height×width bytes.</summary>
+    public ReadOnlyMemory<byte> Pixels => _pixels;
+
+    /// <summary>All labels, N bytes.</summary>
+    public ReadOnlyMemory<byte> Labels => _labels;
+
+    /// <summary>The pixels of one image, height×width bytes.</summary>
+    public ReadOnlySpan<byte> Image(int index) => _pixels.AsSpan(index * Height * Width, Height * Width);
+
+    /// <summary>The label of one image.</summary>
+    public int Label(int index) => _labels[index];
+
+    /// <summary>The images at these indices, in this order; an index may come twice.</summary>
+    public ImageSet Subset(IReadOnlyList<int> indices, string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        var size = Height * Width;
+        var pixels = new byte[(long)indices.Count * size];
+        var labels = new byte[indices.Count];
+        for (var i = 0; i < indices.Count; i++)
+        {
+            Image(indices[i]).CopyTo(pixels.AsSpan(i * size));
+            labels[i] = _labels[indices[i]];
+        }
+
+        return new ImageSet(pixels, labels, Height, Width, name ?? Name, Classes);
+    }
+
+    /// <summary>The first <paramref name="count"/> images, or all where there are fewer.</summary>
+    public ImageSet Take(int count) =>
+        count >= Count ? this : new ImageSet(
+            _pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes);
+
+    /// <summary>
+    /// Splits the set in two so that each class has the same share on both sides, to within one image.
+    /// No image is on both sides, and equal seeds give equal splits. Both sides keep the set's order.
+    /// </summary>
+    /// <param name="secondCount">Images on the second side, 0…N.</param>
+    /// <param name="seed">Chooses which.</param>
+    public (ImageSet First, ImageSet Second) Split(int secondCount, int seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(secondCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(secondCount, Count);
+        var second = StratifiedChoice(secondCount, seed);
+        var first = Enumerable.Range(0, Count).Where(i => !second.Contains(i)).ToList();
+        return (Subset(first), Subset([.. second.Order()], $"{Name}, held out"));
+    }
+
+    /// <summary>Number of images of each class; its length is <see cref="Classes"/>.</summary>
+    public int[] CountPerClass()
+    {
+        var counts = new int[Classes];
+        foreach (var label in _labels) counts[label]++;
+        return counts;
+    }
+
+    /// <summary>Index of the first <paramref name="count"/> images of a class, in the set's order.</summary>
+    public IReadOnlyList<int> IndicesOf(int label, int count = int.MaxValue) =>
+        [.. Enumerable.Range(0, Count).Where(i => _labels[i] == label).Take(count)];
+
+    /// <summary>Mean and standard deviation of all pixels, scaled to 0…1.</summary>
+    public (double Mean, double StandardDeviation) PixelStatistics()
+    {
+        var histogram = new long[256];
+        foreach (var pixel in _pixels) histogram[pixel]++;
+        double sum = 0, squares = 0;
+        for (var v = 0; v < 256; v++)
+        {
+            sum += histogram[v] * (v / 255.0);
+            squares += histogram[v] * (v / 255.0) * (v / 255.0);
+        }
+
+        var mean = sum / _pixels.Length;
+        return (mean, Math.Sqrt(squares / _pixels.Length - mean * mean));
+    }
+
+    /// <summary>
+    /// The images as float numbers, [N, 1, height + 2·padding, width + 2·padding]. The margin is background, put there
+    /// before the normalisation, so that it has the background's number and not 0. The caller disposes the tensor.
+    /// </summary>
+    /// <param name="normalization">How a byte becomes a number; <see cref="Normalization.Mnist"/> where null.</param>
+    /// <param name="padding">Pixels of margin on each side; 2 makes 32×32 of 28×28.</param>
+    public Tensor ToTensor(Normalization? normalization = null, int padding = 2) =>
+        ToTensor(0, Count, normalization, padding);
+
+    /// <summary>As <see cref="ToTensor(Normalization?, int)"/>, for the images from <paramref name="start"/> on.</summary>
+    public Tensor ToTensor(int start, int count, Normalization? normalization = null, int padding = 2)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        NativeTorch.Load();
+        using var scope = NewDisposeScope();
+        var tensor = empty([count, 1, Height + 2 * padding, Width + 2 * padding], dtype: ScalarType.Float32);
+        var table = (normalization ?? Normalization.Mnist).ToTable();
+        var target = tensor.Floats();
+        var size = tensor.shape[2] * tensor.shape[3];
+        for (var i = 0; i < count; i++)
+            WriteImage(Image(start + i), target.Slice((int)(i * size), (int)size), table, padding);
+        return tensor.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The labels as [N] of int64, as the losses want them. The caller disposes the tensor.</summary>
+    public Tensor LabelTensor()
+    {
+        NativeTorch.Load();
+        return tensor(Array.ConvertAll(_labels, label => (long)label));
+    }
+
+    /// <summary>Writes one image of bytes as normalised numbers with a margin of background around it.</summary>
+    internal void WriteImage(ReadOnlySpan<byte> image, Span<float> target, float[] table, int padding)
+    {
+        var width = Width + 2 * padding;
+        target.Fill(table[0]);
+        for (var y = 0; y < Height; y++)
+        {
+            var from = image.Slice(y * Width, Width);
+            var to = target.Slice((y + padding) * width + padding, Width);
+            for (var x = 0; x < from.Length; x++) to[x] = table[from[x]];
+        }
+    }
+
+    private HashSet<int> StratifiedChoice(int count, int seed)
+    {
+        // Largest remainders: each class gets the whole part of its share, the classes nearest to one more get the rest.
+        var shares = CountPerClass().Select(n => (double)count * n / Count).ToArray();
+        var take = shares.Select(share => (int)share).ToArray();
+        foreach (var c in Enumerable.Range(0, Classes).OrderByDescending(c => shares[c] - take[c]).Take(count - take.Sum()))
+            take[c]++;
+
+        var random = new Random(seed);
+        var chosen = new HashSet<int>(count);
+        for (var label = 0; label < Classes; label++)
+        {
+            var indices = IndicesOf(label).ToArray();
+            random.Shuffle(indices);
+            chosen.UnionWith(indices[..take[label]]);
+        }
+
+        return chosen;
+    }
+}

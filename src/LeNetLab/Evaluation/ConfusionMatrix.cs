@@ -1,0 +1,49 @@
+using LeNetLab.Models;
+
+namespace LeNetLab.Evaluation;
+
+/// <summary>How often each class was read as each: row = true class, column = class read.</summary>
+public sealed class ConfusionMatrix
+{
+    private readonly int[,] _counts;
+
+    private ConfusionMatrix(int[,] counts) => _counts = counts;
+
+    /// <summary>Counts what a network said.</summary>
+    public static ConfusionMatrix Of(Predictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        var counts = new int[predictions.Classes, predictions.Classes];
+        for (var i = 0; i < predictions.Count; i++) counts[predictions.Label(i), predictions.Predicted(i)]++;
+        return new ConfusionMatrix(counts);
+    }
+
+    /// <summary>Number of classes.</summary>
+    public int Classes => _counts.GetLength(0);
+
+    /// <summary>Images of class <paramref name="truth"/> that were read as <paramref name="read"/>.</summary>
+    public int this[int truth, int read] => _counts[truth, read];
+
+    /// <summary>Images counted.</summary>
+    public int Total => _counts.Cast<int>().Sum();
+
+    /// <summary>Share read right, 0…1; NaN where nothing was counted.</summary>
+    public double Accuracy => (double)Enumerable.Range(0, Classes).Sum(c => _counts[c, c]) / Total;
+
+    /// <summary>Of the images of a class, the share that was found, 0…1; NaN where there is none.</summary>
+    public double Recall(int label) => (double)_counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[label, c]);
+
+    /// <summary>Of the images read as a class, the share that is of it, 0…1; NaN where there is none.</summary>
+    public double Precision(int label) => (double)_counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[c, label]);
+
+    /// <summary>Harmonic mean of precision and recall, 0…1.</summary>
+    public double F1(int label) => 2 * Precision(label) * Recall(label) / (Precision(label) + Recall(label));
+
+    /// <summary>The pairs of classes that were mixed up, most often first.</summary>
+    public IEnumerable<(int Truth, int Read, int Count)> Confusions() =>
+        from truth in Enumerable.Range(0, Classes)
+        from read in Enumerable.Range(0, Classes)
+        where truth != read && _counts[truth, read] > 0
+        orderby _counts[truth, read] descending, truth, read
+        select (truth, read, _counts[truth, read]);
+}

@@ -1,0 +1,51 @@
+using LeNetLab.Data;
+using LeNetLab.Native;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Models;
+
+/// <summary>Runs a network over a set of images, without gradients.</summary>
+public static class Inference
+{
+    // Larger batches are slower: their intermediate maps no longer fit in the cache and each asks for fresh pages.
+    private const int BatchSize = 125;
+
+    /// <summary>The network's outputs for every image of the set. Its training mode is put back afterwards.</summary>
+    /// <param name="model">Takes [N, 1, height + 2·padding, width + 2·padding], gives logits [N, classes].</param>
+    /// <param name="images">What to read.</param>
+    /// <param name="normalization">How bytes become numbers; <see cref="Normalization.Mnist"/> where null.</param>
+    /// <param name="padding">Margin of background around each image, in pixels.</param>
+    /// <param name="progress">Told the number of images done.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    public static Predictions Run(
+        nn.Module<Tensor, Tensor> model, ImageSet images, Normalization? normalization = null, int padding = 2,
+        IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(images);
+        NativeTorch.Load();
+        var wasTraining = model.training;
+        model.eval();
+        try
+        {
+            using var inference = inference_mode();
+            float[]? logits = null;
+            for (var start = 0; start < images.Count; start += BatchSize)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var scope = NewDisposeScope();
+                var count = Math.Min(BatchSize, images.Count - start);
+                var answer = model.call(images.ToTensor(start, count, normalization, padding)).contiguous();
+                logits ??= new float[images.Count * answer.shape[1]];
+                answer.Floats().CopyTo(logits.AsSpan((int)(start * answer.shape[1])));
+                progress?.Report(start + count);
+            }
+
+            return new Predictions(logits ?? [], images.Labels.ToArray(), images.Count == 0 ? images.Classes : logits!.Length / images.Count);
+        }
+        finally
+        {
+            model.train(wasTraining);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using LeNetLab.Native;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace LeNetLab.Models;
+
+/// <summary>
+/// LeNet-5 as it is taught today: the layers and sizes of LeCun, Bottou, Bengio and Haffner 1998 (sect. II-B, Fig. 2),
+/// with every C3 map connected to every S2 map, pooling without parameters, and ten linear outputs for a softmax.
+/// 61,706 parameters.
+/// </summary>
+/// <remarks>
+/// Takes [N, 1, 32, 32] (<see cref="Data.ImageSet.ToTensor(Data.Normalization?, int)"/> makes it), gives logits [N, classes].
+/// The parameters' names and layouts are those of the same layers in torch.nn: c1, c3, c5 are Conv2d, f6 and output
+/// are Linear, each with a weight and a bias.
+/// </remarks>
+public sealed class LeNet5 : Module<Tensor, Tensor>
+{
+    /// <summary>The names of the layers, from the input to the output.</summary>
+    public static IReadOnlyList<string> LayerNames { get; } = ["Input", "C1", "S2", "C3", "S4", "C5", "F6", "Output"];
+
+    private const string PretrainedName = "lenet5-mnist.safetensors";
+    private const string ActivationKey = "activation";
+    private const string PoolingKey = "pooling";
+
+    static LeNet5() => NativeTorch.Load();
+
+    /// <summary>Builds the network with torch's default initial weights (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
+    public LeNet5(LeNet5Options? options = null) : base(nameof(LeNet5))
+    {
+        Options = options ?? new LeNet5Options();
+        C1 = Conv2d(1, 6, kernel_size: 5);
+        C3 = Conv2d(6, 16, kernel_size: 5);
+        C5 = Conv2d(16, 120, kernel_size: 5);
+        F6 = Linear(120, 84);
+        Output = Linear(84, Options.Classes);
+        register_module("c1", C1);
+        register_module("c3", C3);
+        register_module("c5", C5);
+        register_module("f6", F6);
+        register_module("output", Output);
+    }
+
+    /// <summary>What was chosen.</summary>
+    public LeNet5Options Options { get; }
+
+    /// <summary>
+    /// The network that comes with the library, trained on MNIST; data/README.md says how, and what it reaches.
+    /// The caller disposes it.
+    /// </summary>
+    public static LeNet5 Pretrained()
+    {
+        using var stream = typeof(LeNet5).Assembly.GetManifestResourceStream(PretrainedName)
+            ?? throw new FileNotFoundException($"This build of LeNetLab was made without {PretrainedName}.");
+        return From(SafeTensorsFile.Read(stream, PretrainedName), PretrainedName);
+    }
+
+    /// <summary>Builds the network that a weights file holds: its choices are in the file's text. The caller disposes it.</summary>
+    /// <exception cref="SafeTensorsFormatException">The file is damaged or holds another network.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LeNet5 Load(string path) => From(SafeTensorsFile.Read(path), path);
+
+    /// <summary>Writes the weights with the choices that <see cref="Load"/> needs, and more text about them.</summary>
+    public void Save(string path, IEnumerable<KeyValuePair<string, string>>? metadata = null) =>
+        ModelWeights.Save(this, path, Choices().Concat(metadata ?? []));
+
+    /// <summary>Six 5×5 kernels on the picture; 156 parameters.</summary>
+    public Conv2d C1 { get; }
+
+    /// <summary>Sixteen kernels of 6×5×5; 2,416 parameters.</summary>
+    public Conv2d C3 { get; }
+
+    /// <summary>120 kernels of 16×5×5, each at the one place where it fits; 48,120 parameters.</summary>
+    public Conv2d C5 { get; }
+
+    /// <summary>84 units; 10,164 parameters.</summary>
+    public Linear F6 { get; }
+
+    /// <summary>One linear unit a class; 850 parameters for ten.</summary>
+    public Linear Output { get; }
+
+    /// <summary>Logits [N, classes] of images [N, 1, 32, 32]. The caller disposes them.</summary>
+    public override Tensor forward(Tensor input) => Run(input, (_, _) => { });
+
+    /// <summary>
+    /// Runs the network on images [N, 1, 32, 32] and keeps what every layer answered: maps after the squashing of C1,
+    /// C3, C5, F6, after the pooling of S2, S4, and the logits. No gradient is kept. The caller disposes the result.
+    /// </summary>
+    public LayerMaps Maps(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var maps = new LayerMaps();
+        Run(input, (name, x) => maps.Add(name, x.dim() == 2 ? x.reshape(x.shape[0], x.shape[1], 1, 1).clone() : x.clone()));
+        return maps;
+    }
+
+    /// <summary>The layers in numbers, from the input to the output.</summary>
+    public IReadOnlyList<LayerSummary> Summary() =>
+    [
+        new("Input", LayerKind.Input, 1, 32, 32, 0, 0, 0),
+        new("C1", LayerKind.Convolution, 6, 28, 28, 5, ParametersOf(C1), 6 * 28 * 28 * 25),
+        new("S2", LayerKind.Subsampling, 6, 14, 14, 2, 0, 0),
+        new("C3", LayerKind.Convolution, 16, 10, 10, 5, ParametersOf(C3), 16 * 10 * 10 * 6 * 25),
+        new("S4", LayerKind.Subsampling, 16, 5, 5, 2, 0, 0),
+        new("C5", LayerKind.Convolution, 120, 1, 1, 5, ParametersOf(C5), 120 * 16 * 25),
+        new("F6", LayerKind.Full, 84, 1, 1, 0, ParametersOf(F6), 84 * 120),
+        new("Output", LayerKind.Full, Options.Classes, 1, 1, 0, ParametersOf(Output), Options.Classes * 84),
+    ];
+
+    private static LeNet5 From(SafeTensorsFile file, string source)
+    {
+        // A file without the text is PyTorch's own; then the defaults are meant, and the outputs are counted.
+        var classes = file.Tensors.TryGetValue("output.bias", out var bias) && bias.Shape.Count == 1 ? (int)bias.Shape[0] : 10;
+        var model = new LeNet5(new LeNet5Options(
+            Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), classes));
+        try
+        {
+            ModelWeights.Get(file, model, source: source);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static T Choice<T>(SafeTensorsFile file, string key, string source) where T : struct, Enum =>
+        !file.Metadata.TryGetValue(key, out var text) ? default
+        : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
+        : throw new SafeTensorsFormatException($"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");
+
+    private IEnumerable<KeyValuePair<string, string>> Choices() =>
+        [new(ActivationKey, $"{Options.Activation}"), new(PoolingKey, $"{Options.Pooling}")];
+
+    private Tensor Run(Tensor input, Action<string, Tensor> seen)
+    {
+        using var scope = NewDisposeScope();
+        var x = Seen("Input", input);                        // [N,   1, 32, 32]
+        x = Seen("C1", Squash(C1.call(x)));                  // [N,   6, 28, 28]
+        x = Seen("S2", Pool(x));                             // [N,   6, 14, 14]
+        x = Seen("C3", Squash(C3.call(x)));                  // [N,  16, 10, 10]
+        x = Seen("S4", Pool(x));                             // [N,  16,  5,  5]
+        x = Seen("C5", Squash(C5.call(x)));                  // [N, 120,  1,  1]
+        x = Seen("F6", Squash(F6.call(x.flatten(1))));       // [N,  84]
+        x = Seen("Output", Output.call(x));                  // [N,  10]
+        return x.MoveToOuterDisposeScope();
+
+        Tensor Seen(string name, Tensor maps)
+        {
+            seen(name, maps);
+            return maps;
+        }
+    }
+
+    private Tensor Squash(Tensor x) => Options.Activation == Activation.Tanh ? x.tanh() : x.relu();
+
+    private Tensor Pool(Tensor x) =>
+        Options.Pooling == Pooling.Average ? functional.avg_pool2d(x, 2) : functional.max_pool2d(x, 2);
+
+    private static long ParametersOf(Module layer) => layer.parameters().Sum(p => p.numel());
+}

@@ -1,0 +1,54 @@
+using static TorchSharp.torch;
+
+namespace LeNetLab.Models;
+
+/// <summary>
+/// A network's weights to and from safetensors, under the names that torch.nn gives them: c1.weight, c1.bias, …
+/// In Python: <c>model.load_state_dict(safetensors.torch.load_file("lenet5.safetensors"))</c>.
+/// </summary>
+public static class ModelWeights
+{
+    /// <summary>Adds the weights to a file in memory, each name behind <paramref name="prefix"/>.</summary>
+    public static void Put(SafeTensorsFile file, nn.Module model, string prefix = "")
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(model);
+        foreach (var (name, tensor) in model.state_dict()) file.Tensors[prefix + name] = SafeTensor.From(tensor);
+    }
+
+    /// <summary>Copies the weights of a file into the network. Every weight of the network must be there, in its shape.</summary>
+    /// <exception cref="SafeTensorsFormatException">One is missing or has another shape; the network is then unchanged.</exception>
+    public static void Get(SafeTensorsFile file, nn.Module model, string prefix = "", string source = "the file")
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(model);
+        var state = model.state_dict();
+        foreach (var (name, tensor) in state)
+        {
+            if (!file.Tensors.TryGetValue(prefix + name, out var stored))
+                throw new SafeTensorsFormatException($"{source} has no '{prefix}{name}', which {model.GetName()} needs");
+            if (!stored.Shape.SequenceEqual(tensor.shape))
+                throw new SafeTensorsFormatException(
+                    $"{source} has '{prefix}{name}' as [{string.Join(", ", stored.Shape)}], and {model.GetName()} needs [{string.Join(", ", tensor.shape)}]");
+        }
+
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var (name, tensor) in state) tensor.copy_(file.Tensors[prefix + name].ToTensor());
+    }
+
+    /// <summary>Writes the weights, and text about them, whole or not at all.</summary>
+    public static void Save(nn.Module model, string path, IEnumerable<KeyValuePair<string, string>>? metadata = null)
+    {
+        var file = new SafeTensorsFile();
+        Put(file, model);
+        file.Metadata["format"] = "pt";
+        foreach (var (key, value) in metadata ?? []) file.Metadata[key] = value;
+        file.Write(path);
+    }
+
+    /// <summary>Reads the weights of a file into the network; further arrays in the file are passed over.</summary>
+    /// <exception cref="SafeTensorsFormatException">The file is damaged or is not of this network.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static void Load(nn.Module model, string path) => Get(SafeTensorsFile.Read(path), model, source: path);
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using LeNetLab.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Models;
+
+/// <summary>One array of a safetensors file: its element type, shape and bytes (little-endian, row-major).</summary>
+public sealed class SafeTensor
+{
+    private static readonly Dictionary<string, (ScalarType Type, int Size)> Types = new(StringComparer.Ordinal)
+    {
+        ["F32"] = (ScalarType.Float32, 4),
+        ["F64"] = (ScalarType.Float64, 8),
+        ["I64"] = (ScalarType.Int64, 8),
+        ["I32"] = (ScalarType.Int32, 4),
+        ["U8"] = (ScalarType.Byte, 1),
+    };
+
+    internal SafeTensor(string type, long[] shape, byte[] data) => (Type, Shape, Data) = (type, shape, data);
+
+    /// <summary>The element type as the format writes it: F32, F64, I64, I32 or U8.</summary>
+    public string Type { get; }
+
+    /// <summary>The dimensions; empty for a single number.</summary>
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>The elements' bytes.</summary>
+    public ReadOnlyMemory<byte> Data { get; }
+
+    /// <summary>Bytes of one element of that type, or 0 where the type is not supported.</summary>
+    internal static int SizeOf(string type) => Types.TryGetValue(type, out var entry) ? entry.Size : 0;
+
+    /// <summary>Copies a tensor's numbers.</summary>
+    /// <exception cref="NotSupportedException">The format has no such type here.</exception>
+    public static SafeTensor From(Tensor tensor)
+    {
+        NativeTorch.Load();
+        var type = Types.FirstOrDefault(entry => entry.Value.Type == tensor.dtype).Key
+            ?? throw new NotSupportedException($"Tensors of {tensor.dtype} are not written.");
+        using var scope = NewDisposeScope();
+        using var plain = tensor.detach().cpu().contiguous();
+        return new SafeTensor(type, tensor.shape, plain.bytes.ToArray());
+    }
+
+    /// <summary>A tensor of its own with these numbers. The caller disposes it.</summary>
+    public Tensor ToTensor()
+    {
+        NativeTorch.Load();
+        var tensor = torch.empty([.. Shape], dtype: Types[Type].Type);
+        if (Data.Length > 0) Data.Span.CopyTo(tensor.bytes);
+        return tensor;
+    }
+
+    /// <summary>The numbers of an F32 array, copied.</summary>
+    /// <exception cref="InvalidOperationException">It is of another type.</exception>
+    public float[] ToFloats() =>
+        Type == "F32" ? MemoryMarshal.Cast<byte, float>(Data.Span).ToArray() : throw new InvalidOperationException($"The array is {Type}, not F32.");
+}

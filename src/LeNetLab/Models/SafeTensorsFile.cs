@@ -1,0 +1,166 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using LeNetLab.Data;
+
+namespace LeNetLab.Models;
+
+/// <summary>
+/// A safetensors file in memory: named arrays and a little text. The format that PyTorch, JAX and the Hugging Face
+/// libraries share: eight bytes of header length, a JSON header, then the numbers.
+/// </summary>
+public sealed class SafeTensorsFile
+{
+    private const int MaxHeader = 16 << 20;
+    private const string MetadataKey = "__metadata__";
+
+    /// <summary>The arrays by name.</summary>
+    public IDictionary<string, SafeTensor> Tensors { get; } = new SortedDictionary<string, SafeTensor>(StringComparer.Ordinal);
+
+    /// <summary>Text beside the arrays.</summary>
+    public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The array of that name.</summary>
+    /// <exception cref="SafeTensorsFormatException">There is none.</exception>
+    public SafeTensor this[string name] =>
+        Tensors.TryGetValue(name, out var tensor) ? tensor : throw new SafeTensorsFormatException($"there is no tensor '{name}'");
+
+    /// <summary>Writes the file whole or not at all. Equal contents give equal bytes.</summary>
+    public void Write(string path) => AtomicFile.Write(path, Write);
+
+    /// <summary>Writes the file's bytes.</summary>
+    public void Write(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var header = Header();
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var tensor in Tensors.Values) stream.Write(tensor.Data.Span);
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="SafeTensorsFormatException">It is damaged; the message names it and the fault.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static SafeTensorsFile Read(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads a seekable stream from its position to its end.</summary>
+    /// <param name="stream">The bytes.</param>
+    /// <param name="name">What to call it in an error.</param>
+    public static SafeTensorsFile Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            return ReadChecked(stream);
+        }
+        catch (Exception e) when (e is SafeTensorsFormatException or JsonException or EndOfStreamException or KeyNotFoundException
+            or InvalidOperationException or FormatException)
+        {
+            throw new SafeTensorsFormatException($"{name} is no sound safetensors file: {e.Message}", e);
+        }
+    }
+
+    private static SafeTensorsFile ReadChecked(Stream stream)
+    {
+        var available = stream.Length - stream.Position;
+        if (available < 8) throw Bad($"it has {available} bytes, and the header's length alone takes 8");
+        Span<byte> prefix = stackalloc byte[8];
+        stream.ReadExactly(prefix);
+        var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (headerLength > MaxHeader || (long)headerLength > available - 8)
+            throw Bad($"the header claims {headerLength} bytes of the {available - 8} that follow");
+        var header = new byte[headerLength];
+        stream.ReadExactly(header);
+        var dataLength = available - 8 - header.Length;
+
+        using var json = JsonDocument.Parse(header);
+        if (json.RootElement.ValueKind != JsonValueKind.Object) throw Bad("the header is no JSON object");
+        var file = new SafeTensorsFile();
+        var entries = new List<Entry>();
+        foreach (var property in json.RootElement.EnumerateObject())
+        {
+            if (property.Name == MetadataKey)
+                foreach (var text in property.Value.EnumerateObject()) file.Metadata[text.Name] = text.Value.GetString() ?? "";
+            else
+                entries.Add(Entry.Parse(property.Name, property.Value));
+        }
+
+        // The arrays must lie one behind the other without gaps and fill the file: then nothing is read twice or left out.
+        long at = 0;
+        foreach (var entry in entries.OrderBy(e => e.Start).ThenBy(e => e.End))
+        {
+            if (entry.Start != at || entry.End > dataLength)
+                throw Bad($"'{entry.Name}' claims bytes {entry.Start} to {entry.End} of {dataLength}, and byte {at} comes next");
+            var data = new byte[entry.End - entry.Start];
+            stream.ReadExactly(data);
+            if (!file.Tensors.TryAdd(entry.Name, new SafeTensor(entry.Type, entry.Shape, data))) throw Bad($"'{entry.Name}' comes twice");
+            at = entry.End;
+        }
+
+        return at == dataLength ? file : throw Bad($"{dataLength - at} bytes follow the last array");
+    }
+
+    private byte[] Header()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            if (Metadata.Count > 0)
+            {
+                json.WriteStartObject(MetadataKey);
+                foreach (var (key, value) in Metadata) json.WriteString(key, value);
+                json.WriteEndObject();
+            }
+
+            long at = 0;
+            foreach (var (name, tensor) in Tensors)
+            {
+                json.WriteStartObject(name);
+                json.WriteString("dtype", tensor.Type);
+                json.WriteStartArray("shape");
+                foreach (var size in tensor.Shape) json.WriteNumberValue(size);
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(at);
+                json.WriteNumberValue(at += tensor.Data.Length);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        // Padded with spaces so that the numbers start at a multiple of eight, as the format asks.
+        var padding = (8 - (int)(buffer.Length % 8)) % 8;
+        buffer.Write(Encoding.ASCII.GetBytes(new string(' ', padding)));
+        return buffer.ToArray();
+    }
+
+    private static SafeTensorsFormatException Bad(string message) => new(message);
+
+    private sealed record Entry(string Name, string Type, long[] Shape, long Start, long End)
+    {
+        public static Entry Parse(string name, JsonElement json)
+        {
+            var type = json.GetProperty("dtype").GetString() ?? "";
+            var shape = json.GetProperty("shape").EnumerateArray().Select(e => e.GetInt64()).ToArray();
+            var offsets = json.GetProperty("data_offsets").EnumerateArray().Select(e => e.GetInt64()).ToArray();
+            var size = SafeTensor.SizeOf(type);
+            if (size == 0) throw Bad($"'{name}' has elements of type {type}, which is not supported");
+            if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) throw Bad($"'{name}' has offsets that make no range");
+            long bytes = size;
+            foreach (var n in shape)
+                bytes = n >= 0 && (n == 0 || bytes <= int.MaxValue / n) ? bytes * n : throw Bad($"'{name}' has a shape of [{string.Join(", ", shape)}]");
+            if (bytes != offsets[1] - offsets[0])
+                throw Bad($"'{name}' of [{string.Join(", ", shape)}] {type} needs {bytes} bytes and claims {offsets[1] - offsets[0]}");
+            return new Entry(name, type, shape, offsets[0], offsets[1]);
+        }
+    }
+}

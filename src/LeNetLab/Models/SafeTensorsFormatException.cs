@@ -1,0 +1,11 @@
+namespace LeNetLab.Models;
+
+/// <summary>A safetensors file is damaged, or does not hold what is asked of it. The message names the file, what was expected and what was found.</summary>
+public sealed class SafeTensorsFormatException : IOException
+{
+    /// <summary>Creates the exception.</summary>
+    public SafeTensorsFormatException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,117 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using TorchSharp;
+
+namespace LeNetLab.Native;
+
+/// <summary>
+/// Loads native torch (libtorch and TorchSharp's bridge to it) straight from the package cache.
+/// The rest of the library calls <see cref="Load"/> where it first needs a tensor; a notebook or a program that uses
+/// TorchSharp before it uses this library calls it first.
+/// </summary>
+public static class NativeTorch
+{
+    private static readonly Lazy<NativeTorchInfo> Loaded =
+        new(LoadOnce, LazyThreadSafetyMode.ExecutionAndPublication);
+
+    /// <summary>
+    /// Loads native torch once a process. Later calls return at once; calls from several threads wait for the first.
+    /// </summary>
+    /// <remarks>
+    /// Unless <c>OMP_NUM_THREADS</c> is set, libtorch is told to use one thread. On LeNet-sized batches a second one
+    /// gains 10 to 25 % on an idle machine and can cost a factor of ten on a busy one; and one thread gives the same
+    /// weights for the same seed whatever the number of cores.
+    /// </remarks>
+    /// <returns>What was loaded, from where.</returns>
+    /// <exception cref="NativeTorchException">It cannot be loaded here; the message says why and what to do.</exception>
+    public static NativeTorchInfo Load() => Loaded.Value;
+
+    private static NativeTorchInfo LoadOnce()
+    {
+        var platform = TorchPlatform.Current();
+        var files = NativeTorchFiles.Find(platform);
+
+        var handles = new Dictionary<string, nint>(StringComparer.Ordinal);
+        foreach (var file in files.Torch)
+            handles[platform.LibraryName(file)] = LoadTorchFile(file);
+        var (bridge, weakened) = LoadBridge(files.Bridge, platform);
+        handles[platform.LibraryName(files.Bridge)] = bridge;
+
+        // TorchSharp asks for its libraries by bare name. Linux and Windows then find the ones that are loaded;
+        // where the system does not look among those, this answers.
+        var context = AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly) ?? AssemblyLoadContext.Default;
+        context.ResolvingUnmanagedDll += (_, name) => handles.GetValueOrDefault(platform.LibraryName(name));
+
+        // The first TorchSharp call has to be a member of `torch` itself; this is that call.
+        torch.InitializeDeviceType(DeviceType.CPU);
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")))
+            torch.set_num_threads(1);
+        return new NativeTorchInfo(Version("TorchSharpVersion"), Version("LibTorchVersion"), platform.Rid, weakened);
+    }
+
+    private static nint LoadTorchFile(string file)
+    {
+        try
+        {
+            return NativeLibrary.Load(file);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new NativeTorchException($"{file} does not load: {LastLine(e)} {Remedies.Reinstall(file)}", e);
+        }
+    }
+
+    private static (nint Handle, bool Weakened) LoadBridge(string file, TorchPlatform platform)
+    {
+        try
+        {
+            return (NativeLibrary.Load(file), false);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            if (!platform.IsLinux || !e.Message.Contains(ElfVersionNeed.Glibcxx32, StringComparison.Ordinal))
+                throw new NativeTorchException($"{file} does not load: {LastLine(e)} {Remedies.Reinstall(file)}", e);
+        }
+
+        var copy = WeakenedCopy.Of(file, ElfVersionNeed.Glibcxx32);
+        try
+        {
+            return (NativeLibrary.Load(copy), true);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new NativeTorchException(
+                $"{file} needs {ElfVersionNeed.Glibcxx32}, which this system's libstdc++ lacks, and the copy {copy} " +
+                $"that does without it does not load either: {LastLine(e)} Install a newer libstdc++ (GCC 13 or later).",
+                e);
+        }
+    }
+
+    // The loader's message lists every path it tried; the cause is in the line that names the file.
+    private static string LastLine(Exception e) =>
+        e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault(line => line.Contains("not found", StringComparison.Ordinal)
+                || line.Contains(':', StringComparison.Ordinal)) ?? e.Message;
+
+    internal static string Version(string key) =>
+        typeof(NativeTorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(a => a.Key == key)?.Value ?? "";
+}
+
+/// <summary>What <see cref="NativeTorch.Load"/> has loaded.</summary>
+/// <param name="TorchSharp">The version of TorchSharp, as "0.107.0".</param>
+/// <param name="LibTorch">The version of libtorch, as "2.10.0".</param>
+/// <param name="Rid">The platform, as "linux-x64".</param>
+/// <param name="Weakened">Whether the bridge had to be loaded from a copy that asks less of libstdc++.</param>
+public sealed record NativeTorchInfo(string TorchSharp, string LibTorch, string Rid, bool Weakened)
+{
+    /// <summary>One line for a reader: the versions and the platform.</summary>
+    public override string ToString() => $"TorchSharp {TorchSharp} on libtorch {LibTorch} ({Rid})";
+}
+
+internal static class Remedies
+{
+    public static string Reinstall(string file) =>
+        $"Delete the package folder that holds it and restore again (dotnet restore); the file is {Path.GetFileName(file)}.";
+}

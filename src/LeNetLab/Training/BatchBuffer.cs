@@ -1,0 +1,60 @@
+using LeNetLab.Data;
+using LeNetLab.Native;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Training;
+
+/// <summary>
+/// The one pair of tensors that every batch of a training is written into: images [B, 1, H, W] and labels [B].
+/// A batch is gathered from bytes by a look-up, so nothing is allocated from step to step, and 60,000 images stay
+/// 47 MB of bytes instead of 245 MB of padded floats.
+/// </summary>
+internal sealed class BatchBuffer : IDisposable
+{
+    private readonly ImageSet _set;
+    private readonly int _padding;
+    private readonly float[] _table;
+    private readonly DistortionRanges _distortions;
+    private readonly ulong _seed;
+    private readonly byte[] _distorted;
+    private readonly Tensor _images;
+    private readonly Tensor _labels;
+
+    public BatchBuffer(ImageSet set, TrainingOptions options)
+    {
+        (_set, _padding, _table) = (set, options.Padding, options.Normalization.ToTable());
+        (_distortions, _seed, _distorted) = (options.Distortions, (ulong)options.Seed, new byte[set.Height * set.Width]);
+        _images = empty([options.BatchSize, 1, set.Height + 2 * _padding, set.Width + 2 * _padding], dtype: ScalarType.Float32)
+            .DetachFromDisposeScope();
+        _labels = empty([options.BatchSize], dtype: ScalarType.Int64).DetachFromDisposeScope();
+    }
+
+    /// <summary>Fills the buffer with these images, distorted afresh in each epoch; the tensors returned are views that end with the next call.</summary>
+    public (Tensor Images, Tensor Labels) Fill(ReadOnlySpan<int> indices, int epoch)
+    {
+        var images = _images.Floats();
+        var labels = _labels.Longs();
+        var size = images.Length / (int)_images.shape[0];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            _set.WriteImage(Distorted(indices[i], epoch), images.Slice(i * size, size), _table, _padding);
+            labels[i] = _set.Label(indices[i]);
+        }
+
+        return (_images.narrow(0, 0, indices.Length), _labels.narrow(0, 0, indices.Length));
+    }
+
+    private ReadOnlySpan<byte> Distorted(int index, int epoch)
+    {
+        if (_distortions.IsNone) return _set.Image(index);
+        Distortion.Apply(
+            _set.Image(index), _distorted, _set.Height, _set.Width, _distortions, Distortion.SeedFor(_seed, epoch, index));
+        return _distorted;
+    }
+
+    public void Dispose()
+    {
+        _images.Dispose();
+        _labels.Dispose();
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LeNetLab.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Training;
+
+/// <summary>
+/// The whole state of a training between two epochs, as one safetensors file: the weights under their plain names (so
+/// that it can be read as a weights file), the best weights so far behind "best.", the optimiser's memory behind
+/// "optimizer.", torch's generator, and as text the history and what was being trained.
+/// </summary>
+internal static class Checkpoint
+{
+    private const string BestPrefix = "best.";
+    private const string OptimizerPrefix = "optimizer.";
+    private const string GeneratorName = "generator";
+
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    public static void Write(
+        string path, nn.Module model, OptimizerHelper optimizer, SafeTensorsFile? best,
+        IReadOnlyList<EpochResult> history, long steps, string fingerprint)
+    {
+        using var scope = NewDisposeScope();
+        var file = new SafeTensorsFile();
+        ModelWeights.Put(file, model);
+        foreach (var (name, tensor) in best?.Tensors ?? Enumerable.Empty<KeyValuePair<string, SafeTensor>>())
+            file.Tensors[BestPrefix + name] = tensor;
+        foreach (var (name, tensor) in Optimizers.Memory(optimizer, ParameterNames(model)))
+            file.Tensors[OptimizerPrefix + name] = SafeTensor.From(tensor);
+        file.Tensors[GeneratorName] = SafeTensor.From(random.get_rng_state());
+        file.Metadata["format"] = "pt";
+        file.Metadata["training"] = fingerprint;
+        file.Metadata["steps"] = FormattableString.Invariant($"{steps}");
+        file.Metadata["history"] = JsonSerializer.Serialize(history, Json);
+        file.Write(path);
+    }
+
+    /// <summary>Puts the state back.</summary>
+    /// <returns>The epochs done, the best weights so far and the number of steps.</returns>
+    /// <exception cref="SafeTensorsFormatException">The file is damaged or belongs to another training.</exception>
+    public static (List<EpochResult> History, SafeTensorsFile? Best, long Steps) Read(
+        string path, nn.Module model, OptimizerHelper optimizer, string fingerprint)
+    {
+        var file = SafeTensorsFile.Read(path);
+        if (!file.Metadata.TryGetValue("training", out var found) || !file.Metadata.TryGetValue("history", out var text)
+            || !file.Metadata.TryGetValue("steps", out var stepText) || !long.TryParse(stepText, CultureInfo.InvariantCulture, out var steps))
+            throw new SafeTensorsFormatException($"{path} holds weights, but not the state of a training that could be resumed");
+        if (found != fingerprint)
+            throw new SafeTensorsFormatException($"{path} belongs to another training ({found}), not to this one ({fingerprint}); name another file or delete it");
+
+        var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json) ?? [];
+        using var scope = NewDisposeScope();
+        ModelWeights.Get(file, model, source: path);
+        Optimizers.Restore(optimizer, ParameterNames(model), name => file[OptimizerPrefix + name].ToTensor(), steps);
+        random.set_rng_state(file[GeneratorName].ToTensor());
+        return (history, BestOf(file), steps);
+    }
+
+    private static SafeTensorsFile? BestOf(SafeTensorsFile file)
+    {
+        var best = new SafeTensorsFile();
+        foreach (var (name, tensor) in file.Tensors)
+            if (name.StartsWith(BestPrefix, StringComparison.Ordinal)) best.Tensors[name[BestPrefix.Length..]] = tensor;
+        return best.Tensors.Count > 0 ? best : null;
+    }
+
+    private static IReadOnlyList<string> ParameterNames(nn.Module model) => [.. model.named_parameters().Select(p => p.name)];
+}

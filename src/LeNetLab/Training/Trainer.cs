@@ -1,0 +1,40 @@
+using LeNetLab.Data;
+using LeNetLab.Native;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Training;
+
+/// <summary>Trains a network that gives logits, by cross-entropy.</summary>
+public static class Trainer
+{
+    /// <summary>
+    /// Trains <paramref name="model"/> in place. With a validation set it ends with the weights of the epoch whose
+    /// validation loss was lowest, without one with the last weights; so too when it is cancelled, which is no error.
+    /// </summary>
+    /// <param name="model">Takes [N, 1, H, W], gives logits [N, classes].</param>
+    /// <param name="train">What to learn from.</param>
+    /// <param name="validation">What to judge each epoch by; no image of it should be in <paramref name="train"/>. Not the test set.</param>
+    /// <param name="options">How; the defaults where null.</param>
+    /// <param name="progress">Told after every step. It is called on the training's own thread, so it should be quick.</param>
+    /// <param name="cancellationToken">Stops the training after the step under way.</param>
+    /// <returns>The finished epochs and why it ended.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the training set is empty.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
+    /// <exception cref="Models.SafeTensorsFormatException">The checkpoint is damaged or belongs to another training.</exception>
+    public static TrainingHistory Fit(
+        nn.Module<Tensor, Tensor> model, ImageSet train, ImageSet? validation = null, TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(train);
+        options ??= new TrainingOptions();
+        options.Validate(validation is not null);
+        if (train.Count == 0) throw new ArgumentException("There is no image to train on.", nameof(train));
+        NativeTorch.Load();
+        using var run = new TrainingRun(model, train, validation, options, progress);
+        return run.ToEnd(cancellationToken);
+    }
+}
+
+/// <summary>The loss became infinite or not a number, so that no further step can mend the weights.</summary>
+public sealed class TrainingDivergedException(string message) : Exception(message);

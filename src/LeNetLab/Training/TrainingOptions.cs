@@ -1,0 +1,71 @@
+using LeNetLab.Data;
+
+namespace LeNetLab.Training;
+
+/// <summary>The rule that turns gradients into steps.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Adam (Kingma and Ba 2015), β = 0.9 and 0.999.</summary>
+    Adam,
+
+    /// <summary>Adam with the weight decay taken out of the gradient (Loshchilov and Hutter 2019).</summary>
+    AdamW,
+
+    /// <summary>Stochastic gradient descent with momentum 0.9.</summary>
+    Sgd,
+}
+
+/// <summary>How <see cref="Trainer.Fit"/> trains.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training set, 1 or more.</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>Images a step, 1 or more; the last step of an epoch takes what is left.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The optimiser's rate before the schedule's factor.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>The rule that turns gradients into steps.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>Pull of every weight towards 0.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>How the rate changes from step to step.</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
+
+    /// <summary>Decides the order of the images, and everything else that is drawn. Equal seeds give equal weights, bit for bit.</summary>
+    public int Seed { get; init; } = 1998;
+
+    /// <summary>How bytes become numbers.</summary>
+    public Normalization Normalization { get; init; } = Normalization.Mnist;
+
+    /// <summary>Margin of background around each image, in pixels; 2 makes LeNet-5's 32×32 of 28×28.</summary>
+    public int Padding { get; init; } = 2;
+
+    /// <summary>How much each image is distorted, differently in each epoch; <see cref="DistortionRanges.None"/> by default.</summary>
+    public DistortionRanges Distortions { get; init; } = DistortionRanges.None;
+
+    /// <summary>Stop after this many epochs without a better validation loss; null never stops early.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>File that the state is written to after every epoch, and resumed from where it is there; null for none.</summary>
+    public string? Checkpoint { get; init; }
+
+    internal void Validate(bool hasValidation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding);
+        if (Patience is < 1) throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience is 1 epoch or more.");
+        if (Patience is not null && !hasValidation) throw new ArgumentException("Early stopping needs a validation set.");
+    }
+
+    /// <summary>What must be equal for a checkpoint to be resumed to the same weights.</summary>
+    internal string Fingerprint(ImageSet train, ImageSet? validation) => FormattableString.Invariant(
+        $"{Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, {Normalization}, padding {Padding}, {Distortions}, patience {Patience}, {train.Count} images of {train.Height}x{train.Width}, {validation?.Count ?? 0} held out");
+}

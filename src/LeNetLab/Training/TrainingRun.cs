@@ -1,0 +1,161 @@
+using System.Diagnostics;
+using LeNetLab.Data;
+using LeNetLab.Models;
+using LeNetLab.Native;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Training;
+
+/// <summary>One call of <see cref="Trainer.Fit"/>: what it keeps from step to step and from epoch to epoch.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly nn.Module<Tensor, Tensor> _model;
+    private readonly ImageSet _train;
+    private readonly ImageSet? _validation;
+    private readonly TrainingOptions _options;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly OptimizerHelper _optimizer;
+    private readonly BatchBuffer _batches;
+    private readonly string _fingerprint;
+    private List<EpochResult> _history = [];
+    private SafeTensorsFile? _best;
+    private long _steps;
+
+    public TrainingRun(
+        nn.Module<Tensor, Tensor> model, ImageSet train, ImageSet? validation, TrainingOptions options,
+        IProgress<TrainingProgress>? progress)
+    {
+        (_model, _train, _validation, _options, _progress) = (model, train, validation, options, progress);
+        _optimizer = Optimizers.Create(model, options);
+        _batches = new BatchBuffer(train, options);
+        _fingerprint = options.Fingerprint(train, validation);
+        random.manual_seed(options.Seed);
+        if (options.Checkpoint is { } path && File.Exists(path))
+            (_history, _best, _steps) = Checkpoint.Read(path, model, _optimizer, _fingerprint);
+    }
+
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _batches.Dispose();
+    }
+
+    public TrainingHistory ToEnd(CancellationToken cancellationToken)
+    {
+        var wasTraining = _model.training;
+        var stopped = StopReason.Completed;
+        while (_history.Count < _options.Epochs)
+        {
+            if (HasStalled())
+            {
+                stopped = StopReason.NoImprovement;
+                break;
+            }
+
+            if (!RunEpoch(_history.Count, cancellationToken))
+            {
+                stopped = StopReason.Cancelled;
+                break;
+            }
+        }
+
+        if (_best is not null) ModelWeights.Get(_best, _model);
+        _model.train(wasTraining);
+        return new TrainingHistory(_history, stopped);
+    }
+
+    /// <returns>Whether the epoch was finished; it is not where it was cancelled.</returns>
+    private bool RunEpoch(int epoch, CancellationToken cancellationToken)
+    {
+        var watch = Stopwatch.StartNew();
+        var order = Order(epoch);
+        var stepsPerEpoch = (order.Length + _options.BatchSize - 1) / _options.BatchSize;
+        double lossSum = 0, rate = 0;
+        var right = 0;
+        _model.train();
+        for (var step = 0; step < stepsPerEpoch; step++)
+        {
+            if (cancellationToken.IsCancellationRequested) return false;
+            rate = _options.LearningRate * _options.Schedule.Factor(epoch + (double)step / stepsPerEpoch, _options.Epochs);
+            Optimizers.SetLearningRate(_optimizer, rate);
+
+            var start = step * _options.BatchSize;
+            var batch = order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start));
+            var (loss, rightInBatch) = Step(batch, epoch);
+            if (!double.IsFinite(loss))
+                throw new TrainingDivergedException(FormattableString.Invariant(
+                    $"The loss became {loss} in epoch {epoch + 1}, step {step + 1}. A lower learning rate than {_options.LearningRate} may help."));
+            lossSum += loss * batch.Length;
+            right += rightInBatch;
+            if (step < stepsPerEpoch - 1) Report(epoch, step + 1, stepsPerEpoch, lossSum / (start + batch.Length), null);
+        }
+
+        var result = Judge(epoch, rate, lossSum / order.Length, (double)right / order.Length, watch);
+        if (_options.Checkpoint is { } path)
+            Checkpoint.Write(path, _model, _optimizer, _best, _history, _steps, _fingerprint);
+        Report(epoch, stepsPerEpoch, stepsPerEpoch, result.TrainLoss, result);
+        return true;
+    }
+
+    /// <summary>One step of gradient descent: the whole of training, but for the book-keeping around it.</summary>
+    private (double Loss, int Right) Step(ReadOnlySpan<int> batch, int epoch)
+    {
+        using var scope = NewDisposeScope();
+        var (images, labels) = _batches.Fill(batch, epoch);
+        _optimizer.zero_grad();
+        var logits = _model.call(images);                              // [B, classes]
+        var loss = nn.functional.cross_entropy(logits, labels);        // mean over the batch
+        loss.backward();
+        _optimizer.step();
+        _steps++;
+        return (loss.ToSingle(), CountRight(logits, batch));
+    }
+
+    private int CountRight(Tensor logits, ReadOnlySpan<int> batch)
+    {
+        var numbers = logits.contiguous().Floats();
+        var classes = numbers.Length / batch.Length;
+        var right = 0;
+        for (var i = 0; i < batch.Length; i++)
+        {
+            if (Predictions.ArgMax(numbers.Slice(i * classes, classes)) == _train.Label(batch[i])) right++;
+        }
+
+        return right;
+    }
+
+    private EpochResult Judge(int epoch, double rate, double loss, double accuracy, Stopwatch watch)
+    {
+        var held = _validation is null ? null : Inference.Run(_model, _validation, _options.Normalization, _options.Padding);
+        var result = new EpochResult(
+            epoch + 1, rate, loss, accuracy, held?.CrossEntropy ?? double.NaN, held?.Accuracy ?? double.NaN, watch.Elapsed.TotalSeconds);
+        if (held is not null && !(_history.Count > 0 && _history.Min(e => e.ValidationLoss) <= result.ValidationLoss))
+        {
+            _best = new SafeTensorsFile();
+            ModelWeights.Put(_best, _model);
+        }
+
+        _history.Add(result);
+        return result;
+    }
+
+    private bool HasStalled()
+    {
+        if (_options.Patience is not { } patience || _history.Count == 0) return false;
+        var best = _history.MinBy(e => e.ValidationLoss)!;
+        return _history.Count - best.Epoch >= patience;
+    }
+
+    // The order depends on the seed and the epoch alone, so a resumed training sees the same one.
+    private int[] Order(int epoch)
+    {
+        var order = Enumerable.Range(0, _train.Count).ToArray();
+        new Random(unchecked(_options.Seed * 1_000_003 + epoch)).Shuffle(order);
+        return order;
+    }
+
+    private void Report(int epoch, int step, int steps, double loss, EpochResult? finished) =>
+        _progress?.Report(new TrainingProgress(epoch + 1, _options.Epochs, step, steps, loss, finished));
+}
