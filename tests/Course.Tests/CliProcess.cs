@@ -18,7 +18,6 @@ public sealed record CliResult(int ExitCode, string Output, string Error)
 /// </summary>
 public sealed class CliProcess : IDisposable
 {
-    public const int Interrupt = 2;
     public const int Kill = 9;
 
     private readonly Process _process;
@@ -36,6 +35,12 @@ public sealed class CliProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>
+    /// What Ctrl-C sends. A test run in the background of a script has that signal ignored, and its children inherit that;
+    /// then the signal that asks politely to end.
+    /// </summary>
+    public static int Interrupt { get; } = IgnoresInterrupt() ? 15 : 2;
 
     /// <summary>The executable that the build has put beside the tests.</summary>
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "lenet.dll");
@@ -133,6 +138,14 @@ public sealed class CliProcess : IDisposable
             foreach (var (awaited, seen) in _awaited)
                 if (line.Contains(awaited, StringComparison.Ordinal)) seen.TrySetResult();
         }
+    }
+
+    private static bool IgnoresInterrupt()
+    {
+        const string Status = "/proc/self/status", Key = "SigIgn:";
+        if (!File.Exists(Status)) return false;
+        var mask = File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal));
+        return mask is not null && (Convert.ToUInt64(mask[Key.Length..].Trim(), 16) & 2) != 0;
     }
 
     [DllImport("libc", EntryPoint = "kill")]

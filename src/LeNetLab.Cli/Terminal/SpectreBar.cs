@@ -15,6 +15,8 @@ internal sealed class SpectreBar : IBar
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(onError ? Console.Error : Console.Out),
+            // The screen has found a terminal; without this a redirected stdout would count against stderr.
+            Interactive = InteractionSupport.Yes,
         });
         if (!console.Profile.Capabilities.Ansi) return await work(NoBar.Instance).ConfigureAwait(false);
         return await console.Progress()
