@@ -57,7 +57,7 @@ public static class FeatureMapPicture
     private static Drawing DrawMaps(LayerValues layer, int columns, ColourScale scale, string caption, string alt, Func<int, string> label)
     {
         columns = Math.Min(columns, layer.Maps);
-        var zoom = Math.Max(1, (int)Math.Round(Math.Clamp(760.0 / columns, 56, 112) / layer.Width));
+        var zoom = Math.Max(1, (int)Math.Round(Math.Clamp(760.0 / columns, 56, layer.Maps == 1 ? 224 : 112) / layer.Width));
         var (gapX, gapY) = ((int)Math.Ceiling(10.0 / zoom), (int)Math.Ceiling((LabelSize + 12) / zoom));
         var rows = (layer.Maps + columns - 1) / columns;
         var (w, h) = (layer.Width * zoom, layer.Height * zoom);
