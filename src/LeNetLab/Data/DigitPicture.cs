@@ -44,7 +44,7 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
             throw new InvalidDataException($"{name}: no ink found.");
 
         byte[] pixels = new byte[DigitPreparation.FieldSide * DigitPreparation.FieldSide];
-        digit = digit.Reduce(Math.Max(1, Math.Max(digit.Width, digit.Height) / StrokeSide));
+        digit = digit.Reduce(Math.Max(1, Math.Max(digit.Width, digit.Height) / StrokeSide)).Strengthen();
         digit = PenWidth.Normalise(digit);
         if (!DigitPreparation.TryPrepare(digit.Values, digit.Height, digit.Width, pixels, threshold: 0.1f))
             throw new InvalidDataException($"{name}: no ink found.");

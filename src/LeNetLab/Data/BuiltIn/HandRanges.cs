@@ -25,12 +25,12 @@ internal readonly record struct HandRanges()
     public double Bend { get; init; } = 0.06;
 
     /// <summary>Amplitude of the slow waves and of the faster tremor, in halves of the box.</summary>
-    public double Wave { get; init; } = 0.07;
+    public double Wave { get; init; } = 0.09;
 
     public double Tremor { get; init; } = 0.02;
 
     /// <summary>Deviation of each point of a form, in hundredths of the box.</summary>
-    public double Jitter { get; init; } = 6;
+    public double Jitter { get; init; } = 5.5;
 
     public double EndReach { get; init; } = 5;
 
@@ -55,7 +55,7 @@ internal readonly record struct HandRanges()
     public static HandRanges For(int digit) => digit switch
     {
         0 => new HandRanges { SlantMean = 0.17, PenRadius = 1.4, Width = 0.9 },
-        1 => new HandRanges { SlantMean = 0.28, Width = 0.6, PenRadius = 1.45 },
+        1 => new HandRanges { SlantMean = 0.28, Width = 0.6, PenRadius = 1.45, PenHigh = 3.6 },
         2 => new HandRanges { Width = 0.9, PenRadius = 1.2 },
         4 => new HandRanges { SlantMean = 0.24, Width = 0.9, PenRadius = 1.2 },
         5 => new HandRanges { SlantMean = 0.15, Width = 0.9, PenRadius = 1.2 },
