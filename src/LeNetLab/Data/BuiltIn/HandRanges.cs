@@ -34,9 +34,9 @@ internal readonly record struct HandRanges()
 
     public double EndReach { get; init; } = 5;
 
-    public double RoundnessLow { get; init; } = 0.75;
+    public double RoundnessLow { get; init; } = 0.85;
 
-    public double RoundnessHigh { get; init; } = 1.1;
+    public double RoundnessHigh { get; init; } = 1.15;
 
     /// <summary>Radius of the pen in prepared pixels: median, deviation in the logarithm, limits.</summary>
     public double PenRadius { get; init; } = 1.25;
