@@ -54,7 +54,7 @@ internal readonly record struct HandRanges()
     /// <summary>The hand for each digit.</summary>
     public static HandRanges For(int digit) => digit switch
     {
-        0 => new HandRanges { SlantMean = 0.17, PenRadius = 1.4, Width = 0.9 },
+        0 => new HandRanges { SlantMean = 0.17, PenRadius = 1.42, PenHigh = 3.2, Width = 0.9 },
         1 => new HandRanges { SlantMean = 0.28, Width = 0.6, PenRadius = 1.45, PenHigh = 3.6 },
         2 => new HandRanges { Width = 0.9, PenRadius = 1.2 },
         4 => new HandRanges { SlantMean = 0.24, Width = 0.9, PenRadius = 1.2 },
