@@ -15,10 +15,10 @@ internal static class PictureFile
 
     private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file: its brightness as stored, and the Exif orientation in which it is to be seen.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, or is too large.</exception>
-    public static GreyPicture Read(string path)
+    public static (GreyPicture Picture, int Orientation) Read(string path)
     {
         if (Directory.Exists(path))
             throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
@@ -32,7 +32,7 @@ internal static class PictureFile
     }
 
     /// <summary>Reads a file's bytes; the name is for the messages.</summary>
-    public static GreyPicture Decode(byte[] file, string name)
+    public static (GreyPicture Picture, int Orientation) Decode(byte[] file, string name)
     {
         bool png = file.AsSpan().StartsWith(PngStart), jpeg = file.AsSpan().StartsWith(JpegStart);
         if (!png && !jpeg)
@@ -51,8 +51,7 @@ internal static class PictureFile
             throw new InvalidDataException($"{name}: is a damaged {kind} ({e.Message.TrimEnd('.')}).", e);
         }
 
-        GreyPicture grey = ToGrey(picture);
-        return jpeg ? ExifOrientation.Upright(grey, ExifOrientation.Find(file)) : grey;
+        return (ToGrey(picture), jpeg ? ExifOrientation.Find(file) : ExifOrientation.AsStored);
     }
 
     private static void CheckSize(byte[] file, string name, string kind)
