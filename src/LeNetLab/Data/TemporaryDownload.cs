@@ -103,7 +103,8 @@ internal sealed class TemporaryDownload : IDisposable
         {
             return action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        // The last is what .NET makes of EFBIG: a limit on the size of files.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new DataCacheException(folder, e);
         }

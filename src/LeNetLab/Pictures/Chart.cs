@@ -1,4 +1,5 @@
 using System.Text;
+using LeNetLab.Evaluation;
 using XPlot.Plotly;
 
 namespace LeNetLab.Pictures;
@@ -92,6 +93,25 @@ public sealed class Chart : View
         string xTitle,
         string yTitle,
         ChartOptions? options = null) => new(ChartData.OfCells(values, rowNames, columnNames, title, xTitle, yTitle, options));
+
+    /// <summary>Draws a confusion matrix: a row for each true class, a column for what it was read as, shaded by the logarithm.</summary>
+    /// <param name="matrix">The counts.</param>
+    /// <param name="classNames">The names of the classes; their numbers where null.</param>
+    /// <param name="options">Everything else.</param>
+    /// <exception cref="ArgumentException">The names are not as many as the classes.</exception>
+    public static Chart Confusions(ConfusionMatrix matrix, IReadOnlyList<string>? classNames = null, ChartOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        var cells = new double[matrix.Classes, matrix.Classes];
+        for (var truth = 0; truth < matrix.Classes; truth++)
+        {
+            for (var read = 0; read < matrix.Classes; read++) cells[truth, read] = matrix[truth, read];
+        }
+
+        var names = classNames ?? [.. Enumerable.Range(0, matrix.Classes).Select(i => $"{i}")];
+        options ??= new ChartOptions { Width = 560, Height = 520 };
+        return HeatMap(cells, names, names, "What was read as what", "read as", "true class", options with { LogColour = true });
+    }
 
     /// <summary>Writes the static form as an SVG file.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>

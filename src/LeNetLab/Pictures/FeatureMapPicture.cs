@@ -1,3 +1,4 @@
+using LeNetLab.Models;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Pictures;
@@ -18,7 +19,7 @@ public static class FeatureMapPicture
     /// <param name="palette">The colours; chosen by the sign of the values where null.</param>
     /// <param name="caption">What to look for; the layer, its shape and the scale where null.</param>
     /// <param name="label">What to write below a map; its number where null. Not used for single values.</param>
-    public static Drawing Of(LayerMaps layer, int columns = 0, Palette? palette = null, string? caption = null, Func<int, string>? label = null)
+    public static Drawing Of(LayerValues layer, int columns = 0, Palette? palette = null, string? caption = null, Func<int, string>? label = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
@@ -38,16 +39,25 @@ public static class FeatureMapPicture
     /// <param name="caption">What to look for; the layer, its shape and the scale where null.</param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static Drawing Of(string name, Tensor maps, int columns = 0, Palette? palette = null, string? caption = null) =>
-        Of(LayerMaps.From(name, maps), columns, palette, caption);
+        Of(LayerValues.From(name, maps), columns, palette, caption);
 
-    internal static int VectorColumns(int count) => count switch { 84 => 7, 120 => 12, <= 12 => count, _ => (int)Math.Ceiling(Math.Sqrt(count)) };
+    /// <summary>Draws what a layer answered to one image of a batch; the maps stay their owner's.</summary>
+    /// <param name="map">The layer.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <param name="columns">Tiles in a row; 0 chooses a shape that suits the number of maps.</param>
+    /// <param name="palette">The colours; chosen by the sign of the values where null.</param>
+    /// <param name="caption">What to look for; the layer, its shape and the scale where null.</param>
+    public static Drawing Of(LayerMap map, int image = 0, int columns = 0, Palette? palette = null, string? caption = null) =>
+        Of(LayerValues.From(map, image), columns, palette, caption);
+
+    private static int VectorColumns(int count) => count switch { 84 => 7, 120 => 12, <= 12 => count, _ => (int)Math.Ceiling(Math.Sqrt(count)) };
 
     private static int MapColumns(int maps) => maps switch { <= 8 => maps, 16 => 8, _ => (int)Math.Min(12, Math.Ceiling(Math.Sqrt(maps * 1.6))) };
 
-    private static Drawing DrawMaps(LayerMaps layer, int columns, ColourScale scale, string caption, string alt, Func<int, string> label)
+    private static Drawing DrawMaps(LayerValues layer, int columns, ColourScale scale, string caption, string alt, Func<int, string> label)
     {
         columns = Math.Min(columns, layer.Maps);
-        var zoom = Math.Max(1, (int)Math.Round(Math.Clamp(760.0 / columns, 56, 112) / layer.Width));
+        var zoom = Math.Max(1, (int)Math.Round(Math.Clamp(760.0 / columns, 56, layer.Maps == 1 ? 224 : 112) / layer.Width));
         var (gapX, gapY) = ((int)Math.Ceiling(10.0 / zoom), (int)Math.Ceiling((LabelSize + 12) / zoom));
         var rows = (layer.Maps + columns - 1) / columns;
         var (w, h) = (layer.Width * zoom, layer.Height * zoom);
@@ -72,7 +82,7 @@ public static class FeatureMapPicture
         return new Drawing(canvas, caption, alt);
     }
 
-    private static Drawing DrawVector(LayerMaps layer, int columns, ColourScale scale, string caption, string alt)
+    private static Drawing DrawVector(LayerValues layer, int columns, ColourScale scale, string caption, string alt)
     {
         const double Cell = 22;
         const double Numbers = 26;
@@ -91,10 +101,10 @@ public static class FeatureMapPicture
         return new Drawing(canvas, caption, alt);
     }
 
-    private static double TitleWidth(LayerMaps layer, ColourScale scale) =>
+    private static double TitleWidth(LayerValues layer, ColourScale scale) =>
         SvgCanvas.TextWidth($"{layer.Name}  {layer.Shape}", 14) + 24 + scale.DrawnWidth;
 
-    private static void Title(SvgCanvas canvas, LayerMaps layer, ColourScale scale)
+    private static void Title(SvgCanvas canvas, LayerValues layer, ColourScale scale)
     {
         canvas.Text(Margin, Margin + 10, layer.Name, 14, Theme.Ink, bold: true);
         canvas.Text(Margin + SvgCanvas.TextWidth(layer.Name, 14) + 12, Margin + 10, layer.Shape, 12, Theme.Muted);

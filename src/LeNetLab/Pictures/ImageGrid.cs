@@ -1,3 +1,4 @@
+using LeNetLab.Data;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Pictures;
@@ -57,6 +58,44 @@ public static class ImageGrid
         }
 
         return Draw(images, height, width, label, mark, Math.Min(columns, images.Count), scale, palette ?? Palette.Ink, caption, altText);
+    }
+
+    /// <summary>Draws images of a set.</summary>
+    /// <param name="images">The set.</param>
+    /// <param name="indices">Which of its images, in this order; null for the first 100 at most.</param>
+    /// <param name="label">What to write below the image of an index in the set; its label where null.</param>
+    /// <param name="mark">Whether the image of an index in the set is right or wrong; null for neither.</param>
+    /// <param name="columns">Images in a row, at least 1.</param>
+    /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
+    /// <param name="palette">The colours; <see cref="Palette.Ink"/> (dark ink on paper) by default.</param>
+    /// <param name="caption">What to look for.</param>
+    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <exception cref="ArgumentException">There is no image.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside the set.</exception>
+    public static Drawing Of(
+        ImageSet images,
+        IReadOnlyList<int>? indices = null,
+        Func<int, string>? label = null,
+        Func<int, Mark>? mark = null,
+        int columns = 10,
+        int scale = 2,
+        Palette? palette = null,
+        string caption = "",
+        string? altText = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var chosen = indices ?? [.. Enumerable.Range(0, Math.Min(100, images.Count))];
+        foreach (var index in chosen)
+        {
+            if (index < 0 || index >= images.Count)
+                throw new ArgumentOutOfRangeException(nameof(indices), index, $"The set '{images.Name}' has images 0 to {images.Count - 1}.");
+        }
+
+        return Of(
+            [.. chosen.Select(i => images.Image(i).ToArray())], images.Height, images.Width,
+            i => label?.Invoke(chosen[i]) ?? $"{images.Label(chosen[i])}",
+            mark is null ? null : i => mark(chosen[i]),
+            columns, scale, palette, caption, altText);
     }
 
     /// <summary>Draws a batch of images; the tensor stays the caller's.</summary>

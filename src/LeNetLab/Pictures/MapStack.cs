@@ -1,3 +1,5 @@
+using LeNetLab.Models;
+
 namespace LeNetLab.Pictures;
 
 /// <summary>Draws every layer of one digit in a single picture, from the input to the answer: what the network saw.</summary>
@@ -21,7 +23,7 @@ public static class MapStack
     /// as <c>(layer, from, to)</c>; null for one to one between equal numbers of maps and everything to everything else.</param>
     /// <exception cref="ArgumentException">There are fewer than two layers, or the last one is not a vector.</exception>
     public static Drawing Of(
-        IReadOnlyList<LayerMaps> layers,
+        IReadOnlyList<LayerValues> layers,
         IReadOnlyList<string>? classNames = null,
         string? caption = null,
         string? altText = null,
@@ -53,6 +55,19 @@ public static class MapStack
             altText ?? $"Every layer's maps for one image, from {layers[0].Name} ({layers[0].Shape}) to the answer {answer}.");
     }
 
+    /// <summary>Draws what the network answered to one image of a batch; the maps stay their owner's.</summary>
+    /// <param name="layers">Every layer's answer, the last one logits or probabilities.</param>
+    /// <param name="image">Which image of the batch.</param>
+    /// <param name="classNames">The names of the classes; their numbers where null.</param>
+    /// <param name="caption">What to look for; a sentence on colours and scales where null.</param>
+    /// <param name="altText">What it shows; the layers and the answer by default.</param>
+    public static Drawing Of(
+        LayerMaps layers, int image = 0, IReadOnlyList<string>? classNames = null, string? caption = null, string? altText = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return Of([.. layers.Select(layer => LayerValues.From(layer, image))], classNames, caption, altText);
+    }
+
     /// <summary>Scores as they are where they are probabilities, otherwise their softmax.</summary>
     internal static double[] Probabilities(float[] scores)
     {
@@ -64,7 +79,7 @@ public static class MapStack
         return Array.ConvertAll(powers, p => p / sum);
     }
 
-    private static List<MapColumn> Place(IReadOnlyList<LayerMaps> layers)
+    private static List<MapColumn> Place(IReadOnlyList<LayerValues> layers)
     {
         var columns = layers.Select((layer, i) => new MapColumn(layer, Margin, BodyHeight, i == 0, i == layers.Count - 1)).ToList();
 

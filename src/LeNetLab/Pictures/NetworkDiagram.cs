@@ -1,3 +1,5 @@
+using LeNetLab.Models;
+
 namespace LeNetLab.Pictures;
 
 /// <summary>One stage of a network as it is drawn.</summary>
@@ -65,6 +67,18 @@ public static class NetworkDiagram
         return new Drawing(
             canvas, caption ?? $"{Markup.Figure(total)} trainable parameters. A square in one stage is what one unit of the next one reads.",
             $"The network from left to right: {names}.");
+    }
+
+    /// <summary>Draws a network from its summary.</summary>
+    /// <param name="layers">The layers in order, the input first.</param>
+    /// <param name="caption">What to look for; the number of trainable parameters where null.</param>
+    /// <exception cref="ArgumentException">There are fewer than two layers.</exception>
+    public static Drawing Of(IReadOnlyList<LayerSummary> layers, string? caption = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return Of(
+            [.. layers.Select(l => new LayerShape(l.Name, l.Kind.ToString().ToLowerInvariant(), l.Maps, l.Height, l.Width, l.Kernel, l.Parameters))],
+            caption);
     }
 
     internal static string Shape(LayerShape s) => s is { Height: 1, Width: 1 } ? $"{s.Maps}" : $"{s.Maps}@{s.Height}×{s.Width}";

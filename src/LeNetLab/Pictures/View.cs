@@ -21,8 +21,8 @@ public abstract class View
     /// <summary>The view as an HTML fragment: well-formed XML, one root element, nothing loaded from elsewhere that it needs.</summary>
     public abstract string ToHtml();
 
-    /// <summary>The view as short plain text.</summary>
-    public virtual string ToText() => Caption;
+    /// <summary>The view as short plain text: the caption, or what the picture shows where it has none.</summary>
+    public virtual string ToText() => Caption.Length > 0 ? Caption : AltText;
 
     /// <inheritdoc cref="ToText"/>
     public sealed override string ToString() => ToText();

@@ -24,7 +24,7 @@ internal sealed record ProcessEnd(string Message, IReadOnlyList<string> Trace)
         if (headline is null) return new ProcessEnd($"the cell ended its process with {code}{Signal(exitCode)}", []);
 
         var trace = errors.SkipWhile(line => !IsHeadline(line))
-            .Where(line => !IsPlumbing(line)).Take(MostTrace).ToList();
+            .Where(line => !IsPlumbing(line)).Select(line => line.Replace("+<<Initialize>>d__0.MoveNext()", "", StringComparison.Ordinal)).Take(MostTrace).ToList();
         var words = headline switch
         {
             _ when headline.StartsWith(StackOverflow, StringComparison.Ordinal) => "a stack overflow ended the cell's process",
@@ -41,8 +41,8 @@ internal sealed record ProcessEnd(string Message, IReadOnlyList<string> Trace)
 
     private static bool IsPlumbing(string line) =>
         line.Contains(" Microsoft.CodeAnalysis.", StringComparison.Ordinal)
-        || line.Contains(" NotebookRunner.Worker.", StringComparison.Ordinal)
-        || line.Contains(".AsyncMethodBuilderCore.", StringComparison.Ordinal)
+        || line.Contains(" NotebookRunner.", StringComparison.Ordinal)
+        || line.Contains(" System.Runtime.CompilerServices.", StringComparison.Ordinal)
         || line.Contains(".<Initialize>", StringComparison.Ordinal)
         || line.Contains(".<Factory>", StringComparison.Ordinal);
 

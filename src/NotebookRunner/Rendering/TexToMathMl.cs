@@ -55,6 +55,15 @@ internal sealed class TexToMathMl
 
     private string ReadScripted()
     {
+        // "log y" needs its space, "log(y)" must not have one.
+        var isFunction = _tokens.Peek() is { Length: > 2 } name && name[0] == '\\'
+            && (TexSymbols.Functions.Contains(name[1..]) || TexSymbols.LimitFunctions.Contains(name[1..]));
+        var formula = ReadWithScripts();
+        return isFunction && _tokens.Peek() is not (null or "(" or "[" or "}" or @"\left" or @"\bigl" or ")" or "," or "=" or "&" or @"\\") ? formula + Space("0.167em") : formula;
+    }
+
+    private string ReadWithScripts()
+    {
         var hasLimits = false;
         var nucleus = _tokens.Peek() is "^" or "_" ? "<mrow></mrow>" : ReadNucleus(out hasLimits);
         string? below = null, above = null;

@@ -42,7 +42,7 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
         var log = options?.LogY == true;
         return Create(ChartKind.Bars, title, xTitle, yTitle, options) with
         {
-            Categories = [.. categories],
+            Categories = [.. categories.Select(Markup.Clean)],
             Series = [.. rows.Select(r => Tidy(new Series(r.Name, r.Values), log))],
         };
     }
@@ -65,8 +65,8 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
 
         return Create(ChartKind.HeatMap, title, xTitle, yTitle, options ?? new ChartOptions { Width = 560, Height = 520 }) with
         {
-            RowNames = [.. rowNames],
-            Categories = [.. columnNames],
+            RowNames = [.. rowNames.Select(Markup.Clean)],
+            Categories = [.. columnNames.Select(Markup.Clean)],
             Cells = cells,
         };
     }
@@ -97,11 +97,11 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
         options ??= new ChartOptions();
         if (options.Width < 200 || options.Height < 150)
             throw new ArgumentException($"A chart is at least 200×150; got {options.Width}×{options.Height}.", nameof(options));
-        return new ChartData(kind, title ?? "", xTitle ?? "", yTitle ?? "", options);
+        return new ChartData(kind, Markup.Clean(title), Markup.Clean(xTitle), Markup.Clean(yTitle), options);
     }
 
     private static Series Tidy(Series series, bool log) =>
-        new(series.Name, series.X.Select(v => Markup.Round(v)), series.Y.Select(y => Finite(y, log)));
+        new(Markup.Clean(series.Name), series.X.Select(v => Markup.Round(v)), series.Y.Select(y => Finite(y, log)));
 
     private static double Finite(double value, bool log) => !double.IsFinite(value) || (log && value <= 0) ? double.NaN : Markup.Round(value);
 }

@@ -80,7 +80,7 @@ internal static class ChartFigure
         var y = new Yaxis { title = data.YTitle, showgrid = !cells, zeroline = false };
         if (cells || data.Kind == ChartKind.Bars) x.type = "category";
         if (cells) (y.type, y.autorange) = ("category", "reversed");
-        if (data.Options.LogY) y.type = "log";
+        if (data.Options.LogY) (y.type, y.dtick) = ("log", "D2");
         if (data.Options.Percent && !cells) y.tickformat = ".3~p";
         if (data.Options is { YMin: { } low, YMax: { } high } && !cells)
             y.range = data.Options.LogY ? new[] { Math.Log10(low), Math.Log10(high) } : new[] { low, high };

@@ -30,7 +30,7 @@ internal static class ChartScript
             [l.xaxis,l.yaxis].forEach(function(a){a.gridcolor=rule;a.linecolor=rule;});
             f.insertBefore(box,img);img.style.display='none';
             function undo(){box.remove();img.style.display='';}
-            try{P.newPlot(box,c[0],l,{responsive:true,displaylogo:false}).then(null,undo);}catch(e){undo();}
+            try{P.newPlot(box,c[0],l,{responsive:true,displaylogo:false,modeBarButtonsToRemove:['select2d','lasso2d','zoomIn2d','zoomOut2d','autoScale2d']}).then(null,undo);}catch(e){undo();}
           });
         }
         if(w.Plotly){draw(w.Plotly);return;}

@@ -24,7 +24,7 @@ internal static partial class ChartSvg
             TitleFontSize = 15,
             TitleColor = Ink,
             TextColor = Ink,
-            DefaultFont = MeasuredFont,
+            DefaultFont = Theme.Fonts,
             DefaultFontSize = 12,
             Background = OxyColors.Transparent,
             PlotAreaBorderThickness = new OxyThickness(0),
@@ -48,7 +48,7 @@ internal static partial class ChartSvg
             });
         }
 
-        var exporter = new SvgExporter { Width = data.Options.Width, Height = data.Options.Height, UseVerticalTextAlignmentWorkaround = true };
+        var exporter = new SvgExporter { Width = data.Options.Width, Height = data.Options.Height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new TextRuler() };
         return Finish(exporter.ExportToString(model), data.Options, altText);
     }
 
@@ -184,7 +184,7 @@ internal static partial class ChartSvg
         (axis.TextColor, axis.TitleColor, axis.TicklineColor, axis.AxislineColor, axis.MajorGridlineColor) = (Muted, Ink, Rule, Rule, Rule);
         (axis.AxislineStyle, axis.AxislineThickness, axis.MajorGridlineThickness) = (LineStyle.Solid, 1, 0.7);
         (axis.MajorGridlineStyle, axis.MinorTickSize, axis.MajorTickSize) = (LineStyle.Solid, 0, 4);
-        (axis.AxisTitleDistance, axis.AxisTickToLabelDistance) = (8, 5);
+        (axis.AxisTitleDistance, axis.AxisTickToLabelDistance) = (12, 5);
         return axis;
     }
 
@@ -192,21 +192,29 @@ internal static partial class ChartSvg
     private static string Finish(string svg, ChartOptions options, string altText)
     {
         var body = svg[(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1)..];
-        body = Indents().Replace(body, "").Replace($"font-family=\"{MeasuredFont}\"", $"font-family=\"{Theme.Fonts}\"", StringComparison.Ordinal);
+        body = Indents().Replace(body, "").Replace($" font-family=\"{Theme.Fonts}\"", "", StringComparison.Ordinal);
+        body = Content().Replace(body, text => text.Value.Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal));
         body = Geometry().Replace(body, attribute => Digits().Replace(
             attribute.Value, number => double.Parse(number.Value, CultureInfo.InvariantCulture).ToString("0.#", CultureInfo.InvariantCulture)));
-        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{options.Width}\" height=\"{options.Height}\" viewBox=\"0 0 {options.Width} {options.Height}\" role=\"img\">"
+        return $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{options.Width}\" height=\"{options.Height}\" viewBox=\"0 0 {options.Width} {options.Height}\" role=\"img\" font-family=\"{Theme.Fonts}\">"
             + $"<title>{Markup.Escape(altText)}</title>{Theme.OxyStyle}<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{OxyCard}\"/>{body}";
     }
-
-    // OxyPlot can measure this font; the fonts that take its place are about as wide.
-    private const string MeasuredFont = "Arial";
 
     private const string OxyCard = "rgb(253,253,252)";
 
 
+    /// <summary>Measures text; OxyPlot's own measure is too narrow for these fonts, and titles ran into labels.</summary>
+    private sealed class TextRuler() : PdfRenderContext(1, 1, OxyColors.Undefined)
+    {
+        public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
+            string.IsNullOrEmpty(text) ? OxySize.Empty : new OxySize(SvgCanvas.TextWidth(text, fontSize), fontSize);
+    }
+
     [GeneratedRegex(@"(?<=>)\s*\n\s*(?=<)", RegexOptions.CultureInvariant)]
     private static partial Regex Indents();
+
+    [GeneratedRegex("(?<=>)[^<]+(?=<)", RegexOptions.CultureInvariant)]
+    private static partial Regex Content();
 
     [GeneratedRegex("(?<= )(?:points|x|y|x1|x2|y1|y2|width|height|cx|cy|rx|ry|d|transform)=\"[^\"]*\"", RegexOptions.CultureInvariant)]
     private static partial Regex Geometry();

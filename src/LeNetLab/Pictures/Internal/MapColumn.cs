@@ -11,7 +11,7 @@ internal sealed class MapColumn
     private readonly int _rows;
     private readonly double _cell;
 
-    public MapColumn(LayerMaps layer, double top, double body, bool first, bool last)
+    public MapColumn(LayerValues layer, double top, double body, bool first, bool last)
     {
         (Layer, _top, _body, _first, IsBars) = (layer, top, body, first, last);
         IsStrip = layer.IsVector;
@@ -38,7 +38,7 @@ internal sealed class MapColumn
         Width = (_columns * (TileWidth + TileGap)) - TileGap;
     }
 
-    public LayerMaps Layer { get; }
+    public LayerValues Layer { get; }
 
     public double X { get; set; }
 

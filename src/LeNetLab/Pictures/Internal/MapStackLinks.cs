@@ -39,7 +39,7 @@ internal static class MapStackLinks
             var half = from.TileHeight / 2;
             canvas.Path(
                 $"{Curve(x, y - half, to.X, top)}L{Markup.At(to.X)} {Markup.At(bottom)}{Bend(to.X, bottom, x, y + half)}Z",
-                Theme.Muted, opacity: 0.02 + (0.03 * activity[map]));
+                Theme.Muted, opacity: 0.02 + (0.02 * activity[map]));
         }
     }
 

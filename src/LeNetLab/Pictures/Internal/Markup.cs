@@ -7,11 +7,11 @@ namespace LeNetLab.Pictures;
 /// <summary>Text, numbers and images as they are written into HTML and SVG.</summary>
 internal static class Markup
 {
-    /// <summary>Escapes text for element content and for attributes in either kind of quote; drops what XML cannot hold.</summary>
+    /// <summary>Escapes text for element content and for attributes in either kind of quote.</summary>
     public static string Escape(string? text)
     {
         var result = new StringBuilder((text ?? "").Length + 16);
-        foreach (var rune in (text ?? "").EnumerateRunes())
+        foreach (var rune in Clean(text).EnumerateRunes())
         {
             switch (rune.Value)
             {
@@ -20,14 +20,15 @@ internal static class Markup
                 case '&': result.Append("&amp;"); break;
                 case '"': result.Append("&quot;"); break;
                 case '\'': result.Append("&#39;"); break;
-                default:
-                    if (!rune.IsBmp || XmlConvert.IsXmlChar((char)rune.Value)) result.Append(rune.ToString());
-                    break;
+                default: result.Append(rune.ToString()); break;
             }
         }
 
         return result.ToString();
     }
+
+    /// <summary>Text without the characters that XML cannot hold at all.</summary>
+    public static string Clean(string? text) => string.Concat((text ?? "").EnumerateRunes().Where(r => !r.IsBmp || XmlConvert.IsXmlChar((char)r.Value)));
 
     /// <summary>A coordinate: two decimals at most.</summary>
     public static string At(double value) =>

@@ -40,7 +40,7 @@ internal sealed class StageBlock
     private (double X, double Y) Front => (X + _depth, _middle + ((_planeHeight + _depth) / 2) - _planeHeight);
 
     public static double LabelWidth(LayerShape stage) =>
-        Math.Max(SvgCanvas.TextWidth(stage.Name, 15), Math.Max(SvgCanvas.TextWidth(NetworkDiagram.Shape(stage), 12), SvgCanvas.TextWidth(Kind(stage), 11)));
+        Math.Max(Math.Max(56, SvgCanvas.TextWidth(stage.Name, 15)), Math.Max(SvgCanvas.TextWidth(NetworkDiagram.Shape(stage), 12), SvgCanvas.TextWidth(Kind(stage), 11)));
 
     public void Draw(SvgCanvas canvas)
     {
@@ -108,5 +108,6 @@ internal sealed class StageBlock
         _ => Theme.Muted,
     };
 
-    private static string Kind(LayerShape stage) => stage.Kernel > 0 ? $"{stage.Kind} {stage.Kernel}×{stage.Kernel}" : stage.Kind;
+    private static string Kind(LayerShape stage) => string.Equals(stage.Kind, stage.Name, StringComparison.OrdinalIgnoreCase) ? ""
+        : stage.Kernel > 0 ? $"{stage.Kind} {stage.Kernel}×{stage.Kernel}" : stage.Kind;
 }

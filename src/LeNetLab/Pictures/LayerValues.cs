@@ -1,9 +1,10 @@
+using LeNetLab.Models;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Pictures;
 
 /// <summary>What one layer gave for one input: its maps, copied out of the network.</summary>
-public sealed record LayerMaps
+public sealed record LayerValues
 {
     /// <summary>Keeps a layer's values.</summary>
     /// <param name="name">The layer's name, such as <c>C1</c>.</param>
@@ -12,7 +13,7 @@ public sealed record LayerMaps
     /// <param name="height">Rows of a map, at least 1.</param>
     /// <param name="width">Columns of a map, at least 1.</param>
     /// <exception cref="ArgumentException">The number of values is not that of the shape, or a dimension is below 1.</exception>
-    public LayerMaps(string name, float[] data, int maps, int height, int width)
+    public LayerValues(string name, float[] data, int maps, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(data);
@@ -48,7 +49,7 @@ public sealed record LayerMaps
     /// <param name="name">The layer's name.</param>
     /// <param name="tensor">[maps], [maps, height, width], or either with a leading batch dimension of 1. Any type and device.</param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
-    public static LayerMaps From(string name, Tensor tensor)
+    public static LayerValues From(string name, Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
         var shape = tensor.shape;
@@ -61,7 +62,16 @@ public sealed record LayerMaps
             _ => throw new ArgumentException(
                 $"{name}: a layer's output for one input is [maps] or [maps, height, width]; got [{string.Join(", ", shape)}].", nameof(tensor)),
         };
-        return new LayerMaps(name, TensorValues.Copy(tensor), checked((int)maps), checked((int)height), checked((int)width));
+        return new LayerValues(name, TensorValues.Copy(tensor), checked((int)maps), checked((int)height), checked((int)width));
+    }
+
+    /// <summary>Copies what a layer answered to one image of a batch; the maps stay their owner's.</summary>
+    /// <param name="map">The layer.</param>
+    /// <param name="image">Which image of the batch.</param>
+    public static LayerValues From(LayerMap map, int image = 0)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        return new LayerValues(map.Name, map.ToArray(image), map.Channels, map.Height, map.Width);
     }
 
     /// <summary>The values of one map, in rows from the top.</summary>
