@@ -43,7 +43,7 @@ internal static class ChildProcess
             switch (part)
             {
                 case "load":
-                    FirstLoadTests.Child();
+                    FirstLoadTests.Child(argument);
                     break;
                 case "train":
                     KilledTrainingTests.Child(argument);

@@ -13,8 +13,10 @@ public sealed class FirstLoadTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>What the child does: eight threads load at once, then a network runs.</summary>
-    internal static void Child()
+    internal static void Child(string first)
     {
+        // A program's first use of torch may as well be a network.
+        if (first == "network") new LeNet5().Dispose();
         var loads = Enumerable.Range(0, 8).Select(_ => Task.Run<NativeTorchInfo>(NativeTorch.Load, CancellationToken.None)).ToArray();
         Task.WaitAll(loads, CancellationToken.None);
         using var model = new LeNet5();
@@ -22,16 +24,18 @@ public sealed class FirstLoadTests : IDisposable
         Console.WriteLine($"{loads.Select(load => load.Result).Distinct().Count()} {logits.numel()} {torch.get_num_threads()} {loads[0].Result.Weakened}");
     }
 
-    [Fact]
-    public async Task Eight_threads_at_once_load_it_once_in_a_process_that_has_not_loaded_it()
+    [Theory]
+    [InlineData("threads")]
+    [InlineData("network")]
+    public async Task Eight_threads_at_once_load_it_once_in_a_process_that_has_not_loaded_it(string first)
     {
-        Assert.Equal("1 10 1", (await Run(("LENETLAB_CACHE", _folder.Path), ("OMP_NUM_THREADS", null)))[.."1 10 1".Length]);
+        Assert.Equal("1 10 1", (await Run(first, ("LENETLAB_CACHE", _folder.Path), ("OMP_NUM_THREADS", null)))[.."1 10 1".Length]);
     }
 
     [Fact]
     public async Task The_copy_goes_where_the_user_says()
     {
-        var weakened = (await Run(("LENETLAB_CACHE", _folder.Path))).EndsWith("True", StringComparison.Ordinal);
+        var weakened = (await Run("threads", ("LENETLAB_CACHE", _folder.Path))).EndsWith("True", StringComparison.Ordinal);
         Assert.Equal(weakened ? 1 : 0, Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Count());
     }
 
@@ -43,7 +47,7 @@ public sealed class FirstLoadTests : IDisposable
         string home = Directory.CreateDirectory(_folder.File("home")).FullName, temporary = Directory.CreateDirectory(_folder.File("tmp")).FullName;
         (string, string?)[] environment =
             [("LENETLAB_CACHE", null), ("HOME", home), ("XDG_DATA_HOME", null), ("TMPDIR", temporary)];
-        var weakened = (await Run(environment)).EndsWith("True", StringComparison.Ordinal);
+        var weakened = (await Run("threads", environment)).EndsWith("True", StringComparison.Ordinal);
         Assert.SkipUnless(weakened, "This system's libstdc++ needs no copy.");
         Assert.Single(Directory.EnumerateFiles(home, "libLibTorchSharp.so", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFiles(temporary, "libLibTorchSharp.so*", SearchOption.AllDirectories));
@@ -52,9 +56,9 @@ public sealed class FirstLoadTests : IDisposable
     [Fact]
     public void Loading_again_gives_the_same() => Assert.Same(NativeTorch.Load(), NativeTorch.Load());
 
-    private static async Task<string> Run(params (string, string?)[] environment)
+    private static async Task<string> Run(string first, params (string, string?)[] environment)
     {
-        using var child = ChildProcess.Start("load", "", environment);
+        using var child = ChildProcess.Start("load", first, environment);
         var error = child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await child.WaitForExitAsync(TestContext.Current.CancellationToken);

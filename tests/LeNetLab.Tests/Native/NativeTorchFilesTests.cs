@@ -59,7 +59,7 @@ public sealed class NativeTorchFilesTests : IDisposable
     public void No_output_folder_carries_native_torch()
     {
         // artifacts/bin/LeNetLab.Tests/debug → artifacts/bin, with the outputs of every project that was built.
-        var bin = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Parent!.Parent!;
+        var bin = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Parent!;
         Assert.Equal("bin", bin.Name);
         string[] stems = ["torch_cpu", "libtorch", "LibTorchSharp", "libLibTorchSharp", "c10", "libc10", "libgomp", "libiomp5"];
         string[] endings = [".so", ".dll", ".dylib"];
