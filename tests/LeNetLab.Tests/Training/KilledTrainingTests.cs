@@ -1,5 +1,6 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
+using LeNetLab.Native;
 using LeNetLab.Training;
 using Xunit;
 
@@ -12,6 +13,7 @@ public class KilledTrainingTests : TrainingTestBase
     /// <summary>What the child does: it trains, tells every step, and writes the weights it ends with.</summary>
     internal static void Child(string folder)
     {
+        NativeTorch.Load();
         using var model = Network();
         Trainer.Fit(model, Train, Held, Options(Path.Combine(folder, "training.safetensors")),
             new Now(p => Console.WriteLine(FormattableString.Invariant($"{p.Epoch} {p.Step}"))), CancellationToken.None);

@@ -140,16 +140,15 @@ public class TrainerTests : TrainingTestBase
     [Fact]
     public void With_a_validation_set_it_ends_with_the_best_epoch()
     {
-        // A rate so high that the loss goes up and down.
         using var model = Network();
-        var options = Short with { Epochs = 6, LearningRate = 0.03 };
+        var options = Short with { Epochs = 8 };
         var atEnd = new List<byte[]>();
-        var history = Fit(model, options, told: p => { if (p.Finished is not null) atEnd.Add(Weights(model)); }, validation: Held);
+        var history = Fit(model, options, told: p => { if (p.Finished is not null) atEnd.Add(Weights(model)); }, validation: Doubtful);
         var best = history.MinBy(e => e.ValidationLoss)!;
-        Assert.NotEqual(6, best.Epoch);
+        Assert.InRange(best.Epoch, 2, 7);
         Assert.Equal(best, history.Best);
         Assert.Equal(atEnd[best.Epoch - 1], Weights(model));
-        Assert.Equal(best.ValidationLoss, Inference.Run(model, Held, cancellationToken: TestContext.Current.CancellationToken).CrossEntropy);
+        Assert.Equal(best.ValidationLoss, Inference.Run(model, Doubtful, cancellationToken: TestContext.Current.CancellationToken).CrossEntropy);
     }
 
     [Fact]
@@ -195,7 +194,7 @@ public class TrainerTests : TrainingTestBase
     public void It_stops_when_the_loss_has_not_improved_for_long_enough()
     {
         using var model = Network();
-        var history = Fit(model, Short with { Epochs = 40, LearningRate = 0.03, Patience = 2 }, validation: Held);
+        var history = Fit(model, Short with { Epochs = 40, Patience = 2 }, validation: Doubtful);
         Assert.Equal(StopReason.NoImprovement, history.Stopped);
         Assert.Equal(2, history.Count - history.Best!.Epoch);
         Assert.True(history.Count < 40);
@@ -221,7 +220,7 @@ public class TrainerTests : TrainingTestBase
         // One step an epoch: the loss is taken before the step that spoils the weights.
         using var model = Network(options: new LeNet5Options(Activation.Relu));
         var checkpoint = Folder.File("spoilt.safetensors");
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 200, Optimizer = OptimizerKind.Sgd, LearningRate = double.MaxValue, Checkpoint = checkpoint };
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 200, Optimizer = OptimizerKind.Sgd, LearningRate = 1e38, WeightDecay = 1e5, Checkpoint = checkpoint };
         Assert.Throws<TrainingDivergedException>(() => Fit(model, options, validation: validation ? Held : null));
         Assert.False(File.Exists(checkpoint));
     }
