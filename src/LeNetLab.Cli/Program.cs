@@ -1,5 +1,3 @@
-using TorchSharp;
+using LeNetLab.Cli;
 
-Console.WriteLine(LeNetLab.Native.NativeTorch.Load());
-using var x = torch.ones(2, 3);
-Console.WriteLine(x.sum().ToSingle());
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

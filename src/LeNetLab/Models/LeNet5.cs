@@ -20,6 +20,10 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     /// <summary>The names of the layers, from the input to the output.</summary>
     public static IReadOnlyList<string> LayerNames { get; } = ["Input", "C1", "S2", "C3", "S4", "C5", "F6", "Output"];
 
+    private const string PretrainedName = "lenet5-mnist.safetensors";
+    private const string ActivationKey = "activation";
+    private const string PoolingKey = "pooling";
+
     /// <summary>Builds the network with torch's default initial weights (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
     /// <exception cref="NativeTorchException">Torch cannot be loaded here.</exception>
     public LeNet5(LeNet5Options? options = null) : base(NameWithTorchLoaded())
@@ -39,6 +43,26 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
 
     /// <summary>What was chosen.</summary>
     public LeNet5Options Options { get; }
+
+    /// <summary>
+    /// The network that comes with the library, trained on MNIST; data/README.md says how, and what it reaches.
+    /// The caller disposes it.
+    /// </summary>
+    public static LeNet5 Pretrained()
+    {
+        using var stream = typeof(LeNet5).Assembly.GetManifestResourceStream(PretrainedName)
+            ?? throw new FileNotFoundException($"This build of LeNetLab was made without {PretrainedName}.");
+        return From(SafeTensorsFile.Read(stream, PretrainedName), PretrainedName);
+    }
+
+    /// <summary>Builds the network that a weights file holds: its choices are in the file's text. The caller disposes it.</summary>
+    /// <exception cref="SafeTensorsFormatException">The file is damaged or holds another network.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LeNet5 Load(string path) => From(SafeTensorsFile.Read(path), path);
+
+    /// <summary>Writes the weights with the choices that <see cref="Load"/> needs, and more text about them.</summary>
+    public void Save(string path, IEnumerable<KeyValuePair<string, string>>? metadata = null) =>
+        ModelWeights.Save(this, path, Choices().Concat(metadata ?? []));
 
     /// <summary>Six 5×5 kernels on the picture; 156 parameters.</summary>
     public Conv2d C1 { get; }
@@ -85,6 +109,32 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         new("F6", LayerKind.Full, 84, 1, 1, 0, ParametersOf(F6), 84 * 120),
         new("Output", LayerKind.Full, Options.Classes, 1, 1, 0, ParametersOf(Output), Options.Classes * 84),
     ];
+
+    private static LeNet5 From(SafeTensorsFile file, string source)
+    {
+        // A file without the text is PyTorch's own; then the defaults are meant, and the outputs are counted.
+        var classes = file.Tensors.TryGetValue("output.bias", out var bias) && bias.Shape.Count == 1 ? (int)bias.Shape[0] : 10;
+        var model = new LeNet5(new LeNet5Options(
+            Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), classes));
+        try
+        {
+            ModelWeights.Get(file, model, source: source);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static T Choice<T>(SafeTensorsFile file, string key, string source) where T : struct, Enum =>
+        !file.Metadata.TryGetValue(key, out var text) ? default
+        : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
+        : throw new SafeTensorsFormatException($"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");
+
+    private IEnumerable<KeyValuePair<string, string>> Choices() =>
+        [new(ActivationKey, $"{Options.Activation}"), new(PoolingKey, $"{Options.Pooling}")];
 
     private Tensor Run(Tensor input, Action<string, Tensor> seen)
     {

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using LeNetLab.Cli.Verbs;
+
+namespace LeNetLab.Cli;
+
+/// <summary>The verbs of <c>lenet</c>, and what happens around each of them.</summary>
+internal static class CommandLine
+{
+    private const string Description = """
+        LeNet-5 in C#: a course of notebooks, and the network to train and to try.
+
+        Without a verb, the course runs.
+        """;
+
+    private const string Examples = """
+          lenet                                     run the course, print the page to look at
+          lenet train --epochs 10                   train LeNet-5, write lenet5.safetensors
+          lenet evaluate --weights lenet5.safetensors
+          lenet predict my-digit.png                which digit is it?
+          lenet data                                where the digits come from
+          lenet VERB --help                         more about one verb
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        Option<bool> verbose = new("--verbose", "-v")
+        {
+            Description = $"Show more: what notebooks print, and the stack trace of an error (also {Failure.TraceVariable}=1).",
+            Recursive = true,
+        };
+        var root = Build(verbose);
+        var result = root.Parse(WithVerb(args, root));
+        if (result.Action is ParseErrorAction)
+        {
+            Console.Error.WriteLine($"lenet: {ParseErrors.Describe(result)}");
+            return ExitCode.UserMistake;
+        }
+
+        using var interrupt = new Interrupt();
+        try
+        {
+            // Exceptions and Ctrl-C are this program's own business.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await result.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return Failure.Report(e, result.GetValue(verbose));
+        }
+    }
+
+    private static RootCommand Build(Option<bool> verbose)
+    {
+        var root = new RootCommand(Description)
+        {
+            CourseVerb.Create(verbose),
+            TrainVerb.Create(),
+            EvaluateVerb.Create(),
+            PredictVerb.Create(),
+            DataVerb.Create(),
+            verbose,
+        };
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExamples((HelpAction)help.Action!, Examples);
+        return root;
+    }
+
+    /// <summary>No verb, or only options, means the course.</summary>
+    private static string[] WithVerb(string[] args, RootCommand root)
+    {
+        if (args is [] || (args[0].StartsWith('-') && !IsAboutLenet(args[0]) && !args.Any(IsVerb)))
+            return [CourseVerb.Name, .. args];
+        return args;
+
+        bool IsVerb(string word) => root.Subcommands.Any(verb => string.Equals(verb.Name, word, StringComparison.Ordinal));
+
+        static bool IsAboutLenet(string word) => word is "--help" or "-h" or "-?" or "--version";
+    }
+}

@@ -1,0 +1,41 @@
+using LeNetLab.Cli.Terminal;
+using LeNetLab.Data;
+
+namespace LeNetLab.Cli;
+
+/// <summary>Gets the digits that a verb works on, and says which they are.</summary>
+internal static class DigitSource
+{
+    /// <param name="screen">Where the bar and the line go.</param>
+    /// <param name="options">Where to look.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    public static async Task<DigitSets> LoadAsync(Screen screen, DigitsOptions options, CancellationToken cancellationToken)
+    {
+        var digits = await screen.WithBarAsync("Getting the digits", bar =>
+            Task.Run(() => Digits.LoadAsync(options, new DownloadBar(bar), cancellationToken), cancellationToken)).ConfigureAwait(false);
+        screen.Say(digits.Description);
+        return digits;
+    }
+
+    /// <summary>The options that <c>--data</c> and the environment ask for.</summary>
+    public static DigitsOptions For(string? folder)
+    {
+        if (folder is { Length: 0 }) throw new UserMistakeException("--data: expected a folder or builtin, found an empty name.");
+        return DigitsOptions.FromEnvironment(folder);
+    }
+
+    /// <summary>What a weights file or a document calls these digits.</summary>
+    public static string NameOf(DigitSets digits) =>
+        digits.Description.Replace("Digits in use: ", "", StringComparison.Ordinal).TrimEnd('.');
+}
+
+/// <summary>Shows a download on a bar.</summary>
+internal sealed class DownloadBar(IBar bar) : IProgress<DownloadProgress>
+{
+    public void Report(DownloadProgress value)
+    {
+        if (value.TotalLength <= 0) return;
+        bar.Set((double)value.TotalBytes / value.TotalLength,
+            FormattableString.Invariant($"{value.File}  {value.TotalBytes / 1e6:0.0} of {value.TotalLength / 1e6:0.0} MB"));
+    }
+}

@@ -1,0 +1,36 @@
+namespace LeNetLab.Cli;
+
+/// <summary>Files that a verb will write.</summary>
+internal static class OutputFile
+{
+    /// <summary>Finds out before the work whether its result can be written after it.</summary>
+    /// <exception cref="UserMistakeException">The path is a folder.</exception>
+    /// <exception cref="FailedException">The folder cannot be made or written to.</exception>
+    public static void Probe(string path)
+    {
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+            throw new UserMistakeException($"{path}: expected a file to write, found a folder.");
+        Guard(path, () =>
+        {
+            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
+            using var stream = new FileStream(
+                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            stream.WriteByte(0);
+        });
+    }
+
+    /// <summary>Writes, and names the file where that fails.</summary>
+    public static void Guard(string path, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FailedException($"{path}: cannot be written ({e.Message.TrimEnd('.')}).", e);
+        }
+    }
+}

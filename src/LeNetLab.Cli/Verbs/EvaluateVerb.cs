@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using LeNetLab.Cli.Terminal;
+using LeNetLab.Data;
+using LeNetLab.Evaluation;
+using LeNetLab.Models;
+using static System.FormattableString;
+
+namespace LeNetLab.Cli.Verbs;
+
+/// <summary><c>lenet evaluate</c>: how good a network is on the test digits.</summary>
+internal static class EvaluateVerb
+{
+    private const int PairsShown = 10;
+
+    private const string Description = "Test a network: accuracy, each class's figures, what it mixes up.";
+
+    private const string Examples = """
+          lenet evaluate                                          the network that comes with lenet
+          lenet evaluate --weights lenet5.safetensors --data ../mnist
+          lenet evaluate --data builtin --take 500                the first 500 built-in test digits
+          lenet evaluate --json | jq .accuracy
+        """;
+
+    public static Command Create()
+    {
+        var weights = Options.Weights();
+        var data = Options.Data();
+        var take = Options.OptionalWhole("--take", "Use the first N test digits only.");
+        var json = Options.Json();
+        var verb = new Verb("evaluate", Description, Examples) { weights, data, take, json };
+        verb.SetAction((result, cancellationToken) => RunAsync(
+            new Screen(result.GetValue(json)), result.GetValue(weights), result.GetValue(data), result.GetValue(take),
+            result.GetValue(json), cancellationToken));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(
+        Screen screen, string? weights, string? data, int? take, bool json, CancellationToken cancellationToken)
+    {
+        using var model = WeightsFile.Load(weights);
+        var options = DigitSource.For(data);
+        if (take is { } count) options = options with { BuiltInTestCount = Math.Min(count, options.BuiltInTestCount) };
+        var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
+        var test = digits.Test.Take(take ?? int.MaxValue);
+        var predictions = await InferenceBar.RunAsync(screen, model, test, cancellationToken).ConfigureAwait(false);
+        var matrix = ConfusionMatrix.Of(predictions);
+        Show(screen, weights, predictions, matrix);
+        if (json) Screen.Write(Document(weights, digits, predictions, matrix));
+        return ExitCode.Fine;
+    }
+
+    private static void Show(Screen screen, string? weights, Predictions predictions, ConfusionMatrix matrix)
+    {
+        screen.Say($"Network:  {WeightsFile.NameOf(weights)}");
+        screen.Say($"Accuracy: {predictions.Accuracy * 100:0.00} % ({predictions.Mistakes().Count:N0} of {predictions.Count:N0} wrong)");
+        screen.Say($"Loss:     {predictions.CrossEntropy:0.0000} (mean cross-entropy, nats)");
+        screen.Say();
+        screen.Say("digit   count   precision   recall       F1");
+        for (var c = 0; c < matrix.Classes; c++)
+        {
+            var digit = c;
+            var count = Enumerable.Range(0, matrix.Classes).Sum(read => matrix[digit, read]);
+            screen.Say($"{c,5}   {count,5:N0}   {Percent(matrix.Precision(c)),9}   {Percent(matrix.Recall(c)),6}   {Percent(matrix.F1(c)),6}");
+        }
+
+        screen.Say();
+        var pairs = matrix.Confusions().Take(PairsShown).ToList();
+        screen.Say(pairs.Count == 0 ? "Nothing was mixed up." : "Mixed up most often:");
+        foreach (var (truth, read, count) in pairs) screen.Say($"  a {truth} read as {read}: {count,4:N0}");
+    }
+
+    private static string Percent(double share) => double.IsNaN(share) ? "–" : Invariant($"{share * 100:0.00}");
+
+    private static JsonObject Document(string? weights, DigitSets digits, Predictions predictions, ConfusionMatrix matrix) => new()
+    {
+        ["weights"] = weights is null ? null : Path.GetFullPath(weights),
+        ["data"] = DigitSource.NameOf(digits),
+        ["images"] = predictions.Count,
+        ["accuracy"] = predictions.Accuracy,
+        ["loss"] = predictions.CrossEntropy,
+        ["classes"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(c => (JsonNode)new JsonObject
+        {
+            ["digit"] = c,
+            ["precision"] = Number(matrix.Precision(c)),
+            ["recall"] = Number(matrix.Recall(c)),
+            ["f1"] = Number(matrix.F1(c)),
+        })]),
+        ["confusion"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(truth =>
+            (JsonNode)new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(read => (JsonNode)matrix[truth, read])]))]),
+    };
+
+    private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}

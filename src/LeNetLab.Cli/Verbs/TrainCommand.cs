@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LeNetLab.Cli.Terminal;
+using LeNetLab.Data;
+using LeNetLab.Models;
+using LeNetLab.Native;
+using LeNetLab.Training;
+using TorchSharp;
+using static System.FormattableString;
+
+namespace LeNetLab.Cli.Verbs;
+
+/// <summary>Trains, tests, and writes the weights.</summary>
+internal sealed class TrainCommand
+{
+    public required string? Data { get; init; }
+
+    public required int? Take { get; init; }
+
+    public required int HeldOut { get; init; }
+
+    public required string Output { get; init; }
+
+    public required LeNet5Options Network { get; init; }
+
+    public required TrainingOptions Training { get; init; }
+
+    public required string CommandLine { get; init; }
+
+    public required bool Json { get; init; }
+
+    public async Task<int> RunAsync(Screen screen, CancellationToken cancellationToken)
+    {
+        OutputFile.Probe(Output);
+        if (Training.Checkpoint is { } checkpoint) OutputFile.Probe(checkpoint);
+
+        var options = DigitSource.For(Data);
+        if (Take is { } count) options = options with { BuiltInTrainCount = Math.Min(count, options.BuiltInTrainCount) };
+        var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
+        var (train, heldOut) = Split(digits.Train.Take(Take ?? int.MaxValue));
+
+        NativeTorch.Load();
+        torch.manual_seed(Training.Seed);
+        using var model = new LeNet5(Network);
+        var history = await screen.WithBarAsync("Training", bar => Task.Run(
+            () => Trainer.Fit(model, train, heldOut, Training, new TrainingBar(screen, bar, Training), cancellationToken),
+            CancellationToken.None)).ConfigureAwait(false);
+
+        if (history.Stopped == StopReason.Cancelled) return Stopped(screen, model, history, digits);
+        var test = await InferenceBar.RunAsync(screen, model, digits.Test, cancellationToken).ConfigureAwait(false);
+        Save(model, history, digits, test);
+        screen.Say(Summary(history));
+        screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} wrong), loss {test.CrossEntropy:0.0000}.");
+        screen.Say($"Weights: {Output}");
+        if (Json) Screen.Write(Document(history, digits, test));
+        return ExitCode.Fine;
+    }
+
+    private (ImageSet Train, ImageSet? HeldOut) Split(ImageSet all)
+    {
+        if (HeldOut == 0) return (all, null);
+        if (HeldOut >= all.Count)
+            throw new UserMistakeException(Invariant($"--held-out: expected fewer than the {all.Count:N0} training digits, found {HeldOut:N0}."));
+        return all.Split(HeldOut, Training.Seed);
+    }
+
+    private int Stopped(Screen screen, LeNet5 model, TrainingHistory history, DigitSets digits)
+    {
+        Save(model, history, digits, null);
+        var which = HeldOut > 0 && history.Count > 0 ? Invariant($"those of epoch {history.Best!.Epoch}, the best so far") : "as they were at that step";
+        screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {Output}");
+        if (Training.Checkpoint is { } checkpoint && File.Exists(checkpoint))
+            screen.Say($"The same call goes on after epoch {history.Count}, from {checkpoint}.");
+        if (Json) Screen.Write(Document(history, digits, null));
+        return ExitCode.Cancelled;
+
+    }
+
+    private string Summary(TrainingHistory history)
+    {
+        if (history.Stopped == StopReason.NoImprovement)
+            return Invariant($"No better loss on the digits held out for {Training.Patience} epochs: stopped after {history.Count}, kept epoch {history.Best!.Epoch}.");
+        return HeldOut > 0 ? Invariant($"Kept epoch {history.Best!.Epoch}, the best on the digits held out.") : Invariant($"{history.Count} of {Training.Epochs} epochs done.");
+    }
+
+    private void Save(LeNet5 model, TrainingHistory history, DigitSets digits, Predictions? test)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["command"] = CommandLine,
+            ["seed"] = Training.Seed.ToString(CultureInfo.InvariantCulture),
+            ["normalization"] = Invariant($"x = (v/255 - {Training.Normalization.Mean}) / {Training.Normalization.StandardDeviation}, {Training.Padding} pixels of background around"),
+            ["data"] = DigitSource.NameOf(digits),
+            ["epochs"] = Invariant($"{history.Count} of {Training.Epochs}"),
+        };
+        if (test is not null) metadata["test_accuracy"] = Invariant($"{test.Accuracy}");
+        OutputFile.Guard(Output, () => model.Save(Output, metadata));
+    }
+
+    private JsonObject Document(TrainingHistory history, DigitSets digits, Predictions? test) => new()
+    {
+        ["command"] = CommandLine,
+        ["data"] = DigitSource.NameOf(digits),
+        ["epochs"] = new JsonArray([.. history.Select(e => (JsonNode)new JsonObject
+        {
+            ["epoch"] = e.Epoch,
+            ["learningRate"] = e.LearningRate,
+            ["trainLoss"] = NumberOrNull(e.TrainLoss),
+            ["trainAccuracy"] = NumberOrNull(e.TrainAccuracy),
+            ["heldOutLoss"] = NumberOrNull(e.ValidationLoss),
+            ["heldOutAccuracy"] = NumberOrNull(e.ValidationAccuracy),
+            ["seconds"] = Math.Round(e.Seconds, 3),
+        })]),
+        ["stopped"] = history.Stopped switch
+        {
+            StopReason.Completed => "completed",
+            StopReason.NoImprovement => "noImprovement",
+            _ => "cancelled",
+        },
+        ["testAccuracy"] = test?.Accuracy,
+        ["testLoss"] = test?.CrossEntropy,
+        ["weights"] = Path.GetFullPath(Output),
+    };
+
+    // JSON has no word for "not a number".
+    private static JsonNode? NumberOrNull(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using LeNetLab.Cli.Terminal;
+using LeNetLab.Data;
+using LeNetLab.Models;
+using LeNetLab.Training;
+
+namespace LeNetLab.Cli.Verbs;
+
+/// <summary><c>lenet train</c>: its options, and what they mean to the trainer.</summary>
+internal static class TrainVerb
+{
+    private const string Description = "Train LeNet-5 and write its weights.";
+
+    private const string Examples = """
+          lenet train                                       5 epochs, to lenet5.safetensors
+          lenet train --epochs 20 --schedule cosine --distort mild --held-out 5000 --patience 5
+          lenet train --activation relu --pooling max --output relu.safetensors
+          lenet train --checkpoint run.ckpt --epochs 50     stopped or killed, the same line goes on where it was
+          lenet train --data builtin --take 2000            small, to see it work
+
+        Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
+        """;
+
+    public static Command Create()
+    {
+        var data = Options.Data();
+        var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
+        var epochs = Options.Whole("--epochs", "Passes over the training digits.", 5);
+        var batch = Options.Whole("--batch", "Images a step.", 64);
+        var rate = Options.Number("--rate", "Learning rate.", 1e-3);
+        var optimizer = Options.Choice("--optimizer", "The rule that turns gradients into steps.", "adam", "adamw", "sgd");
+        var schedule = Options.Choice("--schedule", "How the rate changes on the way.", "constant", "cosine", "one-cycle");
+        var activation = Options.Choice("--activation", "The squashing function.", "tanh", "relu");
+        var pooling = Options.Choice("--pooling", "How S2 and S4 pool.", "average", "max");
+        var distort = Options.Choice("--distort", "Distort the images, differently in each epoch.", "none", "mild", "strong", "planar");
+        var decay = Options.Number("--decay", "Weight decay.", 0, mayBeZero: true);
+        var seed = Options.Whole("--seed", "Equal seeds give equal weights, bit for bit.", 1998, least: 0);
+        var heldOut = Options.Whole("--held-out", "Training digits to hold out; the epoch that is best on them is kept.", 0, least: 0);
+        var patience = Options.OptionalWhole("--patience", "Stop after N epochs without a better loss on the digits held out.");
+        Option<string?> checkpoint = new("--checkpoint")
+        {
+            Description = "Keep the state here after every epoch, and go on from it where it is there.",
+            HelpName = "FILE",
+        };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "Where the weights go (safetensors, as PyTorch reads them).",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "lenet5.safetensors",
+        };
+        var json = Options.Json();
+        var verb = new Verb("train", Description, Examples)
+        {
+            data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, distort, decay, seed, heldOut, patience,
+            checkpoint, output, json,
+        };
+        verb.Validators.Add(result =>
+        {
+            if (result.GetResult(patience) is not null && result.GetResult(heldOut) is null or { Implicit: true })
+                result.AddError("--patience: expected --held-out N beside it, found none.");
+        });
+        verb.SetAction((result, cancellationToken) =>
+        {
+            var command = new TrainCommand
+            {
+                Data = result.GetValue(data),
+                Take = result.GetValue(take),
+                HeldOut = result.GetValue(heldOut),
+                Output = result.GetValue(output)!,
+                Network = new LeNet5Options(
+                    Enum.Parse<Activation>(result.GetValue(activation)!, ignoreCase: true),
+                    Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true)),
+                Training = new TrainingOptions
+                {
+                    Epochs = result.GetValue(epochs),
+                    BatchSize = result.GetValue(batch),
+                    LearningRate = result.GetValue(rate),
+                    Optimizer = Enum.Parse<OptimizerKind>(result.GetValue(optimizer)!, ignoreCase: true),
+                    Schedule = ScheduleOf(result.GetValue(schedule)!),
+                    Distortions = RangesOf(result.GetValue(distort)!),
+                    WeightDecay = result.GetValue(decay),
+                    Seed = result.GetValue(seed),
+                    Patience = result.GetValue(patience),
+                    Checkpoint = result.GetValue(checkpoint),
+                },
+                CommandLine = Spell(result, take, epochs, batch, rate, optimizer, schedule, activation, pooling, distort, decay, seed, heldOut, patience),
+                Json = result.GetValue(json),
+            };
+            return command.RunAsync(new Screen(command.Json), cancellationToken);
+        });
+        return verb;
+    }
+
+    private static LearningRateSchedule ScheduleOf(string word) => word switch
+    {
+        "cosine" => LearningRateSchedule.Cosine(),
+        "one-cycle" => LearningRateSchedule.OneCycle(),
+        _ => LearningRateSchedule.Constant,
+    };
+
+    private static DistortionRanges RangesOf(string word) => word switch
+    {
+        "mild" => DistortionRanges.Mild,
+        "strong" => DistortionRanges.Strong,
+        "planar" => DistortionRanges.Planar,
+        _ => DistortionRanges.None,
+    };
+
+    /// <summary>
+    /// The call with everything that decides the weights, defaults included, since a default may change; but without
+    /// paths, which mean nothing elsewhere.
+    /// </summary>
+    private static string Spell(ParseResult result, params Option[] options)
+    {
+        var words = new List<string> { "lenet train" };
+        foreach (var option in options)
+        {
+            object? value = option switch
+            {
+                Option<int> whole => result.GetValue(whole),
+                Option<int?> optional => result.GetValue(optional),
+                Option<double> number => result.GetValue(number),
+                Option<string> word => result.GetValue(word),
+                _ => null,
+            };
+            if (value is not null) words.Add(FormattableString.Invariant($"{option.Name} {value}"));
+        }
+
+        return string.Join(' ', words);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Security.Cryptography;
+
+namespace LeNetLab.Data;
+
+/// <summary>
+/// Where downloaded data sets are kept: one folder per user, shared by every clone and application. A library
+/// that a notebook or an application loads has no folder of its own to keep them in. What lies in the cache is
+/// believed only as long as its length and SHA-256 are the catalogue's; they are checked at every load.
+/// </summary>
+public static class DataCache
+{
+    /// <summary>The environment variable that names another folder.</summary>
+    public const string FolderVariable = "LENETLAB_CACHE";
+
+    private const string FailureFile = "last-failure.txt";
+
+    /// <summary>
+    /// The folder where none is named: %LOCALAPPDATA%\LeNetLab on Windows, ~/Library/Caches/LeNetLab on macOS,
+    /// $XDG_CACHE_HOME/lenetlab or ~/.cache/lenetlab elsewhere.
+    /// </summary>
+    public static string DefaultFolder()
+    {
+        if (OperatingSystem.IsWindows())
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "LeNetLab");
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        if (home.Length == 0)
+            return Path.Combine(Path.GetTempPath(), $"lenetlab-{Environment.UserName}");
+        if (OperatingSystem.IsMacOS())
+            return Path.Combine(home, "Library", "Caches", "LeNetLab");
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        return Path.Combine(Path.IsPathRooted(cache) ? cache! : Path.Combine(home, ".cache"), "lenetlab");
+    }
+
+    /// <summary>The folder of one data set.</summary>
+    /// <param name="set">The data set.</param>
+    /// <param name="cacheFolder">The cache; null for <see cref="DefaultFolder"/>.</param>
+    public static string FolderOf(DataSet set, string? cacheFolder = null)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return Path.Combine(cacheFolder ?? DefaultFolder(), set.Folder);
+    }
+
+    /// <summary>Reads a data set, if all of it is there and sound.</summary>
+    /// <param name="set">The data set.</param>
+    /// <param name="cacheFolder">The cache; null for <see cref="DefaultFolder"/>.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <returns>The images, or null where a file is missing, damaged or unreadable.</returns>
+    public static DataSetImages? TryLoad(DataSet set, string? cacheFolder = null, CancellationToken cancellationToken = default)
+    {
+        var folder = FolderOf(set, cacheFolder);
+        var contents = new Dictionary<DataFileRole, byte[]>();
+        foreach (var file in set.Files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryRead(folder, file) is not { } content)
+                return null;
+            contents[file.Role] = content;
+        }
+        return new DataSetImages(
+            Half("training", DataFileRole.TrainImages, DataFileRole.TrainLabels),
+            Half("test", DataFileRole.TestImages, DataFileRole.TestLabels), IsGenuine: true);
+
+        ImageSet Half(string part, DataFileRole images, DataFileRole labels) =>
+            DataSetReader.Combine(set, part, Array(images), Array(labels));
+
+        (IdxArray Array, string File) Array(DataFileRole role)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var path = Path.Combine(folder, set.File(role).PackedName);
+            return (IdxFile.Read(contents[role], path), path);
+        }
+    }
+
+    /// <summary>True where the file is there with the length and digest of the catalogue.</summary>
+    internal static bool Holds(string folder, DataFile file) => TryRead(folder, file) is not null;
+
+    private static byte[]? TryRead(string folder, DataFile file)
+    {
+        try
+        {
+            var path = Path.Combine(folder, file.PackedName);
+            if (!File.Exists(path) || new FileInfo(path).Length != file.PackedLength)
+                return null;
+            var content = File.ReadAllBytes(path);
+            return string.Equals(Convert.ToHexStringLower(SHA256.HashData(content)), file.PackedSha256, StringComparison.Ordinal)
+                ? content : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Why the last download failed, if that was less than <paramref name="memory"/> ago: four notebooks in a row
+    /// need not each wait for a network that is not there.
+    /// </summary>
+    internal static string? RecentFailure(string folder, TimeSpan memory)
+    {
+        try
+        {
+            var path = Path.Combine(folder, FailureFile);
+            if (!File.Exists(path))
+                return null;
+            var age = DateTime.UtcNow - File.GetLastWriteTimeUtc(path);
+            return age >= TimeSpan.Zero && age < memory ? File.ReadAllText(path).Trim() : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Notes why a download failed, or, with null, that none did. A cache that cannot be written stays as it is.</summary>
+    internal static void RememberFailure(string folder, string? reason)
+    {
+        try
+        {
+            var path = Path.Combine(folder, FailureFile);
+            if (reason is not null)
+                File.WriteAllText(path, reason + "\n");
+            else if (File.Exists(path))
+                File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next load only has to ask the network again.
+        }
+    }
+}

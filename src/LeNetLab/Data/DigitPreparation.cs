@@ -1,0 +1,146 @@
+using System.Buffers;
+
+namespace LeNetLab.Data;
+
+/// <summary>
+/// Prepares ink as MNIST was: the ink's bounding box is scaled to fit 20×20 with its proportions kept, and placed so
+/// that its centre of mass lies in the middle of a 28×28 field.
+/// </summary>
+/// <remarks>
+/// LeCun et al. 1998, section III-A, and the MNIST page. Measured on the 60,000 training digits: the longer side is 20
+/// pixels, and the centre of mass lies between 13.5 and 14.5 in both directions (pixel indices), evenly spread. So the
+/// shift was by whole pixels, towards the point (14, 14).
+/// </remarks>
+public static class DigitPreparation
+{
+    /// <summary>Rows and columns of a prepared image.</summary>
+    public const int FieldSide = 28;
+
+    /// <summary>Length of the digit's longer side.</summary>
+    public const int BoxSide = 20;
+
+    /// <summary>Prepares an image of bytes.</summary>
+    /// <param name="ink">Height × width bytes, row by row; 0 is background, 255 ink.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <returns>28×28 bytes.</returns>
+    /// <exception cref="ArgumentException">The span's length is not height × width, or there is no ink.</exception>
+    public static byte[] Prepare(ReadOnlySpan<byte> ink, int height, int width)
+    {
+        float[] grey = new float[ink.Length];
+        for (int i = 0; i < grey.Length; i++)
+            grey[i] = ink[i] / 255f;
+        byte[] target = new byte[FieldSide * FieldSide];
+        // A faint pixel of a small picture belongs to the digit; only pure background is cut away.
+        if (!TryPrepare(grey, height, width, target, threshold: 0))
+            throw new ArgumentException("There is no ink to prepare.", nameof(ink));
+        return target;
+    }
+
+    /// <summary>Prepares an image of numbers.</summary>
+    /// <param name="ink">Height × width numbers, row by row; 0 is background, 1 ink.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="target">Receives 28×28 bytes; all 0 where there is no ink.</param>
+    /// <param name="threshold">What is more than this counts for the bounding box.</param>
+    /// <returns>Whether there is ink.</returns>
+    /// <exception cref="ArgumentException">A span's length does not fit.</exception>
+    public static bool TryPrepare(
+        ReadOnlySpan<float> ink, int height, int width, Span<byte> target, float threshold = 0.5f)
+    {
+        if (ink.Length != height * width || target.Length != FieldSide * FieldSide)
+            throw new ArgumentException(
+                $"Ink of {height} x {width} takes {height * width} numbers, not {ink.Length}; "
+                + $"the target takes {FieldSide * FieldSide} bytes, not {target.Length}.");
+        target.Clear();
+        if (!FindBox(ink, height, width, threshold, out int left, out int top, out int right, out int bottom))
+            return false;
+
+        int boxWidth = right - left, boxHeight = bottom - top;
+        double scale = (double)BoxSide / Math.Max(boxWidth, boxHeight);
+        int newWidth = Math.Max(1, (int)Math.Round(boxWidth * scale));
+        int newHeight = Math.Max(1, (int)Math.Round(boxHeight * scale));
+
+        Span<float> digit = stackalloc float[newHeight * newWidth];
+        float[] rows = ArrayPool<float>.Shared.Rent(boxHeight * newWidth);
+        for (int y = 0; y < boxHeight; y++)
+            Resample(ink.Slice((top + y) * width + left, boxWidth), 1, rows.AsSpan(y * newWidth, newWidth), 1, newWidth, boxWidth);
+        for (int x = 0; x < newWidth; x++)
+            Resample(rows.AsSpan(x), newWidth, digit[x..], newWidth, newHeight, boxHeight);
+        ArrayPool<float>.Shared.Return(rows);
+
+        Place(digit, newHeight, newWidth, target);
+        return true;
+    }
+
+    private static bool FindBox(
+        ReadOnlySpan<float> ink, int height, int width, float threshold,
+        out int left, out int top, out int right, out int bottom)
+    {
+        (left, top, right, bottom) = (width, height, 0, 0);
+        for (int y = 0; y < height; y++)
+        {
+            ReadOnlySpan<float> row = ink.Slice(y * width, width);
+            for (int x = 0; x < width; x++)
+            {
+                if (!(row[x] > threshold))
+                    continue;
+                left = Math.Min(left, x);
+                right = Math.Max(right, x + 1);
+                top = Math.Min(top, y);
+                bottom = y + 1;
+            }
+        }
+
+        return bottom > 0;
+    }
+
+    /// <summary>
+    /// One line in a new number of steps. To fewer steps each takes the average of what it covers; to more steps the
+    /// line is interpolated.
+    /// </summary>
+    private static void Resample(
+        ReadOnlySpan<float> source, int sourceStride, Span<float> target, int targetStride, int count, int sourceCount)
+    {
+        double ratio = (double)sourceCount / count;
+        for (int i = 0; i < count; i++)
+        {
+            double sum = 0;
+            if (ratio >= 1)
+            {
+                double from = i * ratio, to = Math.Min(sourceCount, from + ratio);
+                for (int k = (int)from; k < to; k++)
+                    sum += source[k * sourceStride] * (Math.Min(k + 1, to) - Math.Max(k, from));
+                sum /= ratio;
+            }
+            else
+            {
+                double at = Math.Clamp((i + 0.5) * ratio - 0.5, 0, sourceCount - 1);
+                int k = Math.Min((int)at, Math.Max(0, sourceCount - 2)), next = Math.Min(k + 1, sourceCount - 1);
+                sum = source[k * sourceStride] * (1 - (at - k)) + source[next * sourceStride] * (at - k);
+            }
+
+            target[i * targetStride] = (float)sum;
+        }
+    }
+
+    private static void Place(ReadOnlySpan<float> digit, int height, int width, Span<byte> target)
+    {
+        double mass = 0, momentX = 0, momentY = 0;
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x++)
+            {
+                float value = digit[y * width + x];
+                mass += value;
+                momentX += value * x;
+                momentY += value * y;
+            }
+
+        // A lopsided digit must not leave the field.
+        int left = Math.Clamp((int)Math.Round(FieldSide / 2 - momentX / mass), 0, FieldSide - width);
+        int top = Math.Clamp((int)Math.Round(FieldSide / 2 - momentY / mass), 0, FieldSide - height);
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x++)
+                target[(top + y) * FieldSide + left + x] = (byte)Math.Clamp(digit[y * width + x] * 255 + 0.5f, 0, 255);
+    }
+}

@@ -1,0 +1,55 @@
+namespace LeNetLab.Data;
+
+/// <summary>Where <see cref="Digits"/> may look for digits.</summary>
+public sealed record DigitsOptions
+{
+    /// <summary>The environment variable that names a folder with the files, or <see cref="BuiltInName"/>.</summary>
+    public const string FolderVariable = "LENETLAB_DATA";
+
+    /// <summary>The environment variable that, set to 1 or true, forbids the download.</summary>
+    public const string OfflineVariable = "LENETLAB_OFFLINE";
+
+    /// <summary>The word that, instead of a folder, chooses the built-in digits.</summary>
+    public const string BuiltInName = "builtin";
+
+    /// <summary>A folder with the files, or <see cref="BuiltInName"/>. It is used or is an error, never passed over. Null: none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>The cache; null for <see cref="DataCache.DefaultFolder"/>. One that is named must be writable if a download is needed.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Whether the network is left alone.</summary>
+    public bool Offline { get; init; }
+
+    /// <summary>The data set to get.</summary>
+    public DataSet DataSet { get; init; } = DataSetCatalog.Mnist;
+
+    /// <summary>How patient the download is.</summary>
+    public DownloadOptions Download { get; init; } = new() { ReachTimeout = Digits.ReachTimeout };
+
+    /// <summary>How long a failed download is remembered before the network is asked again.</summary>
+    public TimeSpan FailureMemory { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How many built-in digits there are to train on.</summary>
+    public int BuiltInTrainCount { get; init; } = Digits.BuiltInTrainCount;
+
+    /// <summary>How many built-in digits there are to test on.</summary>
+    public int BuiltInTestCount { get; init; } = Digits.BuiltInTestCount;
+
+    /// <summary>Options as the environment says: LENETLAB_DATA, LENETLAB_CACHE, LENETLAB_OFFLINE.</summary>
+    /// <param name="folder">A folder that goes before LENETLAB_DATA; null where the user named none.</param>
+    public static DigitsOptions FromEnvironment(string? folder = null) =>
+        FromVariables(Environment.GetEnvironmentVariable, folder);
+
+    internal static DigitsOptions FromVariables(Func<string, string?> variable, string? folder)
+    {
+        return new DigitsOptions
+        {
+            Folder = folder ?? Get(FolderVariable),
+            CacheFolder = Get(DataCache.FolderVariable),
+            Offline = Get(OfflineVariable) is { } value && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase)),
+        };
+
+        string? Get(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using NotebookRunner.Documents;
+using NotebookRunner.Execution;
+using NotebookRunner.Rendering;
+using NotebookRunner.Worker;
+
+namespace NotebookRunner;
+
+/// <summary>The runner's own small command line: <c>run</c> and <c>render</c>; <c>worker</c> is for its own use.</summary>
+internal static class CommandLine
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+    private const int Usage = 2;
+    private const int Interrupted = 130;
+
+    private const string Help = """
+        Runs notebooks in C# and renders them as one page.
+
+          NotebookRunner run FILE… [--in-place | --output DIR] [--cell-time-limit SECONDS]
+              Runs each notebook to its first error. Its outputs are saved in the file itself
+              or, with --output, in a copy under DIR; without either nothing is saved.
+          NotebookRunner render FILE… --output PAGE.html [--title TEXT]
+              Writes the notebooks, with the outputs they hold, as one page that needs no network.
+
+        Exit code: 0 when all went well, 1 when a notebook failed, 2 for a mistake in the call.
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // The worker must not die of the Ctrl-C that the terminal sends to the whole group: the run ends it in order.
+        if (args is ["worker", var pipe])
+        {
+            using var ignored = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+            return await WorkerProgram.RunAsync(pipe).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return args switch
+            {
+                ["run", ..] => await RunNotebooksAsync(Arguments.Read(args[1..], ["--output", "--cell-time-limit"], ["--in-place"])).ConfigureAwait(false),
+                ["render", ..] => Render(Arguments.Read(args[1..], ["--output", "--title"], [])),
+                ["--help" or "-h" or "help"] => Show(Console.Out, Help, Ok),
+                [] => Show(Console.Error, Help, Usage),
+                _ => Show(Console.Error, $"Unknown verb '{args[0]}': expected run or render.", Usage),
+            };
+        }
+        catch (UsageException e)
+        {
+            return Show(Console.Error, e.Message, Usage);
+        }
+        catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return Show(Console.Error, e.Message, Failed);
+        }
+        catch (OperationCanceledException)
+        {
+            return Show(Console.Error, "Interrupted.", Interrupted);
+        }
+    }
+
+    private static async Task<int> RunNotebooksAsync(Arguments arguments)
+    {
+        var files = arguments.Files();
+        var output = arguments["--output"];
+        if (output is not null && arguments.Has("--in-place")) throw new UsageException("Expected --in-place or --output, found both.");
+        var options = new NotebookRunOptions { Save = output is not null || arguments.Has("--in-place") };
+        if (arguments["--cell-time-limit"] is { } text)
+        {
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || !(seconds > 0 && seconds < 1e6))
+                throw new UsageException($"--cell-time-limit: expected a number of seconds above 0, found '{text}'.");
+            options = options with { CellTimeLimit = TimeSpan.FromSeconds(seconds) };
+        }
+
+        using var stop = new CancellationTokenSource();
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        });
+        var allRan = true;
+        foreach (var file in files)
+        {
+            var saveTo = output is null ? null : Path.Combine(output, Path.GetFileName(file));
+            var result = await new NotebookExecutor()
+                .RunAsync(file, options with { SaveTo = saveTo }, new ConsoleProgress(), stop.Token).ConfigureAwait(false);
+            allRan &= result.Succeeded;
+        }
+
+        return allRan ? Ok : Failed;
+    }
+
+    private static int Render(Arguments arguments)
+    {
+        var page = arguments["--output"] ?? throw new UsageException("render: expected --output PAGE.html.");
+        var notebooks = arguments.Files().Select(Notebook.Load).ToList();
+        Book.Save(page, notebooks, new BookOptions { Title = arguments["--title"] ?? notebooks[0].Title });
+        Console.WriteLine(page);
+        return Ok;
+    }
+
+    private static int Show(TextWriter writer, string text, int exitCode)
+    {
+        writer.WriteLine(text);
+        return exitCode;
+    }
+}

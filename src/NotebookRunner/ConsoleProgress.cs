@@ -1,0 +1,40 @@
+using System.Globalization;
+using NotebookRunner.Execution;
+
+namespace NotebookRunner;
+
+/// <summary>Tells of a run on the console, one line a cell.</summary>
+internal sealed class ConsoleProgress : IProgress<NotebookEvent>
+{
+    private int _toRun;
+    private int _count;
+
+    public void Report(NotebookEvent value)
+    {
+        switch (value)
+        {
+            case NotebookStarted started:
+                _toRun = started.CellsToRun;
+                Say($"{started.Path}: {started.Title}");
+                break;
+            case CellStarted cell:
+                _count = cell.ExecutionCount;
+                break;
+            case CellSkipped skipped:
+                Say($"  cell {skipped.CellNumber}: {skipped.Language}, not run here");
+                break;
+            case CellFinished cell:
+                Say($"  [{_count}/{_toRun}] cell {cell.CellNumber} {cell.Duration.TotalSeconds:0.0} s{(cell.Error is null ? "" : " failed")}");
+                break;
+            case NotebookFinished { Result.Error: { } error }:
+                Console.Error.WriteLine($"{value.Path}, {error}");
+                foreach (var line in error.Trace) Console.Error.WriteLine($"  {line}");
+                break;
+            case NotebookFinished finished:
+                Say($"  {finished.Result.Duration.TotalSeconds:0.0} s");
+                break;
+        }
+    }
+
+    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+}

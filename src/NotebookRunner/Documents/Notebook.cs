@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NotebookRunner.Documents;
+
+/// <summary>
+/// A Jupyter notebook (nbformat 4). It keeps the file's own JSON: cell ids, metadata, unknown fields and the order of
+/// everything come back as they were read.
+/// </summary>
+public sealed class Notebook
+{
+    private const int Format = 4;
+    private readonly JsonObject _json;
+    private readonly List<NotebookCell> _cells;
+
+    private Notebook(JsonObject json, List<NotebookCell> cells, string? path)
+    {
+        _json = json;
+        _cells = cells;
+        Path = path;
+    }
+
+    /// <summary>The file that the notebook was read from, as an absolute path; null for one read from text.</summary>
+    public string? Path { get; }
+
+    /// <summary>The cells, in order.</summary>
+    public IReadOnlyList<NotebookCell> Cells => _cells;
+
+    /// <summary>The notebook's metadata; made empty where there is none.</summary>
+    public JsonObject Metadata
+    {
+        get
+        {
+            if (_json["metadata"] is JsonObject metadata) return metadata;
+            var made = new JsonObject();
+            _json["metadata"] = made;
+            return made;
+        }
+    }
+
+    /// <summary>The first heading of the first Markdown cell that has one, else the file's name without its ending.</summary>
+    public string Title
+    {
+        get
+        {
+            var heading = _cells.Select(Headings.FirstIn).FirstOrDefault(text => text is not null);
+            if (heading is not null) return heading;
+            return Path is null ? "Notebook" : System.IO.Path.GetFileNameWithoutExtension(Path);
+        }
+    }
+
+    /// <summary>Reads a notebook from a file.</summary>
+    /// <param name="path">The .ipynb file.</param>
+    /// <exception cref="NotebookFormatException">The file is not there, is not JSON, or is no notebook of format 4.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static Notebook Load(string path)
+    {
+        if (!File.Exists(path)) throw new NotebookFormatException(path, "expected a notebook, found no such file.");
+        return Read(File.ReadAllText(path), path, System.IO.Path.GetFullPath(path));
+    }
+
+    /// <summary>Reads a notebook from text.</summary>
+    /// <param name="text">The text of an .ipynb file.</param>
+    /// <param name="name">What an error calls it.</param>
+    /// <exception cref="NotebookFormatException">The text is not JSON, or is no notebook of format 4.</exception>
+    public static Notebook Parse(string text, string name = "notebook") => Read(text, name, null);
+
+    /// <summary>The bytes of the file, as text: as Jupyter writes it, the same for the same notebook.</summary>
+    public string ToJson()
+    {
+        foreach (var cell in _cells) cell.Normalise();
+        return JupyterJson.Write(_json);
+    }
+
+    /// <summary>Writes the notebook to a file, whole or not at all.</summary>
+    /// <param name="path">The file; replaced where it exists.</param>
+    /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public void Save(string path) => AtomicFile.WriteAllText(path, ToJson());
+
+    private static Notebook Read(string text, string name, string? path)
+    {
+        var json = ReadJson(text, name);
+        if (json["nbformat"] is not JsonValue value || !value.TryGetValue<int>(out var format))
+            throw new NotebookFormatException(name, "expected a notebook, found JSON without the number 'nbformat'.");
+        if (format != Format)
+            throw new NotebookFormatException(name, $"expected a notebook of nbformat {Format}, found nbformat {format}.");
+        if (json["cells"] is not JsonArray cells)
+            throw new NotebookFormatException(name, "expected a notebook with a list 'cells', found none.");
+
+        var list = new List<NotebookCell>();
+        foreach (var node in cells)
+        {
+            if (node is not JsonObject cell || NotebookCell.Text(cell["cell_type"]) is not ("code" or "markdown" or "raw"))
+                throw new NotebookFormatException(name, $"expected 'cell_type' code, markdown or raw in cell {list.Count + 1}, found {Found(node)}.");
+            list.Add(new NotebookCell(cell));
+        }
+
+        return new Notebook(json, list, path);
+    }
+
+    private static JsonObject ReadJson(string text, string name)
+    {
+        try
+        {
+            var node = JsonNode.Parse(text);
+            if (node is not JsonObject json)
+                throw new NotebookFormatException(name, "expected a notebook, found JSON that is no object.");
+            // Parsing is lazy: a doubled name or half a surrogate pair shows only when it is read, here.
+            _ = JupyterJson.Write(json);
+            return json;
+        }
+        catch (JsonException e)
+        {
+            var where = e.LineNumber is { } line ? $" (line {line + 1})" : "";
+            throw new NotebookFormatException(name, $"expected a notebook, found text that is not JSON{where}.", e);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new NotebookFormatException(name, $"expected a notebook, found JSON that cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static string Found(JsonNode? node) =>
+        node is JsonObject cell && cell["cell_type"] is { } type ? type.ToJsonString() : "none";
+}

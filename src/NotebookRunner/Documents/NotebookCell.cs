@@ -1,0 +1,92 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace NotebookRunner.Documents;
+
+/// <summary>One cell of a notebook: a view of the file's own JSON, so that fields which are unknown here are kept.</summary>
+public sealed class NotebookCell
+{
+    private readonly JsonObject _json;
+
+    internal NotebookCell(JsonObject json) => _json = json;
+
+    /// <summary>The cell as the file has it.</summary>
+    public JsonObject Json => _json;
+
+    /// <summary>The cell's id; null in a file older than nbformat 4.5.</summary>
+    public string? Id => Text(_json["id"]);
+
+    /// <summary><c>code</c>, <c>markdown</c> or <c>raw</c>.</summary>
+    public string CellType => Text(_json["cell_type"]) ?? "";
+
+    /// <summary>True for a cell that has outputs.</summary>
+    public bool IsCode => CellType == "code";
+
+    /// <summary>The cell's text. Written as a list of lines, as Jupyter does.</summary>
+    public string Source
+    {
+        get => MultilineText.Read(_json["source"]);
+        set => _json["source"] = MultilineText.ToLines(value);
+    }
+
+    /// <summary>The cell's metadata; made empty where there is none.</summary>
+    public JsonObject Metadata
+    {
+        get
+        {
+            if (_json["metadata"] is JsonObject metadata) return metadata;
+            var made = new JsonObject();
+            _json["metadata"] = made;
+            return made;
+        }
+    }
+
+    /// <summary>The outputs of a code cell, in nbformat's form; made empty where there are none.</summary>
+    public JsonArray Outputs
+    {
+        get
+        {
+            if (_json["outputs"] is JsonArray outputs) return outputs;
+            var made = new JsonArray();
+            _json["outputs"] = made;
+            return made;
+        }
+    }
+
+    /// <summary>The number of the run that made the outputs, from 1; null for a cell that was not run.</summary>
+    public int? ExecutionCount
+    {
+        get => _json["execution_count"] is JsonValue value && value.TryGetValue<int>(out var count) ? count : null;
+        set => _json["execution_count"] = value;
+    }
+
+    /// <summary>The cell's tags (<c>metadata.tags</c>).</summary>
+    public IReadOnlyList<string> Tags =>
+        _json["metadata"]?["tags"] is JsonArray tags ? [.. tags.Select(Text).OfType<string>()] : [];
+
+    /// <summary>
+    /// The language of a code cell, in lower case: a <c>#!language</c> first line, else
+    /// <c>metadata.polyglot_notebook.kernelName</c>, else <c>metadata.dotnet_interactive.language</c>, else <c>csharp</c>.
+    /// </summary>
+    public string Language => CellLanguage.Of(this);
+
+    internal void Normalise()
+    {
+        AsLines(_json, "source");
+        foreach (var output in _json["outputs"] as JsonArray ?? [])
+        {
+            if (output is not JsonObject item) continue;
+            AsLines(item, "text");
+            if (item["data"] is not JsonObject data) continue;
+            foreach (var mimeType in data.Select(pair => pair.Key).Where(MimeTypes.IsText).ToList()) AsLines(data, mimeType);
+        }
+    }
+
+    private static void AsLines(JsonObject owner, string name)
+    {
+        if (Text(owner[name]) is { } text) owner[name] = MultilineText.ToLines(text);
+    }
+
+    internal static string? Text(JsonNode? node) =>
+        node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.IO.Pipes;
+using System.Text;
+using System.Text.Json;
+
+namespace NotebookRunner.Execution;
+
+/// <summary>A notebook's own process, seen from the run that started it: a pipe to talk over, and a way to end it.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(10);
+    private readonly Process _process;
+    private readonly NamedPipeServerStream _pipe;
+    private readonly StreamReader _reader;
+    private readonly NativeConsole _console;
+
+    private WorkerProcess(Process process, NamedPipeServerStream pipe, NativeConsole console)
+    {
+        _process = process;
+        _pipe = pipe;
+        _console = console;
+        _reader = new StreamReader(pipe, Encoding.UTF8);
+    }
+
+    /// <summary>Starts a worker.</summary>
+    /// <param name="folder">Its working directory.</param>
+    /// <param name="environment">Variables on top of the caller's own; null removes one.</param>
+    /// <param name="onNativeText">Is told what the process writes to its real standard output and error, by stream name.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <exception cref="InvalidOperationException">The process cannot be started or does not answer.</exception>
+    public static async Task<WorkerProcess> StartAsync(
+        string folder, IReadOnlyDictionary<string, string?> environment, Action<string, string> onNativeText, CancellationToken cancellationToken)
+    {
+        var name = $"notebook-{Guid.NewGuid():N}";
+        var pipe = new NamedPipeServerStream(
+            name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        WorkerProcess? worker = null;
+        try
+        {
+            var process = Process.Start(StartInfo(name, folder, environment))
+                ?? throw new InvalidOperationException($"{DotnetHost.Executable} could not be started.");
+            process.StandardInput.Close();
+            worker = new WorkerProcess(process, pipe, new NativeConsole(process, onNativeText));
+            await worker.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return worker;
+        }
+        catch
+        {
+            if (worker is null) await pipe.DisposeAsync().ConfigureAwait(false);
+            else await worker.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async Task SendAsync(Message message, CancellationToken cancellationToken)
+    {
+        var line = JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.Message);
+        await _pipe.WriteAsync((byte[])[.. line, (byte)'\n'], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The next message, or null when the process has ended.</summary>
+    public async Task<Message?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var line = await _reader.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+            return line is null ? null : JsonSerializer.Deserialize(line, MessageJson.Default.Message);
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            // A process that dies in the middle of a line leaves half a line.
+            return null;
+        }
+    }
+
+    /// <summary>Says how a process ended that should not have.</summary>
+    public async Task<ProcessEnd> DescribeEndAsync()
+    {
+        using var limit = new CancellationTokenSource(ExitLimit);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            Stop();
+            await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await _console.DrainAsync(ExitLimit).ConfigureAwait(false);
+        return ProcessEnd.Read(_process.ExitCode, _console.LastErrors);
+    }
+
+    /// <summary>Ends the process and all that it started, at once, whatever it does.</summary>
+    public void Stop()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        {
+            // It has ended already.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        using var limit = new CancellationTokenSource(ExitLimit);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The system is slow to take it away; it will.
+        }
+
+        _reader.Dispose();
+        await _pipe.DisposeAsync().ConfigureAwait(false);
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(string pipeName, string folder, IReadOnlyDictionary<string, string?> environment)
+    {
+        var info = new ProcessStartInfo(DotnetHost.Executable, [DotnetHost.WorkerAssembly, "worker", pipeName])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var (name, value) in environment) info.Environment[name] = value;
+        return info;
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartLimit);
+        var connected = _pipe.WaitForConnectionAsync(limit.Token);
+        var ended = _process.WaitForExitAsync(limit.Token);
+        var first = await Task.WhenAny(connected, ended).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (first == connected && connected.IsCompletedSuccessfully) return;
+
+        var reason = first == ended && ended.IsCompletedSuccessfully
+            ? (await DescribeEndAsync().ConfigureAwait(false)).Message
+            : $"it did not answer within {StartLimit.TotalSeconds:0} s";
+        throw new InvalidOperationException($"The process that runs the notebook could not be started ({DotnetHost.Executable}): {reason}.");
+    }
+}

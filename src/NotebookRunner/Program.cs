@@ -1,0 +1,3 @@
+using NotebookRunner;
+
+return await CommandLine.RunAsync(args).ConfigureAwait(false);

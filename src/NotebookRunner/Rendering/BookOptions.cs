@@ -1,0 +1,14 @@
+namespace NotebookRunner.Rendering;
+
+/// <summary>What a book says beside its notebooks.</summary>
+public sealed record BookOptions
+{
+    /// <summary>The book's title.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Markdown under the title, or null.</summary>
+    public string? Introduction { get; init; }
+
+    /// <summary>The page's language, as HTML names it.</summary>
+    public string Language { get; init; } = "en";
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using NotebookRunner.Execution;
+
+namespace NotebookRunner.Worker;
+
+/// <summary>
+/// Takes what cells write to the console and sends it on in order, in blocks: at once where little is written, every few
+/// hundredths of a second where much is.
+/// </summary>
+internal sealed class ConsoleCapture : IDisposable
+{
+    private const int BlockSize = 16 * 1024;
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(30);
+    private readonly WorkerChannel _channel;
+    private readonly StringBuilder _text = new();
+    private readonly Lock _lock = new();
+    private readonly Timer _timer;
+    private string _stream = "";
+
+    public ConsoleCapture(WorkerChannel channel)
+    {
+        _channel = channel;
+        _timer = new Timer(_ => Flush());
+        Console.SetOut(new StreamWriter("stdout", this));
+        Console.SetError(new StreamWriter("stderr", this));
+        Console.SetIn(TextReader.Null);
+    }
+
+    /// <summary>Sends what is waiting.</summary>
+    public void Flush()
+    {
+        lock (_lock) Send();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Write(string stream, ReadOnlySpan<char> text)
+    {
+        lock (_lock)
+        {
+            if (_stream != stream) Send();
+            _stream = stream;
+            if (_text.Length == 0) _timer.Change(Delay, Timeout.InfiniteTimeSpan);
+            _text.Append(text);
+            if (_text.Length >= BlockSize) Send();
+        }
+    }
+
+    private void Send()
+    {
+        if (_text.Length == 0) return;
+        var text = _text.ToString();
+        _text.Clear();
+        _channel.Send(new Message(MessageKind.Console) { Name = _stream, Text = text });
+    }
+
+    private sealed class StreamWriter : TextWriter
+    {
+        private readonly string _stream;
+        private readonly ConsoleCapture _capture;
+
+        public StreamWriter(string stream, ConsoleCapture capture)
+            : base(System.Globalization.CultureInfo.InvariantCulture)
+        {
+            _stream = stream;
+            _capture = capture;
+            // A saved notebook must not tell on which system it was run.
+            CoreNewLine = ['\n'];
+        }
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value) => _capture.Write(_stream, [value]);
+
+        public override void Write(char[] buffer, int index, int count) => _capture.Write(_stream, buffer.AsSpan(index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer) => _capture.Write(_stream, buffer);
+
+        public override void Write(string? value) => _capture.Write(_stream, value);
+
+        public override void WriteLine(string? value) => _capture.Write(_stream, $"{value}\n");
+
+        public override void WriteLine(ReadOnlySpan<char> buffer) => _capture.Write(_stream, $"{buffer}\n");
+
+        public override void Flush() => _capture.Flush();
+    }
+}

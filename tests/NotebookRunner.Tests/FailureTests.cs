@@ -1,0 +1,158 @@
+using NotebookRunner.Execution;
+
+namespace NotebookRunner.Tests;
+
+/// <summary>A notebook may fail in many ways. Each must end the run, name its cell and leave a readable notebook.</summary>
+public sealed class FailureTests
+{
+    private static readonly string[] RaisesException = ["raises-exception"];
+
+    [Fact]
+    public async Task ErrorsOfCodeNameTheirCellAndLine()
+    {
+        using var folder = new NotebookFolder();
+        folder.Write("broken.csx", "var a = 1;\n\nvar b = nothing;");
+        folder.Write("nested.csx", "#!import broken.csx");
+        string[] sources =
+        [
+            "var x = 1;\n\nvar y = undefined;",                             // compile error in line 3
+            "int Invert(int n)\n{\n    return 1 / n;\n}",                   // fine
+            "var z = 1;\nz += 1;\nz = Invert(0);",                          // exception: called in line 3
+            "async Task Fail() { await Task.Yield(); throw new ArgumentException(\"late\"); }\nawait Fail();",
+            "#!import missing.csx",
+            "#!import broken.csx",
+            "#!import nested.csx",
+            "var q = 1;\n#!nosuchmagic --x",
+            "#r \"missing.dll\"",
+            "\n#r \"nuget: No.Such.Package.Anywhere, 1.2.3\"",
+            "new[] { 1 }.Select(i => 1 / (i - 1)).First()",
+            "#!import test.txt",
+        ];
+        folder.Write("test.txt", "");
+        var path = folder.WriteNotebook("test.ipynb", sources.Select(s => NotebookFolder.Code(s, tags: RaisesException)).ToArray());
+
+        var result = await NotebookFolder.RunAsync(path);
+
+        Assert.True(result.Succeeded);
+        var errors = result.Cells.Where(c => c.Error is not null).ToDictionary(c => c.CellNumber, c => c.Error!);
+        Assert.Equal([1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], errors.Keys.Order());
+        Check(1, NotebookErrorKind.Compilation, 3, "CS0103");
+        Check(3, NotebookErrorKind.Exception, 3, "divide by zero");
+        Check(4, NotebookErrorKind.Exception, 2, "late", line: 1);
+        Check(5, NotebookErrorKind.Import, 1, "missing.csx");
+        Check(6, NotebookErrorKind.Compilation, 1, "broken.csx, line 3");
+        Check(7, NotebookErrorKind.Compilation, 1, "nested.csx, line 1: broken.csx, line 3");
+        Check(8, NotebookErrorKind.UnknownMagic, 2, "#!nosuchmagic");
+        Check(9, NotebookErrorKind.Compilation, 1, "missing.dll");
+        Check(10, NotebookErrorKind.PackageNotAvailable, 2, "No.Such.Package.Anywhere 1.2.3");
+        Check(11, NotebookErrorKind.Exception, 1, "divide by zero");
+        Check(12, NotebookErrorKind.Import, 1, "test.txt");
+        Assert.Equal("DivideByZeroException", errors[3].Name);
+        Assert.Contains("   at Invert in cell 2, line 3", errors[3].Trace);
+        Assert.Equal("c3", errors[3].CellId);
+        Assert.DoesNotContain(folder.Path, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Equal("error", (string?)result.Output(1)["output_type"]);
+
+        void Check(int cell, NotebookErrorKind kind, int atLine, string words, int? line = null)
+        {
+            Assert.Equal(kind, errors[cell].Kind);
+            Assert.Equal(line ?? atLine, errors[cell].Line);
+            Assert.Contains(words, errors[cell].Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task TheFirstErrorEndsTheRunAndTheRestIsNotRun()
+    {
+        using var folder = new NotebookFolder();
+        var later = NotebookFolder.Code("2");
+        later["execution_count"] = 7;
+        later["outputs"]!.AsArray().Add(new System.Text.Json.Nodes.JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "old" });
+        var path = folder.WriteNotebook(
+            "test.ipynb", NotebookFolder.Prose("# Title"), NotebookFolder.Code("Console.Write(\"before\"); throw new Exception(\"stop\");"), later);
+
+        var result = await NotebookFolder.RunAsync(path);
+
+        Assert.False(result.Succeeded);
+        Assert.Equal(2, result.Error!.CellNumber);
+        Assert.Equal("before", result.Stream(2));
+        var saved = Documents.Notebook.Load(path);
+        Assert.Equal("stop", ((string?)saved.Cells[1].Outputs[1]!["evalue"])![^4..]);
+        Assert.Empty(saved.Cells[2].Outputs);
+        Assert.Null(saved.Cells[2].ExecutionCount);
+    }
+
+    [Fact]
+    public async Task AnEndlessLoopIsStopped()
+    {
+        using var folder = new NotebookFolder();
+        var path = folder.WriteNotebook("test.ipynb", "Console.Write(Environment.ProcessId);", "while (true) { }", "1");
+
+        var result = await NotebookFolder.RunAsync(path, new NotebookRunOptions { CellTimeLimit = TimeSpan.FromSeconds(2), Save = false });
+
+        Assert.Equal(NotebookErrorKind.TimeLimit, result.Error!.Kind);
+        Assert.Equal(2, result.Error.CellNumber);
+        Assert.Contains("2 s", result.Error.Message, StringComparison.Ordinal);
+        AssertGone(result.Stream(1));
+    }
+
+    [Theory]
+    [InlineData("Environment.Exit(3);", "exit code 3")]
+    [InlineData("Environment.FailFast(\"enough\");", "enough")]
+    [InlineData("int Deeper(int n) => Deeper(n + 1) + 1;\nDeeper(0)", "stack overflow")]
+    [InlineData("new System.Threading.Thread(() => throw new Exception(\"elsewhere\")).Start();\nawait Task.Delay(20000);", "elsewhere")]
+    public async Task ACellThatEndsItsProcessFailsItsNotebookOnly(string code, string words)
+    {
+        var result = await NotebookFolder.RunCellsAsync("var x = 1;", code);
+
+        Assert.Equal(NotebookErrorKind.ProcessEnded, result.Error!.Kind);
+        Assert.Equal(2, result.Error.CellNumber);
+        Assert.Contains(words, result.Error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Error.Trace, line => line.Contains("NotebookRunner", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ACancelledRunLeavesTheFileAloneAndNoProcess()
+    {
+        using var folder = new NotebookFolder();
+        var path = folder.WriteNotebook("test.ipynb", "Console.WriteLine(Environment.ProcessId); while (true) { }");
+        var before = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        var process = "";
+        var progress = new Listener(e =>
+        {
+            if (e is not ConsoleWritten { Saved: true } console) return;
+            process += console.Text;
+            stop.Cancel();
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new NotebookExecutor().RunAsync(path, null, progress, stop.Token));
+
+        Assert.Equal(before, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        Assert.Single(Directory.GetFiles(folder.Path));
+        AssertGone(process);
+    }
+
+    [Fact]
+    public async Task ANotebookThatCannotBeSavedIsAnErrorOfTheFile()
+    {
+        using var folder = new NotebookFolder();
+        var path = folder.WriteNotebook("test.ipynb", "1");
+        folder.Write("file", "");
+
+        await Assert.ThrowsAnyAsync<IOException>(() => NotebookFolder.RunAsync(path, new NotebookRunOptions { SaveTo = folder.File("file/out.ipynb") }));
+    }
+
+    private static void AssertGone(string processId)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(int.Parse(processId, System.Globalization.CultureInfo.InvariantCulture));
+            Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
+        }
+        catch (ArgumentException)
+        {
+            // There is no such process, as it should be.
+        }
+    }
+}
