@@ -83,12 +83,15 @@ internal static class CommandLine
             stop.Cancel();
         });
         var allRan = true;
-        foreach (var file in files)
+        var executor = new NotebookExecutor();
+        await using var _ = executor.ConfigureAwait(false);
+        for (var i = 0; i < files.Count; i++)
         {
+            var file = files[i];
             var saveTo = output is null ? null : Path.Combine(output, Path.GetFileName(file));
-            var result = await new NotebookExecutor()
-                .RunAsync(file, options with { SaveTo = saveTo }, new ConsoleProgress(writer, errors), stop.Token).ConfigureAwait(false);
-            allRan &= result.Succeeded;
+            var run = executor.RunAsync(file, options with { SaveTo = saveTo }, new ConsoleProgress(writer, errors), stop.Token);
+            if (i + 1 < files.Count) executor.Prepare(options);
+            allRan &= (await run.ConfigureAwait(false)).Succeeded;
         }
 
         return allRan ? Ok : Failed;

@@ -18,7 +18,7 @@ public sealed class ImageSet
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
     /// <param name="name">What a reader calls the set, as "MNIST training".</param>
-    /// <param name="classes">Number of classes; every label is below it.</param>
+    /// <param name="classes">Number of classes, 1…256; every label is below it.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
     public ImageSet(byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10)
     {
@@ -26,6 +26,8 @@ public sealed class ImageSet
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, 256);
         if ((long)labels.Length * height * width != pixels.Length)
             throw new ArgumentException(
                 $"{labels.Length} labels and images of {height}×{width} need {(long)labels.Length * height * width} pixels; there are {pixels.Length}.");
@@ -116,14 +118,11 @@ public sealed class ImageSet
         var histogram = new long[256];
         foreach (var pixel in _pixels) histogram[pixel]++;
         double sum = 0, squares = 0;
-        for (var v = 0; v < 256; v++)
-        {
-            sum += histogram[v] * (v / 255.0);
-            squares += histogram[v] * (v / 255.0) * (v / 255.0);
-        }
-
+        for (var v = 0; v < 256; v++) sum += histogram[v] * (v / 255.0);
         var mean = sum / _pixels.Length;
-        return (mean, Math.Sqrt(squares / _pixels.Length - mean * mean));
+        // About the mean and not about 0: there the difference of two large sums can come out below 0.
+        for (var v = 0; v < 256; v++) squares += histogram[v] * (v / 255.0 - mean) * (v / 255.0 - mean);
+        return (mean, Math.Sqrt(squares / _pixels.Length));
     }
 
     /// <summary>

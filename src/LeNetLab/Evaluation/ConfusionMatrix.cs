@@ -36,8 +36,9 @@ public sealed class ConfusionMatrix
     /// <summary>Of the images read as a class, the share that is of it, 0…1; NaN where there is none.</summary>
     public double Precision(int label) => (double)_counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[c, label]);
 
-    /// <summary>Harmonic mean of precision and recall, 0…1.</summary>
-    public double F1(int label) => 2 * Precision(label) * Recall(label) / (Precision(label) + Recall(label));
+    /// <summary>Harmonic mean of precision and recall, 0…1: 0 where none of the class is found, NaN where it neither occurs nor is read.</summary>
+    public double F1(int label) =>
+        2.0 * _counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[label, c] + _counts[c, label]);
 
     /// <summary>The pairs of classes that were mixed up, most often first.</summary>
     public IEnumerable<(int Truth, int Read, int Count)> Confusions() =>

@@ -9,13 +9,16 @@ namespace LeNetLab.Evaluation;
 /// </summary>
 public sealed class MeanImageClassifier
 {
+    private readonly int _height;
+    private readonly int _width;
     private readonly float[][] _means;
 
     /// <summary>Averages the images of each class. A class without images is never chosen.</summary>
     public MeanImageClassifier(ImageSet train)
     {
         ArgumentNullException.ThrowIfNull(train);
-        var size = train.Height * train.Width;
+        (_height, _width) = (train.Height, train.Width);
+        var size = _height * _width;
         var sums = new double[train.Classes][];
         for (var c = 0; c < sums.Length; c++) sums[c] = new double[size];
         for (var i = 0; i < train.Count; i++)
@@ -33,9 +36,12 @@ public sealed class MeanImageClassifier
     public ReadOnlyMemory<float> Mean(int label) => _means[label];
 
     /// <summary>Reads every image of a set. The logits are the negative squared distances to the means.</summary>
+    /// <exception cref="ArgumentException">The images are not of the size that the means have.</exception>
     public Predictions Run(ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(images);
+        if (images.Height != _height || images.Width != _width)
+            throw new ArgumentException($"The means are of {_height}×{_width} pixels, the images of {images.Height}×{images.Width}.", nameof(images));
         var logits = new float[images.Count * _means.Length];
         for (var i = 0; i < images.Count; i++)
         {

@@ -24,10 +24,9 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     private const string ActivationKey = "activation";
     private const string PoolingKey = "pooling";
 
-    static LeNet5() => NativeTorch.Load();
-
     /// <summary>Builds the network with torch's default initial weights (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
-    public LeNet5(LeNet5Options? options = null) : base(nameof(LeNet5))
+    /// <exception cref="NativeTorchException">Torch cannot be loaded here.</exception>
+    public LeNet5(LeNet5Options? options = null) : base(NameWithTorchLoaded())
     {
         Options = options ?? new LeNet5Options();
         C1 = Conv2d(1, 6, kernel_size: 5);
@@ -81,12 +80,14 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     public Linear Output { get; }
 
     /// <summary>Logits [N, classes] of images [N, 1, 32, 32]. The caller disposes them.</summary>
+    /// <exception cref="ArgumentException">The images are of another shape.</exception>
     public override Tensor forward(Tensor input) => Run(input, (_, _) => { });
 
     /// <summary>
     /// Runs the network on images [N, 1, 32, 32] and keeps what every layer answered: maps after the squashing of C1,
     /// C3, C5, F6, after the pooling of S2, S4, and the logits. No gradient is kept. The caller disposes the result.
     /// </summary>
+    /// <exception cref="ArgumentException">The images are of another shape.</exception>
     public LayerMaps Maps(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -137,6 +138,9 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
 
     private Tensor Run(Tensor input, Action<string, Tensor> seen)
     {
+        if (input.shape is not [_, 1, 32, 32])
+            throw new ArgumentException(
+                $"LeNet-5 takes images of [N, 1, 32, 32], not [{string.Join(", ", input.shape)}]. MNIST's 28×28 need a margin of 2 pixels.", nameof(input));
         using var scope = NewDisposeScope();
         var x = Seen("Input", input);                        // [N,   1, 32, 32]
         x = Seen("C1", Squash(C1.call(x)));                  // [N,   6, 28, 28]
@@ -153,6 +157,14 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
             seen(name, maps);
             return maps;
         }
+    }
+
+    // The base constructor already calls torch. A static constructor would load it as early, but what goes wrong there
+    // reaches the user as a TypeInitializationException that says nothing.
+    private static string NameWithTorchLoaded()
+    {
+        NativeTorch.Load();
+        return nameof(LeNet5);
     }
 
     private Tensor Squash(Tensor x) => Options.Activation == Activation.Tanh ? x.tanh() : x.relu();

@@ -9,13 +9,17 @@ public sealed class Predictions
     /// <summary>Takes the arrays as they are.</summary>
     /// <param name="logits">N×classes numbers.</param>
     /// <param name="labels">N true labels.</param>
-    /// <param name="classes">Number of outputs.</param>
+    /// <param name="classes">Number of outputs; every label is below it.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit together, or a label has no output.</exception>
     public Predictions(float[] logits, byte[] labels, int classes)
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(labels);
         if ((long)labels.Length * classes != logits.Length)
             throw new ArgumentException($"{labels.Length} labels and {classes} classes need {labels.Length * classes} logits; there are {logits.Length}.");
+        var outside = labels.AsSpan().IndexOfAnyInRange((byte)Math.Min(classes, 255), byte.MaxValue);
+        if (outside >= 0 && labels[outside] >= classes)
+            throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}, the number of outputs.");
         (_logits, _labels, Classes) = (logits, labels, classes);
     }
 

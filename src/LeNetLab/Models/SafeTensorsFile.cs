@@ -37,7 +37,7 @@ public sealed class SafeTensorsFile
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (var tensor in Tensors.Values) stream.Write(tensor.Data.Span);
+        foreach (var (_, tensor) in InFileOrder()) stream.Write(tensor.Data.Span);
     }
 
     /// <summary>Reads a file.</summary>
@@ -106,6 +106,11 @@ public sealed class SafeTensorsFile
         return at == dataLength ? file : throw Bad($"{dataLength - at} bytes follow the last array");
     }
 
+    // The widest elements first, as the reference implementation has it: then every array starts at a multiple of its
+    // element's size, and a reader may map it in place.
+    private IEnumerable<KeyValuePair<string, SafeTensor>> InFileOrder() =>
+        Tensors.OrderByDescending(tensor => SafeTensor.SizeOf(tensor.Value.Type));
+
     private byte[] Header()
     {
         using var buffer = new MemoryStream();
@@ -120,7 +125,7 @@ public sealed class SafeTensorsFile
             }
 
             long at = 0;
-            foreach (var (name, tensor) in Tensors)
+            foreach (var (name, tensor) in InFileOrder())
             {
                 json.WriteStartObject(name);
                 json.WriteString("dtype", tensor.Type);

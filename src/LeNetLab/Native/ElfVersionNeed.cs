@@ -57,12 +57,15 @@ internal static class ElfVersionNeed
     {
         index = 0;
         var file = needs.Offset;
+        // Every entry takes 16 bytes, so a sound file has fewer than this, and a chain that turns back on itself ends.
+        var entries = elf.Length / 16;
         while (true)
         {
             var entry = file + U32(elf, file + 8);
             for (int left = U16(elf, file + 2); left > 0; left--)
             {
-                if (Text(elf, names, U32(elf, entry + 8)) == version)
+                if (--entries < 0) throw Short();
+                if (IsText(elf, names, U32(elf, entry + 8), version))
                 {
                     var flags = Slice(elf, entry + 4, 2);
                     BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(flags) | VersionFlagWeak));
@@ -104,12 +107,11 @@ internal static class ElfVersionNeed
     private static Section Linked(List<Section> sections, Section section) =>
         section.Link < sections.Count && section.Link >= 0 ? sections[section.Link] : throw Short();
 
-    private static string Text(Span<byte> elf, Section strings, uint offset)
+    private static bool IsText(Span<byte> elf, Section strings, uint offset, string expected)
     {
         if (offset >= strings.Size) throw Short();
         var text = Slice(elf, strings.Offset + offset, strings.Size - offset);
-        var end = text.IndexOf((byte)0);
-        return Encoding.ASCII.GetString(end < 0 ? text : text[..end]);
+        return text.Length > expected.Length && text[expected.Length] == 0 && Ascii.Equals(text[..expected.Length], expected);
     }
 
     private static ushort U16(Span<byte> elf, long at) => BinaryPrimitives.ReadUInt16LittleEndian(Slice(elf, at, 2));

@@ -29,7 +29,7 @@ internal static class WeakenedCopy
         {
             try
             {
-                return Put(bytes, Path.Combine(root, name), Path.GetFileName(file));
+                return Put(bytes, Path.Combine(root ?? NewPrivateFolder(), name), Path.GetFileName(file));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -54,15 +54,20 @@ internal static class WeakenedCopy
         }
     }
 
-    private static IEnumerable<string> Folders()
+    /// <summary>Where to try, in order; null stands for a new folder that nobody else can write to.</summary>
+    private static IEnumerable<string?> Folders()
     {
         var chosen = Environment.GetEnvironmentVariable("LENETLAB_CACHE");
         if (!string.IsNullOrWhiteSpace(chosen)) yield return Path.Combine(chosen, "native");
-        var perUser = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        // Without "DoNotVerify" a new account, which has no ~/.local/share yet, would get no folder at all.
+        var perUser = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         if (perUser.Length > 0) yield return Path.Combine(perUser, "LeNetLab", "native");
-        // A container without a home folder: a folder that only this user and this process can have made.
-        yield return Path.Combine(Path.GetTempPath(), $"lenetlab-native-{Environment.UserName}-{Environment.ProcessId}");
+        // A container without a home folder.
+        yield return null;
     }
+
+    // A name that could be guessed could be taken beforehand by another user, who would then own what is loaded.
+    private static string NewPrivateFolder() => Directory.CreateTempSubdirectory("lenetlab-native-").FullName;
 
     private static string Put(byte[] bytes, string folder, string name)
     {

@@ -12,7 +12,13 @@ public abstract record LearningRateSchedule
     public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
 
     /// <summary>Multiplies by <paramref name="factor"/> after every <paramref name="everyEpochs"/> epochs.</summary>
-    public static LearningRateSchedule Steps(int everyEpochs, double factor) => new StepSchedule(everyEpochs, factor);
+    /// <param name="everyEpochs">1 or more.</param>
+    /// <param name="factor">0.1 divides the rate by ten.</param>
+    public static LearningRateSchedule Steps(int everyEpochs, double factor)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(everyEpochs, 1);
+        return new StepSchedule(everyEpochs, factor);
+    }
 
     /// <summary>Falls along half a cosine from 1 to <paramref name="final"/> (Loshchilov and Hutter 2017, eq. 5, without restarts).</summary>
     public static LearningRateSchedule Cosine(double final = 0) => new CosineSchedule(final);
@@ -20,7 +26,12 @@ public abstract record LearningRateSchedule
     /// <summary>Rises from <paramref name="start"/> to 1 in the first <paramref name="rise"/> of the training, then falls to nearly 0 (Smith and Topin 2018).</summary>
     /// <param name="rise">Share of the training that it rises in, 0…1.</param>
     /// <param name="start">The factor of the first step.</param>
-    public static LearningRateSchedule OneCycle(double rise = 0.3, double start = 0.04) => new OneCycleSchedule(rise, start);
+    public static LearningRateSchedule OneCycle(double rise = 0.3, double start = 0.04)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rise);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rise, 1);
+        return new OneCycleSchedule(rise, start);
+    }
 
     private static double HalfCosine(double from, double to, double share) =>
         to + (from - to) * (1 + Math.Cos(Math.PI * Math.Clamp(share, 0, 1))) / 2;
@@ -51,7 +62,7 @@ public abstract record LearningRateSchedule
         public override double Factor(double epoch, int epochs)
         {
             var share = epoch / epochs;
-            return share < Rise ? HalfCosine(Start, 1, share / Rise) : HalfCosine(1, 1e-4, (share - Rise) / (1 - Rise));
+            return share < Rise || Rise == 1 ? HalfCosine(Start, 1, share / Rise) : HalfCosine(1, 1e-4, (share - Rise) / (1 - Rise));
         }
 
         public override string ToString() => FormattableString.Invariant($"one cycle, rising for {Rise} from {Start}");

@@ -45,14 +45,15 @@ internal static class Optimizers
     /// <summary>Gives a fresh optimiser what another one remembered after so many steps.</summary>
     /// <param name="optimizer">A fresh one of the same kind.</param>
     /// <param name="parameterNames">The parameters' names, in the optimiser's order.</param>
-    /// <param name="stored">The remembered tensor of a name, new and the optimiser's to keep.</param>
+    /// <param name="stored">The remembered tensor of a name, new and the optimiser's to keep; null where none was.</param>
     /// <param name="steps">Steps done, which Adam's bias correction depends on.</param>
     public static void Restore(
-        OptimizerHelper optimizer, IReadOnlyList<string> parameterNames, Func<string, Tensor> stored, long steps)
+        OptimizerHelper optimizer, IReadOnlyList<string> parameterNames, Func<string, Tensor?> stored, long steps)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        foreach (var (name, tensor) in Memory(optimizer, parameterNames)) tensor.copy_(stored(name));
+        foreach (var (name, tensor) in Memory(optimizer, parameterNames))
+            if (stored(name) is { } remembered) tensor.copy_(remembered);
         var states = optimizer.state_dict().State;
         for (var i = 0; i < states.Count; i++)
         {
@@ -64,9 +65,9 @@ internal static class Optimizers
                 case AdamW.State adamW:
                     adamW.step = steps;
                     break;
-                case SGD.State sgd when steps > 0:
-                    // SGD makes its buffers at its first step.
-                    sgd.momentum_buffer = stored($"momentum_buffer.{parameterNames[i]}").DetachFromDisposeScope();
+                case SGD.State sgd:
+                    // SGD makes a buffer when it first moves a parameter; one that is frozen never has any.
+                    sgd.momentum_buffer = stored($"momentum_buffer.{parameterNames[i]}")?.DetachFromDisposeScope()!;
                     break;
             }
         }

@@ -9,7 +9,8 @@ public static class Trainer
 {
     /// <summary>
     /// Trains <paramref name="model"/> in place. With a validation set it ends with the weights of the epoch whose
-    /// validation loss was lowest, without one with the last weights; so too when it is cancelled, which is no error.
+    /// validation loss was lowest, without one with the last weights; so too when it is cancelled, which is no error,
+    /// and when it ends by an exception.
     /// </summary>
     /// <param name="model">Takes [N, 1, H, W], gives logits [N, classes].</param>
     /// <param name="train">What to learn from.</param>

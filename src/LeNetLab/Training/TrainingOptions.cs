@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using LeNetLab.Data;
+using LeNetLab.Models;
+using static TorchSharp.torch;
 
 namespace LeNetLab.Training;
 
@@ -65,7 +68,22 @@ public sealed record TrainingOptions
         if (Patience is not null && !hasValidation) throw new ArgumentException("Early stopping needs a validation set.");
     }
 
-    /// <summary>What must be equal for a checkpoint to be resumed to the same weights.</summary>
-    internal string Fingerprint(ImageSet train, ImageSet? validation) => FormattableString.Invariant(
-        $"{Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, {Normalization}, padding {Padding}, {Distortions}, patience {Patience}, {train.Count} images of {train.Height}x{train.Width}, {validation?.Count ?? 0} held out");
+    /// <summary>
+    /// What must be equal for a checkpoint to be resumed to the same weights. Of the network it knows the name, and of
+    /// <see cref="LeNet5"/> the options too, since tanh or ReLU cannot be told from the weights.
+    /// </summary>
+    internal string Fingerprint(nn.Module model, ImageSet train, ImageSet? validation) => FormattableString.Invariant(
+        $"{(model is LeNet5 { Options: var o } ? $"LeNet5 {o.Activation} {o.Pooling}" : model.GetName())}, {Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, normalised by {Normalization.Mean} and {Normalization.StandardDeviation}, padding {Padding}, {Describe(Distortions)}, patience {Patience}, trained on {Describe(train)}, judged by {(validation is null ? "none" : Describe(validation))}");
+
+    // A record's own text follows the reader's culture, and a checkpoint may be resumed in another.
+    private static string Describe(DistortionRanges d) => FormattableString.Invariant(
+        $"distorted by {d.ShiftPixels}/{d.RotationDegrees}/{d.ScaleFraction}/{d.ShearFraction}/{d.SqueezeFraction}/{d.ElasticAlpha}/{d.ElasticSigma}");
+
+    private static string Describe(ImageSet set)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(set.Labels.Span);
+        hash.AppendData(set.Pixels.Span);
+        return FormattableString.Invariant($"{set.Count} images of {set.Height}x{set.Width} ({Convert.ToHexStringLower(hash.GetHashAndReset())[..12]})");
+    }
 }

@@ -28,12 +28,20 @@ internal sealed class TrainingRun : IDisposable
         IProgress<TrainingProgress>? progress)
     {
         (_model, _train, _validation, _options, _progress) = (model, train, validation, options, progress);
+        _fingerprint = options.Checkpoint is null ? "" : options.Fingerprint(model, train, validation);
         _optimizer = Optimizers.Create(model, options);
         _batches = new BatchBuffer(train, options);
-        _fingerprint = options.Fingerprint(train, validation);
         random.manual_seed(options.Seed);
-        if (options.Checkpoint is { } path && File.Exists(path))
-            (_history, _best, _steps) = Checkpoint.Read(path, model, _optimizer, _fingerprint);
+        try
+        {
+            if (options.Checkpoint is { } path && File.Exists(path))
+                (_history, _best, _steps) = Checkpoint.Read(path, model, _optimizer, _fingerprint);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public void Dispose()
@@ -45,25 +53,26 @@ internal sealed class TrainingRun : IDisposable
     public TrainingHistory ToEnd(CancellationToken cancellationToken)
     {
         var wasTraining = _model.training;
-        var stopped = StopReason.Completed;
+        try
+        {
+            return new TrainingHistory(_history, RunEpochs(cancellationToken));
+        }
+        finally
+        {
+            if (_best is not null) ModelWeights.Get(_best, _model);
+            _model.train(wasTraining);
+        }
+    }
+
+    private StopReason RunEpochs(CancellationToken cancellationToken)
+    {
         while (_history.Count < _options.Epochs)
         {
-            if (HasStalled())
-            {
-                stopped = StopReason.NoImprovement;
-                break;
-            }
-
-            if (!RunEpoch(_history.Count, cancellationToken))
-            {
-                stopped = StopReason.Cancelled;
-                break;
-            }
+            if (HasStalled()) return StopReason.NoImprovement;
+            if (!RunEpoch(_history.Count, cancellationToken)) return StopReason.Cancelled;
         }
 
-        if (_best is not null) ModelWeights.Get(_best, _model);
-        _model.train(wasTraining);
-        return new TrainingHistory(_history, stopped);
+        return StopReason.Completed;
     }
 
     /// <returns>Whether the epoch was finished; it is not where it was cancelled.</returns>
@@ -84,9 +93,7 @@ internal sealed class TrainingRun : IDisposable
             var start = step * _options.BatchSize;
             var batch = order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start));
             var (loss, rightInBatch) = Step(batch, epoch);
-            if (!double.IsFinite(loss))
-                throw new TrainingDivergedException(FormattableString.Invariant(
-                    $"The loss became {loss} in epoch {epoch + 1}, step {step + 1}. A lower learning rate than {_options.LearningRate} may help."));
+            if (!double.IsFinite(loss)) throw Diverged(FormattableString.Invariant($"The loss became {loss} in epoch {epoch + 1}, step {step + 1}."));
             lossSum += loss * batch.Length;
             right += rightInBatch;
             if (step < stepsPerEpoch - 1) Report(epoch, step + 1, stepsPerEpoch, lossSum / (start + batch.Length), null);
@@ -128,7 +135,11 @@ internal sealed class TrainingRun : IDisposable
 
     private EpochResult Judge(int epoch, double rate, double loss, double accuracy, Stopwatch watch)
     {
+        // A step's loss is taken before the step, so it says nothing of what the epoch's last one did.
+        if (!WeightsAreFinite()) throw Diverged(FormattableString.Invariant($"The weights are no longer numbers after epoch {epoch + 1}."));
         var held = _validation is null ? null : Inference.Run(_model, _validation, _options.Normalization, _options.Padding);
+        if (held is not null && !double.IsFinite(held.CrossEntropy))
+            throw Diverged(FormattableString.Invariant($"The validation loss became {held.CrossEntropy} in epoch {epoch + 1}."));
         var result = new EpochResult(
             epoch + 1, rate, loss, accuracy, held?.CrossEntropy ?? double.NaN, held?.Accuracy ?? double.NaN, watch.Elapsed.TotalSeconds);
         if (held is not null && !(_history.Count > 0 && _history.Min(e => e.ValidationLoss) <= result.ValidationLoss))
@@ -140,6 +151,16 @@ internal sealed class TrainingRun : IDisposable
         _history.Add(result);
         return result;
     }
+
+    private bool WeightsAreFinite()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        return _model.parameters().All(weights => weights.isfinite().all().item<bool>());
+    }
+
+    private TrainingDivergedException Diverged(string what) =>
+        new(FormattableString.Invariant($"{what} A lower learning rate than {_options.LearningRate} may help."));
 
     private bool HasStalled()
     {

@@ -44,6 +44,7 @@ public static class Book
             <title>{title}</title>
             <style>
             {StyleSheet()}</style>
+            {options.Head}
             </head>
             <body>
             <nav class="contents" aria-label="Contents">

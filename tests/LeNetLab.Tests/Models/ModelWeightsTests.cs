@@ -1,0 +1,83 @@
+using LeNetLab.Models;
+using LeNetLab.Native;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Tests.Models;
+
+[Collection(TorchCollection.Name)]
+public sealed class ModelWeightsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ModelWeightsTests() => NativeTorch.Load();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Weights_go_to_a_file_and_back_bit_for_bit_and_leave_no_tensor()
+    {
+        using LeNet5 first = new(), second = new();
+        var path = _folder.File("sub/weights.safetensors");
+        var before = LiveTensors.Settled();
+        ModelWeights.Save(first, path, [new("seed", "1998")]);
+        ModelWeights.Load(second, path);
+        Assert.Equal(before, LiveTensors.Now);
+        Assert.Equal(Bytes(first), Bytes(second));
+        Assert.Equal("1998", SafeTensorsFile.Read(path).Metadata["seed"]);
+        Assert.All(second.parameters(), p => Assert.True(p.requires_grad));
+        Assert.Single(Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_missing_array_leaves_the_network_as_it_was() =>
+        Refused(file => file.Tensors.Remove("output.bias"), "no 'output.bias'");
+
+    [Fact]
+    public void An_array_of_another_shape_leaves_the_network_as_it_was() =>
+        Refused(file => file.Tensors["output.bias"] = SafeTensor.From(ones(9)), "'output.bias' as [9]", "needs [10]");
+
+    // One number would fill any shape if it were let.
+    [Fact]
+    public void A_single_number_does_not_fill_a_bias() =>
+        Refused(file => file.Tensors["output.bias"] = SafeTensor.From(ones(1)), "'output.bias' as [1]", "needs [10]");
+
+    [Fact]
+    public void Weights_in_double_precision_are_rounded()
+    {
+        using var model = new LeNet5();
+        var file = new SafeTensorsFile();
+        ModelWeights.Put(file, model);
+        file.Tensors["output.bias"] = SafeTensor.From(full([10], 0.1, dtype: ScalarType.Float64));
+        ModelWeights.Get(file, model);
+        Assert.All(model.Output.bias!.data<float>().ToArray(), x => Assert.Equal(0.1f, x));
+    }
+
+    [Fact]
+    public void What_else_is_in_the_file_is_passed_over()
+    {
+        using var model = new LeNet5();
+        var file = new SafeTensorsFile();
+        ModelWeights.Put(file, model, "net.");
+        file.Tensors["other"] = SafeTensor.From(ones(3));
+        using var other = new LeNet5();
+        ModelWeights.Get(file, other, "net.");
+        Assert.Equal(Bytes(model), Bytes(other));
+    }
+
+    private void Refused(Action<SafeTensorsFile> spoil, params string[] causes)
+    {
+        using LeNet5 model = new(), source = new();
+        var file = new SafeTensorsFile();
+        ModelWeights.Put(file, source);
+        spoil(file);
+        var path = _folder.File("spoilt.safetensors");
+        file.Write(path);
+        var before = Bytes(model);
+        var error = Assert.Throws<SafeTensorsFormatException>(() => ModelWeights.Load(model, path));
+        Assert.All([.. causes, path], cause => Assert.Contains(cause, error.Message, StringComparison.Ordinal));
+        Assert.Equal(before, Bytes(model));
+    }
+
+    internal static byte[] Bytes(nn.Module model) => [.. model.state_dict().Values.SelectMany(w => w.bytes.ToArray())];
+}
