@@ -38,6 +38,8 @@ internal sealed class TrainCommand
         if (Take is { } count) options = options with { BuiltInTrainCount = Math.Min(count, options.BuiltInTrainCount) };
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
         var (train, heldOut) = Split(digits.Train.Take(Take ?? int.MaxValue));
+        if (train.Count < digits.Train.Count)
+            screen.Say($"Training on {train.Count:N0} of them{(heldOut is null ? "" : Invariant($", {heldOut.Count:N0} held out"))}.");
 
         NativeTorch.Load();
         torch.manual_seed(Training.Seed);
