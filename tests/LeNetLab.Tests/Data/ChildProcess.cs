@@ -42,7 +42,9 @@ internal static class ChildProcess
         // Everything here runs on this thread or in the library: no other thread may enter this module yet.
         var options = DigitsOptions.FromEnvironment() with
         {
-            DataSet = JsonSerializer.Deserialize<DataSet>(job)!, BuiltInTrainCount = 10, BuiltInTestCount = 10,
+            DataSet = JsonSerializer.Deserialize<DataSet>(job)!,
+            BuiltInTrainCount = 10,
+            BuiltInTestCount = 10,
         };
         try
         {

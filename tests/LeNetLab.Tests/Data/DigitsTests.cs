@@ -12,7 +12,10 @@ public sealed class DigitsTests : IDisposable
 
     private DigitsOptions Options => new()
     {
-        CacheFolder = _folder.File("cache"), DataSet = Data.Set, BuiltInTrainCount = 30, BuiltInTestCount = 20,
+        CacheFolder = _folder.File("cache"),
+        DataSet = Data.Set,
+        BuiltInTrainCount = 30,
+        BuiltInTestCount = 20,
     };
 
     public void Dispose() => _folder.Dispose();
