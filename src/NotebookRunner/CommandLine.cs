@@ -27,7 +27,9 @@ internal static class CommandLine
         Exit code: 0 when all went well, 1 when a notebook failed, 2 for a mistake in the call.
         """;
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Task<int> RunAsync(string[] args) => RunAsync(args, Console.Out, Console.Error);
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
         // The worker must not die of the Ctrl-C that the terminal sends to the whole group: the run ends it in order.
         if (args is ["worker", var pipe])
@@ -40,28 +42,28 @@ internal static class CommandLine
         {
             return args switch
             {
-                ["run", ..] => await RunNotebooksAsync(Arguments.Read(args[1..], ["--output", "--cell-time-limit"], ["--in-place"])).ConfigureAwait(false),
-                ["render", ..] => Render(Arguments.Read(args[1..], ["--output", "--title"], [])),
-                ["--help" or "-h" or "help"] => Show(Console.Out, Help, Ok),
-                [] => Show(Console.Error, Help, Usage),
-                _ => Show(Console.Error, $"Unknown verb '{args[0]}': expected run or render.", Usage),
+                ["run", ..] => await RunNotebooksAsync(Arguments.Read(args[1..], ["--output", "--cell-time-limit"], ["--in-place"]), output, errors).ConfigureAwait(false),
+                ["render", ..] => Render(Arguments.Read(args[1..], ["--output", "--title"], []), output),
+                ["--help" or "-h" or "help"] => Show(output, Help, Ok),
+                [] => Show(errors, Help, Usage),
+                _ => Show(errors, $"Unknown verb '{args[0]}': expected run or render.", Usage),
             };
         }
         catch (UsageException e)
         {
-            return Show(Console.Error, e.Message, Usage);
+            return Show(errors, e.Message, Usage);
         }
         catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            return Show(Console.Error, e.Message, Failed);
+            return Show(errors, e.Message, Failed);
         }
         catch (OperationCanceledException)
         {
-            return Show(Console.Error, "Interrupted.", Interrupted);
+            return Show(errors, "Interrupted.", Interrupted);
         }
     }
 
-    private static async Task<int> RunNotebooksAsync(Arguments arguments)
+    private static async Task<int> RunNotebooksAsync(Arguments arguments, TextWriter writer, TextWriter errors)
     {
         var files = arguments.Files();
         var output = arguments["--output"];
@@ -81,23 +83,26 @@ internal static class CommandLine
             stop.Cancel();
         });
         var allRan = true;
-        foreach (var file in files)
+        var executor = new NotebookExecutor();
+        await using var _ = executor.ConfigureAwait(false);
+        for (var i = 0; i < files.Count; i++)
         {
+            var file = files[i];
             var saveTo = output is null ? null : Path.Combine(output, Path.GetFileName(file));
-            var result = await new NotebookExecutor()
-                .RunAsync(file, options with { SaveTo = saveTo }, new ConsoleProgress(), stop.Token).ConfigureAwait(false);
-            allRan &= result.Succeeded;
+            var run = executor.RunAsync(file, options with { SaveTo = saveTo }, new ConsoleProgress(writer, errors), stop.Token);
+            if (i + 1 < files.Count) executor.Prepare(options);
+            allRan &= (await run.ConfigureAwait(false)).Succeeded;
         }
 
         return allRan ? Ok : Failed;
     }
 
-    private static int Render(Arguments arguments)
+    private static int Render(Arguments arguments, TextWriter writer)
     {
         var page = arguments["--output"] ?? throw new UsageException("render: expected --output PAGE.html.");
         var notebooks = arguments.Files().Select(Notebook.Load).ToList();
         Book.Save(page, notebooks, new BookOptions { Title = arguments["--title"] ?? notebooks[0].Title });
-        Console.WriteLine(page);
+        writer.WriteLine(page);
         return Ok;
     }
 

@@ -4,7 +4,7 @@ using NotebookRunner.Execution;
 namespace NotebookRunner;
 
 /// <summary>Tells of a run on the console, one line a cell.</summary>
-internal sealed class ConsoleProgress : IProgress<NotebookEvent>
+internal sealed class ConsoleProgress(TextWriter output, TextWriter errors) : IProgress<NotebookEvent>
 {
     private int _toRun;
     private int _count;
@@ -27,8 +27,8 @@ internal sealed class ConsoleProgress : IProgress<NotebookEvent>
                 Say($"  [{_count}/{_toRun}] cell {cell.CellNumber} {cell.Duration.TotalSeconds:0.0} s{(cell.Error is null ? "" : " failed")}");
                 break;
             case NotebookFinished { Result.Error: { } error }:
-                Console.Error.WriteLine($"{value.Path}, {error}");
-                foreach (var line in error.Trace) Console.Error.WriteLine($"  {line}");
+                errors.WriteLine($"{value.Path}, {error}");
+                foreach (var line in error.Trace) errors.WriteLine($"  {line}");
                 break;
             case NotebookFinished finished:
                 Say($"  {finished.Result.Duration.TotalSeconds:0.0} s");
@@ -36,5 +36,5 @@ internal sealed class ConsoleProgress : IProgress<NotebookEvent>
         }
     }
 
-    private static void Say(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    private void Say(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

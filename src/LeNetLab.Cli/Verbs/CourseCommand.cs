@@ -1,5 +1,6 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Pictures;
 using NotebookRunner.Documents;
 using NotebookRunner.Execution;
 using NotebookRunner.Rendering;
@@ -64,7 +65,7 @@ internal sealed class CourseCommand
         finally
         {
             // What ran can be looked at, whatever came after it.
-            if (ran.Count > 0) OutputFile.Guard(page, () => Book.Save(page, ran, new BookOptions { Title = Title }));
+            if (ran.Count > 0) OutputFile.Guard(page, () => Book.Save(page, ran, new BookOptions { Title = Title, Head = Chart.NeverLoadScript }));
         }
 
         if (failed is { Error: { } error })

@@ -6,6 +6,8 @@ internal static class DigitFinder
     /// <summary>Weaker marks are not ink: about ten steps of 255.</summary>
     private const float FaintestInk = 0.06f;
 
+    private const int SmallPicture = 64;
+
     /// <summary>One connected mark.</summary>
     private sealed class Mark(int number)
     {
@@ -50,12 +52,14 @@ internal static class DigitFinder
         bool[] isKept = new bool[marks.Count + 1];
         foreach (Mark mark in kept)
             isKept[mark.Number] = true;
+        // A large picture's edges are blurred by its camera; in a small one the greys are the digit's shape.
+        float soft = Math.Max(ink.Width, ink.Height) < SmallPicture ? 0 : 0.1f;
         var digit = new GreyPicture(bottom - top, right - left);
         for (int y = top; y < bottom; y++)
             for (int x = left; x < right; x++)
                 if (BelongsToKept(numbers, isKept, ink, y, x))
                     digit.Values[(y - top) * digit.Width + x - left] =
-                        Math.Clamp((ink[y, x] / full - 0.1f) / 0.8f, 0, 1);
+                        Math.Clamp((ink[y, x] / full - soft) / (1 - 2 * soft), 0, 1);
         return (digit, new PixelBox(left, top, right - left, bottom - top));
     }
 

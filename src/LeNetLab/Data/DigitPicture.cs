@@ -28,28 +28,42 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, has more than 100 megapixels, or shows
     /// no ink. The message is one line that names the file.</exception>
-    public static DigitPicture Read(string path) => Find(PictureFile.Read(path), path);
+    public static DigitPicture Read(string path)
+    {
+        var (picture, orientation) = PictureFile.Read(path);
+        return Find(picture, orientation, path);
+    }
 
     /// <summary>Reads the bytes of a PNG or JPEG file.</summary>
     /// <param name="file">All bytes.</param>
     /// <param name="name">What the messages call the file.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
-    public static DigitPicture Decode(byte[] file, string name) => Find(PictureFile.Decode(file, name), name);
-
-    private static DigitPicture Find(GreyPicture picture, string name)
+    public static DigitPicture Decode(byte[] file, string name)
     {
-        int step = Math.Max(1, Math.Max(picture.Width, picture.Height) / SearchSide);
-        var (ink, roughness) = PictureBackground.Remove(picture.Reduce(step));
+        ArgumentNullException.ThrowIfNull(file);
+        var (picture, orientation) = PictureFile.Decode(file, name);
+        return Find(picture, orientation, name);
+    }
+
+    private static DigitPicture Find(GreyPicture stored, int orientation, string name)
+    {
+        int step = Math.Max(1, Math.Max(stored.Width, stored.Height) / SearchSide);
+        GreyPicture picture = ExifOrientation.Upright(stored.Reduce(step), orientation);
+        var (width, height) = orientation >= ExifOrientation.FirstTurned
+            ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
+
+        var (ink, roughness) = PictureBackground.Remove(picture);
         if (DigitFinder.Find(ink, roughness) is not var (digit, box))
             throw new InvalidDataException($"{name}: no ink found.");
 
         byte[] pixels = new byte[DigitPreparation.FieldSide * DigitPreparation.FieldSide];
-        digit = digit.Reduce(Math.Max(1, Math.Max(digit.Width, digit.Height) / StrokeSide));
+        digit = digit.Reduce(Math.Max(1, Math.Max(digit.Width, digit.Height) / StrokeSide)).Strengthen();
         digit = PenWidth.Normalise(digit);
         if (!DigitPreparation.TryPrepare(digit.Values, digit.Height, digit.Width, pixels, threshold: 0.1f))
             throw new InvalidDataException($"{name}: no ink found.");
-        return new DigitPicture(
-            pixels, picture.Width, picture.Height,
-            new PixelBox(box.Left * step, box.Top * step, box.Width * step, box.Height * step));
+
+        int left = box.Left * step, top = box.Top * step;
+        return new DigitPicture(pixels, width, height, new PixelBox(
+            left, top, Math.Min(box.Width * step, width - left), Math.Min(box.Height * step, height - top)));
     }
 }

@@ -136,9 +136,9 @@ public static class DigitPreparation
                 momentY += value * y;
             }
 
-        // A lopsided digit must not leave the field.
-        int left = Math.Clamp((int)Math.Round(FieldSide / 2 - momentX / mass), 0, FieldSide - width);
-        int top = Math.Clamp((int)Math.Round(FieldSide / 2 - momentY / mass), 0, FieldSide - height);
+        // To between 13.5 and 14.5, as MNIST; but a lopsided digit must not leave the field.
+        int left = Math.Clamp((int)Math.Ceiling(13.5 - momentX / mass), 0, FieldSide - width);
+        int top = Math.Clamp((int)Math.Ceiling(13.5 - momentY / mass), 0, FieldSide - height);
         for (int y = 0; y < height; y++)
             for (int x = 0; x < width; x++)
                 target[(top + y) * FieldSide + left + x] = (byte)Math.Clamp(digit[y * width + x] * 255 + 0.5f, 0, 255);

@@ -21,7 +21,7 @@ public static class Digits
     public const int BuiltInTestSeed = 2;
 
     /// <summary>How long a network may keep silent before it counts as none.</summary>
-    public static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Loads digits as the environment says; for notebooks, so it is quiet and waits.</summary>
     /// <param name="folder">A folder with the files of MNIST, or "builtin"; null for LENETLAB_DATA, if it is set.</param>

@@ -5,9 +5,15 @@ namespace LeNetLab.Data;
 /// <summary>How a camera was held when it wrote a JPEG: the Exif tag 0x0112, values 1 to 8.</summary>
 internal static class ExifOrientation
 {
+    /// <summary>The value of a picture that is seen as it is stored.</summary>
+    public const int AsStored = 1;
+
+    /// <summary>From this value on, width and height change places.</summary>
+    public const int FirstTurned = 5;
+
     private const int OrientationTag = 0x0112;
 
-    /// <summary>The tag's value; 1 (upright) where there is none or where it cannot be read.</summary>
+    /// <summary>The tag's value; <see cref="AsStored"/> where there is none or where it cannot be read.</summary>
     public static int Find(ReadOnlySpan<byte> jpeg)
     {
         // Segments: FF, kind, length of two bytes that counts itself. Pixels begin at FF DA.
@@ -15,14 +21,14 @@ internal static class ExifOrientation
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
             if (length < 2 || at + 2 + length > jpeg.Length)
-                return 1;
+                return AsStored;
             ReadOnlySpan<byte> segment = jpeg.Slice(at + 4, length - 2);
             if (jpeg[at + 1] == 0xE1 && segment.StartsWith("Exif\0\0"u8))
                 return FindInTiff(segment[6..]);
             at += 2 + length;
         }
 
-        return 1;
+        return AsStored;
     }
 
     /// <summary>The picture as it was seen.</summary>
@@ -30,7 +36,7 @@ internal static class ExifOrientation
     {
         if (orientation is < 2 or > 8)
             return picture;
-        bool swap = orientation >= 5;
+        bool swap = orientation >= FirstTurned;
         var upright = swap
             ? new GreyPicture(picture.Width, picture.Height)
             : new GreyPicture(picture.Height, picture.Width);
@@ -57,11 +63,11 @@ internal static class ExifOrientation
     private static int FindInTiff(ReadOnlySpan<byte> tiff)
     {
         if (tiff.Length < 8)
-            return 1;
+            return AsStored;
         bool little = tiff[0] == (byte)'I';
         uint directory = Read32(tiff[4..], little);
         if (directory > tiff.Length - 2)
-            return 1;
+            return AsStored;
         ReadOnlySpan<byte> entries = tiff[((int)directory + 2)..];
         int count = Read16(tiff[(int)directory..], little);
         for (int i = 0; i < count && (i + 1) * 12 <= entries.Length; i++)
@@ -71,7 +77,7 @@ internal static class ExifOrientation
                 return Read16(entry[8..], little);
         }
 
-        return 1;
+        return AsStored;
     }
 
     private static ushort Read16(ReadOnlySpan<byte> bytes, bool little) => little

@@ -21,12 +21,12 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
         return part;
     }
 
-    /// <summary>Averages squares of step × step pixels into one; what is left over at the edges is dropped.</summary>
+    /// <summary>Averages squares of step × step pixels into one; the last row and column take what is left.</summary>
     public GreyPicture Reduce(int step)
     {
         if (step <= 1)
             return this;
-        var small = new GreyPicture(Math.Max(1, Height / step), Math.Max(1, Width / step));
+        var small = new GreyPicture((Height + step - 1) / step, (Width + step - 1) / step);
         for (int y = 0; y < small.Height; y++)
             for (int x = 0; x < small.Width; x++)
             {
@@ -39,5 +39,13 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
             }
 
         return small;
+    }
+
+    /// <summary>Brings the ink of lines so fine that reducing greyed them back to full strength.</summary>
+    public GreyPicture Strengthen()
+    {
+        float[] inked = [.. Values.Where(v => v > 0.05f).Order()];
+        float full = inked.Length == 0 ? 1 : inked[inked.Length * 9 / 10];
+        return full >= 0.95f ? this : new GreyPicture([.. Values.Select(v => Math.Min(1, v / full))], Height, Width);
     }
 }

@@ -3,8 +3,9 @@ namespace LeNetLab.Data;
 /// <summary>Brings the strokes of a found digit into the range that MNIST's pens have.</summary>
 internal static class PenWidth
 {
-    /// <summary>Widths in pixels of the prepared digit. Most of MNIST lies between 2 and 4.</summary>
-    private const double Thinnest = 2, Thin = 2.3, Thickest = 5, Thick = 4.3;
+    /// <summary>Widths in pixels of the prepared digit. By <see cref="Measure"/>, nine tenths of MNIST lie between 1.6
+    /// and 3.5.</summary>
+    private const double Thinnest = 1.6, Thin = 2.1, Thickest = 4.6, Thick = 4;
 
     /// <summary>Thickens or thins the strokes where they are far from MNIST's; else returns the digit as it is.</summary>
     public static GreyPicture Normalise(GreyPicture digit)

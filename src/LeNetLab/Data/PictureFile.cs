@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using StbImageSharp;
 
 namespace LeNetLab.Data;
@@ -14,10 +15,10 @@ internal static class PictureFile
 
     private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file: its brightness as stored, and the Exif orientation in which it is to be seen.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, or is too large.</exception>
-    public static GreyPicture Read(string path)
+    public static (GreyPicture Picture, int Orientation) Read(string path)
     {
         if (Directory.Exists(path))
             throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
@@ -31,7 +32,7 @@ internal static class PictureFile
     }
 
     /// <summary>Reads a file's bytes; the name is for the messages.</summary>
-    public static GreyPicture Decode(byte[] file, string name)
+    public static (GreyPicture Picture, int Orientation) Decode(byte[] file, string name)
     {
         bool png = file.AsSpan().StartsWith(PngStart), jpeg = file.AsSpan().StartsWith(JpegStart);
         if (!png && !jpeg)
@@ -50,27 +51,46 @@ internal static class PictureFile
             throw new InvalidDataException($"{name}: is a damaged {kind} ({e.Message.TrimEnd('.')}).", e);
         }
 
-        GreyPicture grey = ToGrey(picture);
-        return jpeg ? ExifOrientation.Upright(grey, ExifOrientation.Find(file)) : grey;
+        return (ToGrey(picture), jpeg ? ExifOrientation.Find(file) : ExifOrientation.AsStored);
     }
 
     private static void CheckSize(byte[] file, string name, string kind)
     {
-        ImageInfo? info;
-        try
+        if (ReadSize(file) is not var (width, height) || width <= 0 || height <= 0)
+            throw new InvalidDataException($"{name}: is a damaged {kind} (its header cannot be read).");
+        if ((long)width * height > MaxPixels)
+            throw new InvalidDataException(
+                $"{name}: expected at most {MaxPixels / 1_000_000} megapixels, found {width} × {height}.");
+    }
+
+    /// <summary>
+    /// What the header declares: in a PNG the IHDR chunk, which comes first; in a JPEG the frame header, a segment of
+    /// kind C0 to CF except C4, C8 and CC. Null where it is not there.
+    /// </summary>
+    private static (int Width, int Height)? ReadSize(ReadOnlySpan<byte> file)
+    {
+        if (file[0] == PngStart[0])
+            return file.Length >= 24 && file[12..].StartsWith("IHDR"u8)
+                ? (BinaryPrimitives.ReadInt32BigEndian(file[16..]), BinaryPrimitives.ReadInt32BigEndian(file[20..]))
+                : null;
+
+        for (int at = 2; at + 9 <= file.Length && file[at] == 0xFF;)
         {
-            info = ImageInfo.FromStream(new MemoryStream(file));
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw new InvalidDataException($"{name}: is a damaged {kind} ({e.Message.TrimEnd('.')}).", e);
+            byte kind = file[at + 1];
+            if (kind == 0xFF)
+            {
+                // A fill byte before the segment.
+                at++;
+                continue;
+            }
+
+            if (kind is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
+                return (BinaryPrimitives.ReadUInt16BigEndian(file[(at + 7)..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(file[(at + 5)..]));
+            at += 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
         }
 
-        if (info is not { } size || size.Width <= 0 || size.Height <= 0)
-            throw new InvalidDataException($"{name}: is a damaged {kind} (its header cannot be read).");
-        if ((long)size.Width * size.Height > MaxPixels)
-            throw new InvalidDataException(
-                $"{name}: expected at most {MaxPixels / 1_000_000} megapixels, found {size.Width} × {size.Height}.");
+        return null;
     }
 
     private static GreyPicture ToGrey(ImageResult picture)

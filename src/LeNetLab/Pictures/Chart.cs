@@ -113,6 +113,9 @@ public sealed class Chart : View
         return HeatMap(cells, names, names, "What was read as what", "read as", "true class", options with { LogColour = true });
     }
 
+    /// <summary>For the head of a page that must not load anything: charts on it stay in their static form.</summary>
+    public const string NeverLoadScript = "<script>window.lenetlabNoCdn=true</script>";
+
     /// <summary>Writes the static form as an SVG file.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
     public void Save(string path) => File.WriteAllText(path, Svg, new UTF8Encoding(false));

@@ -8,7 +8,7 @@ internal sealed record Message(MessageKind Kind)
     /// <summary>A cell's number in its notebook, from 1.</summary>
     public int Cell { get; init; }
 
-    /// <summary>The cell's code, or console text.</summary>
+    /// <summary>The cell's code, the notebook's folder, or console text.</summary>
     public string? Text { get; init; }
 
     /// <summary>The name of a console stream, or a cell's language.</summary>
@@ -24,9 +24,11 @@ internal sealed record Message(MessageKind Kind)
     public WorkerError? Error { get; init; }
 }
 
-/// <summary>What a message says. The first is sent to the worker, the others come from it.</summary>
+/// <summary>What a message says. The first three are sent to the worker, the others come from it.</summary>
 internal enum MessageKind
 {
+    WarmUp,
+    Open,
     RunCell,
     Ready,
     Console,

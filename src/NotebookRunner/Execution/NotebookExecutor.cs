@@ -6,12 +6,24 @@ namespace NotebookRunner.Execution;
 /// Runs notebooks as the .NET Interactive C# kernel does, each in a process of its own: a cell in an endless loop can be
 /// stopped, and one that brings its process down fails its notebook and nothing else.
 /// </summary>
-public sealed class NotebookExecutor
+public sealed class NotebookExecutor : IAsyncDisposable
 {
-    /// <summary>Runs every cell of a notebook in order, to the first error, and saves the outputs.</summary>
+    private readonly WorkerPool _workers = new();
+
+    /// <summary>
+    /// Starts the process for the next notebook in the background, so that its first cell need not wait for the compiler. Worth
+    /// it while something else goes on: another notebook, a download.
+    /// </summary>
+    /// <param name="options">How that notebook will be run; its environment must be the same.</param>
+    public void Prepare(NotebookRunOptions? options = null) => _workers.Prepare((options ?? new NotebookRunOptions()).Environment);
+
+    /// <summary>
+    /// Runs every cell of a notebook in order, to the first error, and saves the outputs; cells behind the error are saved
+    /// without any.
+    /// </summary>
     /// <param name="path">The .ipynb file. Cells run in its folder.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
-    /// <param name="progress">Is told what happens, as it happens and in order.</param>
+    /// <param name="progress">Is told what happens, as it happens, in order and by one thread at a time.</param>
     /// <param name="cancellationToken">Stops the run at once; nothing is saved then.</param>
     /// <returns>What came of it; a failing cell is a result, not an exception.</returns>
     /// <exception cref="NotebookFormatException">The file is no notebook.</exception>
@@ -22,7 +34,10 @@ public sealed class NotebookExecutor
         string path, NotebookRunOptions? options = null, IProgress<NotebookEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         var notebook = Notebook.Load(path);
-        var run = new NotebookRun(path, notebook, options ?? new NotebookRunOptions(), progress);
+        var run = new NotebookRun(path, notebook, options ?? new NotebookRunOptions(), progress, _workers);
         return await run.RunAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Ends a process that was prepared and not used.</summary>
+    public ValueTask DisposeAsync() => _workers.DisposeAsync();
 }

@@ -12,16 +12,19 @@ internal sealed class NotebookRun
     private readonly Notebook _notebook;
     private readonly NotebookRunOptions _options;
     private readonly IProgress<NotebookEvent>? _progress;
+    private readonly WorkerPool _workers;
     private readonly string _folder;
     private readonly PathScrubber _scrubber;
     private readonly Dictionary<int, CellOutputs> _outputs = [];
     private readonly Dictionary<string, CellOutputs.Entry> _displays = new(StringComparer.Ordinal);
     private readonly List<CellRun> _cells = [];
+    private readonly Lock _reporting = new();
     private int _current;
     private NotebookError? _error;
 
-    public NotebookRun(string path, Notebook notebook, NotebookRunOptions options, IProgress<NotebookEvent>? progress)
+    public NotebookRun(string path, Notebook notebook, NotebookRunOptions options, IProgress<NotebookEvent>? progress, WorkerPool workers)
     {
+        _workers = workers;
         _path = path;
         _notebook = notebook;
         _options = options;
@@ -34,7 +37,7 @@ internal sealed class NotebookRun
     {
         var watch = Stopwatch.StartNew();
         var runnable = _notebook.Cells.Select((cell, index) => (Cell: cell, Number: index + 1)).Where(item => IsRunHere(item.Cell)).ToList();
-        _progress?.Report(new NotebookStarted(_path, _notebook.Title, runnable.Count));
+        Report(new NotebookStarted(_path, _notebook.Title, runnable.Count));
         foreach (var (cell, _) in runnable)
         {
             cell.Outputs.Clear();
@@ -47,7 +50,7 @@ internal sealed class NotebookRun
         if (_options.Save) _notebook.Save(_options.SaveTo ?? _path);
 
         var result = new NotebookRunResult(_path, _notebook, _error, _cells, watch.Elapsed);
-        _progress?.Report(new NotebookFinished(_path, result));
+        Report(new NotebookFinished(_path, result));
         return result;
     }
 
@@ -55,11 +58,10 @@ internal sealed class NotebookRun
 
     private async Task RunCellsAsync(CancellationToken cancellationToken)
     {
-        var worker = await WorkerProcess.StartAsync(_folder, _options.Environment, OnNativeText, cancellationToken).ConfigureAwait(false);
+        var worker = await _workers.TakeAsync(_options.Environment, cancellationToken).ConfigureAwait(false);
         await using var _ = worker.ConfigureAwait(false);
-        var ready = await worker.ReceiveAsync(cancellationToken).ConfigureAwait(false);
-        if (ready is not { Kind: MessageKind.Ready })
-            throw new InvalidOperationException($"The process that runs the notebook could not be started: {(await worker.DescribeEndAsync().ConfigureAwait(false)).Message}.");
+        worker.OnNativeText = OnNativeText;
+        await worker.SendAsync(new Message(MessageKind.Open) { Text = _folder }, cancellationToken).ConfigureAwait(false);
 
         string? heading = null;
         var count = 0;
@@ -70,7 +72,7 @@ internal sealed class NotebookRun
             if (!cell.IsCode) continue;
             if (!IsRunHere(cell))
             {
-                _progress?.Report(new CellSkipped(_path, number, cell.Language));
+                Report(new CellSkipped(_path, number, cell.Language));
                 continue;
             }
 
@@ -82,7 +84,7 @@ internal sealed class NotebookRun
         WorkerProcess worker, NotebookCell cell, int number, int count, string? heading, CancellationToken cancellationToken)
     {
         _current = number;
-        _progress?.Report(new CellStarted(_path, number, count, heading));
+        Report(new CellStarted(_path, number, count, heading));
         cell.ExecutionCount = count;
         var outputs = _outputs[number] = new CellOutputs(count, _options.MostConsoleLines);
 
@@ -113,7 +115,7 @@ internal sealed class NotebookRun
         }
 
         _cells.Add(new CellRun(number, watch.Elapsed, error));
-        _progress?.Report(new CellFinished(_path, number, watch.Elapsed, error));
+        Report(new CellFinished(_path, number, watch.Elapsed, error));
     }
 
     private async Task<(WorkerError? Error, bool GoesOn)> ListenAsync(
@@ -127,18 +129,18 @@ internal sealed class NotebookRun
                     return (message.Error, true);
                 case MessageKind.Console:
                     outputs.AddText(message.Name!, message.Text!);
-                    _progress?.Report(new ConsoleWritten(_path, number, message.Name!, message.Text!, Saved: true));
+                    Report(new ConsoleWritten(_path, number, message.Name!, message.Text!, Saved: true));
                     break;
                 case MessageKind.Note:
-                    _progress?.Report(new ConsoleWritten(_path, number, "stdout", message.Text + "\n", Saved: false));
+                    Report(new ConsoleWritten(_path, number, "stdout", message.Text + "\n", Saved: false));
                     break;
                 case MessageKind.Display or MessageKind.Result:
                     if (outputs.AddValue(message.Data!, message.Kind == MessageKind.Result) is { } entry && message.DisplayId is { } id) _displays[id] = entry;
-                    _progress?.Report(new ValueDisplayed(_path, number, message.Data!, Updated: false));
+                    Report(new ValueDisplayed(_path, number, message.Data!, Updated: false));
                     break;
                 case MessageKind.Update:
                     if (_displays.TryGetValue(message.DisplayId!, out var shown)) shown.Data = message.Data;
-                    _progress?.Report(new ValueDisplayed(_path, number, message.Data!, Updated: true));
+                    Report(new ValueDisplayed(_path, number, message.Data!, Updated: true));
                     break;
             }
         }
@@ -152,5 +154,12 @@ internal sealed class NotebookRun
         error.Kind, number, id, error.Line, error.Name, _scrubber.Scrub(error.Message), [.. error.Trace.Select(_scrubber.Scrub)]);
 
     private void OnNativeText(string stream, string text) =>
-        _progress?.Report(new ConsoleWritten(_path, _current, stream, text, Saved: false));
+        Report(new ConsoleWritten(_path, _current, stream, text, Saved: false));
+
+    /// <summary>Native text comes on threads of its own; a listener is called by one at a time.</summary>
+    private void Report(NotebookEvent happening)
+    {
+        if (_progress is null) return;
+        lock (_reporting) _progress.Report(happening);
+    }
 }

@@ -8,29 +8,27 @@ namespace NotebookRunner.Execution;
 /// <summary>A notebook's own process, seen from the run that started it: a pipe to talk over, and a way to end it.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(10);
     private readonly Process _process;
     private readonly NamedPipeServerStream _pipe;
     private readonly StreamReader _reader;
     private readonly NativeConsole _console;
 
-    private WorkerProcess(Process process, NamedPipeServerStream pipe, NativeConsole console)
+    private WorkerProcess(Process process, NamedPipeServerStream pipe)
     {
         _process = process;
         _pipe = pipe;
-        _console = console;
+        _console = new NativeConsole(process, (stream, text) => OnNativeText?.Invoke(stream, text));
         _reader = new StreamReader(pipe, Encoding.UTF8);
     }
 
     /// <summary>Starts a worker.</summary>
-    /// <param name="folder">Its working directory.</param>
     /// <param name="environment">Variables on top of the caller's own; null removes one.</param>
-    /// <param name="onNativeText">Is told what the process writes to its real standard output and error, by stream name.</param>
     /// <param name="cancellationToken">Gives the start up.</param>
     /// <exception cref="InvalidOperationException">The process cannot be started or does not answer.</exception>
     public static async Task<WorkerProcess> StartAsync(
-        string folder, IReadOnlyDictionary<string, string?> environment, Action<string, string> onNativeText, CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var name = $"notebook-{Guid.NewGuid():N}";
         var pipe = new NamedPipeServerStream(
@@ -38,10 +36,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         WorkerProcess? worker = null;
         try
         {
-            var process = Process.Start(StartInfo(name, folder, environment))
+            var process = Process.Start(StartInfo(name, environment))
                 ?? throw new InvalidOperationException($"{DotnetHost.Executable} could not be started.");
             process.StandardInput.Close();
-            worker = new WorkerProcess(process, pipe, new NativeConsole(process, onNativeText));
+            worker = new WorkerProcess(process, pipe);
             await worker.ConnectAsync(cancellationToken).ConfigureAwait(false);
             return worker;
         }
@@ -52,6 +50,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Is told what the process writes to its real standard output and error: the stream's name, the text.</summary>
+    public Action<string, string>? OnNativeText { get; set; }
+
+    public bool IsAlive => !_process.HasExited;
 
     public async Task SendAsync(Message message, CancellationToken cancellationToken)
     {
@@ -123,11 +126,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(string pipeName, string folder, IReadOnlyDictionary<string, string?> environment)
+    private static ProcessStartInfo StartInfo(string pipeName, IReadOnlyDictionary<string, string?> environment)
     {
         var info = new ProcessStartInfo(DotnetHost.Executable, [DotnetHost.WorkerAssembly, "worker", pipeName])
         {
-            WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -142,15 +144,20 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(StartLimit);
-        var connected = _pipe.WaitForConnectionAsync(limit.Token);
-        var ended = _process.WaitForExitAsync(limit.Token);
-        var first = await Task.WhenAny(connected, ended).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (first == connected && connected.IsCompletedSuccessfully) return;
+        string reason;
+        try
+        {
+            var connected = _pipe.WaitForConnectionAsync(limit.Token);
+            var first = await Task.WhenAny(connected, _process.WaitForExitAsync(limit.Token)).ConfigureAwait(false);
+            await first.ConfigureAwait(false);
+            if (first == connected && await ReceiveAsync(limit.Token).ConfigureAwait(false) is { Kind: MessageKind.Ready }) return;
+            reason = (await DescribeEndAsync().ConfigureAwait(false)).Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            reason = $"it did not answer within {StartLimit.TotalSeconds:0} s";
+        }
 
-        var reason = first == ended && ended.IsCompletedSuccessfully
-            ? (await DescribeEndAsync().ConfigureAwait(false)).Message
-            : $"it did not answer within {StartLimit.TotalSeconds:0} s";
         throw new InvalidOperationException($"The process that runs the notebook could not be started ({DotnetHost.Executable}): {reason}.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using NotebookRunner.Documents;
 
@@ -32,11 +31,11 @@ public static class Book
         var outputs = new OutputRenderer(ids);
         foreach (var chapter in chapters) chapter.Render(ids, outputs, anchors);
 
-        var title = WebUtility.HtmlEncode(options.Title);
+        var title = HtmlText.Encode(options.Title);
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"""
             <!DOCTYPE html>
-            <html lang="{WebUtility.HtmlEncode(options.Language)}">
+            <html lang="{HtmlText.Encode(options.Language)}">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -45,6 +44,7 @@ public static class Book
             <title>{title}</title>
             <style>
             {StyleSheet()}</style>
+            {options.Head}
             </head>
             <body>
             <nav class="contents" aria-label="Contents">
@@ -71,12 +71,12 @@ public static class Book
 
     private static void AppendContents(StringBuilder page, Chapter chapter)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{chapter.Anchor}\">{WebUtility.HtmlEncode(chapter.Title)}</a>");
+        page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{chapter.Anchor}\">{HtmlText.Encode(chapter.Title)}</a>");
         var sections = chapter.Sections.ToList();
         if (sections.Count > 0)
         {
             page.Append("\n<ol>\n");
-            foreach (var section in sections) page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{section.Id}\">{WebUtility.HtmlEncode(section.Text)}</a></li>\n");
+            foreach (var section in sections) page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{section.Id}\">{HtmlText.Encode(section.Text)}</a></li>\n");
             page.Append("</ol>\n");
         }
 

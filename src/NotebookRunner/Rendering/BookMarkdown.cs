@@ -1,4 +1,3 @@
-using System.Net;
 using Markdig;
 using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Extensions.Mathematics;
@@ -74,7 +73,7 @@ internal static class BookMarkdown
         {
             var code = obj.Lines.ToString();
             var language = (obj as FencedCodeBlock)?.Info?.ToLowerInvariant();
-            var html = language is "csharp" or "c#" or "cs" ? CSharpHighlighter.ToHtml(code) : WebUtility.HtmlEncode(code);
+            var html = language is "csharp" or "c#" or "cs" ? CSharpHighlighter.ToHtml(code) : HtmlText.Encode(code);
             renderer.EnsureLine();
             renderer.Write("<pre class=\"source\"><code>").Write(html).WriteLine("</code></pre>");
         }

@@ -9,6 +9,9 @@ public sealed record BookOptions
     /// <summary>Markdown under the title, or null.</summary>
     public string? Introduction { get; init; }
 
+    /// <summary>HTML for the page's head, before any output: a script that outputs look for, say; or null.</summary>
+    public string? Head { get; init; }
+
     /// <summary>The page's language, as HTML names it.</summary>
     public string Language { get; init; } = "en";
 }

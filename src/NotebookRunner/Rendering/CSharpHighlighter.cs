@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -56,7 +55,7 @@ internal static class CSharpHighlighter
 
     private static void Append(StringBuilder html, string text, string? name)
     {
-        var encoded = WebUtility.HtmlEncode(text);
+        var encoded = HtmlText.Encode(text);
         if (name is null || encoded.Length == 0) html.Append(encoded);
         else html.Append("<span class=\"").Append(name).Append("\">").Append(encoded).Append("</span>");
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using NotebookRunner.Documents;
 
@@ -47,9 +46,9 @@ internal sealed class Chapter(Notebook notebook, string anchor)
         {
             var isCSharp = cell.Language == CellLanguage.CSharp;
             var open = cell.Tags.Contains(HideInput, StringComparer.Ordinal) ? "" : " open";
-            html.Append(CultureInfo.InvariantCulture, $"<details class=\"code\"{open}><summary>{(isCSharp ? "C#" : WebUtility.HtmlEncode(cell.Language))}{(count is null ? "" : $" [{count}]")}</summary>")
+            html.Append(CultureInfo.InvariantCulture, $"<details class=\"code\"{open}><summary>{(isCSharp ? "C#" : HtmlText.Encode(cell.Language))}{(count is null ? "" : $" [{count}]")}</summary>")
                 .Append("<pre class=\"source\"><code>")
-                .Append(isCSharp ? CSharpHighlighter.ToHtml(cell.Source) : WebUtility.HtmlEncode(cell.Source))
+                .Append(isCSharp ? CSharpHighlighter.ToHtml(cell.Source) : HtmlText.Encode(cell.Source))
                 .Append("</code></pre></details>\n");
         }
 

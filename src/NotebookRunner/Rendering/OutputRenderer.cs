@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -47,7 +46,7 @@ internal sealed partial class OutputRenderer(PageIds ids)
             MimeTypes.Html => Box("html", Markup(content)),
             "image/svg+xml" => Box("picture", Markup(XmlProlog().Replace(content, ""))),
             "image/png" or "image/jpeg" or "image/gif" =>
-                Box("picture", $"<img alt=\"{WebUtility.HtmlEncode(name)}\" src=\"data:{type};base64,{content.ReplaceLineEndings("")}\">"),
+                Box("picture", $"<img alt=\"{HtmlText.Encode(name)}\" src=\"data:{type};base64,{content.ReplaceLineEndings("")}\">"),
             "text/markdown" => Box("html", Markup(BookMarkdown.ToHtml(content))),
             "text/latex" => Box("html", TexToMathMl.Convert(content.Trim().Trim('$'), display: true)),
             _ => Box("text", $"<pre>{Text(content)}</pre>"),
@@ -83,7 +82,7 @@ internal sealed partial class OutputRenderer(PageIds ids)
 
     private static string Box(string kind, string content) => $"<div class=\"output {kind}\">{content}</div>\n";
 
-    private static string Text(string text) => WebUtility.HtmlEncode(Colours().Replace(text, ""));
+    private static string Text(string text) => HtmlText.Encode(Colours().Replace(text, ""));
 
     [GeneratedRegex(@"<style>\s*\.dni-code-hint.*?</style>", RegexOptions.Singleline)]
     private static partial Regex KernelStyle();

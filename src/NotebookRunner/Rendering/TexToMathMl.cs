@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace NotebookRunner.Rendering;
@@ -21,7 +20,7 @@ internal sealed class TexToMathMl
     /// <summary>A formula as a <c>math</c> element, or as <c>code</c> where it cannot be converted.</summary>
     public static string Convert(string tex, bool display)
     {
-        var source = WebUtility.HtmlEncode(tex.Trim());
+        var source = HtmlText.Encode(tex.Trim());
         try
         {
             var body = new TexToMathMl(tex, display).ReadRow(null);
@@ -111,7 +110,7 @@ internal sealed class TexToMathMl
             '*' => Element("mo", "∗"),
             '~' => Space("0.25em"),
             '(' or ')' or '[' or ']' or '|' => $"<mo stretchy=\"false\">{c}</mo>",
-            _ => Element("mo", WebUtility.HtmlEncode(token)),
+            _ => Element("mo", HtmlText.Encode(token)),
         };
     }
 
@@ -119,7 +118,7 @@ internal sealed class TexToMathMl
     {
         hasLimits = TexSymbols.Large.ContainsKey(name) || TexSymbols.LimitFunctions.Contains(name);
         if (TexSymbols.Letters.TryGetValue(name, out var sign)) return Element("mi", sign);
-        if (TexSymbols.Operators.TryGetValue(name, out sign)) return $"<mo stretchy=\"false\">{WebUtility.HtmlEncode(sign)}</mo>";
+        if (TexSymbols.Operators.TryGetValue(name, out sign)) return $"<mo stretchy=\"false\">{HtmlText.Encode(sign)}</mo>";
         if (TexSymbols.Large.TryGetValue(name, out sign)) return $"<mo movablelimits=\"false\">{sign}</mo>";
         if (TexSymbols.Integrals.TryGetValue(name, out sign)) return Element("mo", sign);
         if (TexSymbols.LimitFunctions.Contains(name) || TexSymbols.Functions.Contains(name)) return Function(name);
@@ -138,7 +137,7 @@ internal sealed class TexToMathMl
             case "text" or "mathrm" or "textrm" or "mathsf" or "mathtt" or "texttt":
                 return Text(name, _tokens.NextRawGroup());
             case "textbf":
-                return $"<mtext style=\"font-weight:bold\">{WebUtility.HtmlEncode(_tokens.NextRawGroup())}</mtext>";
+                return $"<mtext style=\"font-weight:bold\">{HtmlText.Encode(_tokens.NextRawGroup())}</mtext>";
             case "operatorname":
                 hasLimits = _tokens.Peek() == "*";
                 if (hasLimits) _tokens.Next();
@@ -184,7 +183,7 @@ internal sealed class TexToMathMl
             var token = _tokens.Next() ?? throw new FormatException("expected a bracket");
             if (token == ".") return "";
             var sign = token[0] != '\\' ? token : TexSymbols.Operators.GetValueOrDefault(token[1..]) ?? throw new FormatException($"unknown bracket {token}");
-            return $"<mo fence=\"true\" stretchy=\"true\">{WebUtility.HtmlEncode(sign)}</mo>";
+            return $"<mo fence=\"true\" stretchy=\"true\">{HtmlText.Encode(sign)}</mo>";
         }
     }
 
@@ -237,12 +236,12 @@ internal sealed class TexToMathMl
         return Element("mi", string.Concat(group.Where(c => c != ' ').Select(form)));
     }
 
-    private static string Function(string name) => name.Length == 1 ? $"<mi mathvariant=\"normal\">{WebUtility.HtmlEncode(name)}</mi>" : Element("mi", WebUtility.HtmlEncode(name));
+    private static string Function(string name) => name.Length == 1 ? $"<mi mathvariant=\"normal\">{HtmlText.Encode(name)}</mi>" : Element("mi", HtmlText.Encode(name));
 
     private static string Text(string command, string text) =>
         command is "texttt" or "mathtt"
-            ? $"<mtext style=\"font-family:monospace\">{WebUtility.HtmlEncode(text)}</mtext>"
-            : Element("mtext", WebUtility.HtmlEncode(text.Replace(@"\_", "_", StringComparison.Ordinal).Replace(' ', '\u00a0')));
+            ? $"<mtext style=\"font-family:monospace\">{HtmlText.Encode(text)}</mtext>"
+            : Element("mtext", HtmlText.Encode(text.Replace(@"\_", "_", StringComparison.Ordinal).Replace(' ', '\u00a0')));
 
     private static string Space(string width) => $"<mspace width=\"{width}\"/>";
 

@@ -6,13 +6,19 @@ using NotebookRunner.Execution;
 namespace NotebookRunner.Worker;
 
 /// <summary>Runs the cells of one notebook: directives here, C# in the script session.</summary>
-internal sealed class NotebookSession(string folder)
+internal sealed class NotebookSession
 {
     private const int DeepestImport = 20;
-    private readonly ScriptSession _script = new(folder);
     private readonly PackageFolder _packages = new();
+    private readonly ScriptSession _script;
+    private readonly string _folder;
 
-    public Task StartAsync() => _script.StartAsync();
+    public NotebookSession(string folder, ScriptSession script)
+    {
+        _folder = folder;
+        _script = script;
+        script.Open(folder);
+    }
 
     /// <exception cref="CellFailure">The cell failed.</exception>
     public Task RunCellAsync(int number, string source, string language) =>
@@ -53,7 +59,7 @@ internal sealed class NotebookSession(string folder)
     private async Task ImportAsync(CellPart import, int depth)
     {
         // As in the kernel, a path is relative to the notebook's folder, also in an imported file.
-        var path = Path.GetFullPath(Path.Combine(folder, import.Text));
+        var path = Path.GetFullPath(Path.Combine(_folder, import.Text));
         if (!File.Exists(path)) throw ImportFailed($"#!import {import.Text}: expected a file, found none.");
         if (depth >= DeepestImport) throw ImportFailed($"#!import {import.Text}: files import each other without end.");
 

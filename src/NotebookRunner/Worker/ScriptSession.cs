@@ -26,21 +26,35 @@ internal sealed class ScriptSession
         typeof(Kernel).Assembly, typeof(PocketView).Assembly,
     ];
 
-    private readonly string _folder;
-    private ScriptOptions _options;
+    private string _folder = "";
+    private ScriptOptions _options = ScriptOptions.Default
+        .WithLanguageVersion(LanguageVersion.Latest)
+        .WithImports(Imports)
+        .AddReferences(References)
+        .WithEmitDebugInformation(true)
+        .WithFileEncoding(Encoding.UTF8);
+
     private ScriptState<object>? _state;
 
-    public ScriptSession(string folder)
+    /// <summary>
+    /// Compiles, in a session of its own, code as notebooks have it: what the compiler then has ready, the first cells need not
+    /// wait for.
+    /// </summary>
+    public static async Task WarmUpAsync()
+    {
+        var session = new ScriptSession();
+        await session.StartAsync().ConfigureAwait(false);
+        foreach (var code in WarmUpCode.Submissions)
+            session._state = await session._state!.ContinueWithAsync<object>(code, session._options.WithFilePath("warm-up")).ConfigureAwait(false);
+    }
+
+    /// <summary>Says which folder relative references start from.</summary>
+    public void Open(string folder)
     {
         _folder = folder;
-        _options = ScriptOptions.Default
-            .WithLanguageVersion(LanguageVersion.Latest)
-            .WithImports(Imports)
-            .AddReferences(References)
+        _options = _options
             .WithMetadataResolver(ScriptMetadataResolver.Default.WithBaseDirectory(folder))
-            .WithSourceResolver(new SourceFileResolver([], folder))
-            .WithEmitDebugInformation(true)
-            .WithFileEncoding(Encoding.UTF8);
+            .WithSourceResolver(new SourceFileResolver([], folder));
     }
 
     /// <summary>Makes assemblies visible to the code that follows.</summary>

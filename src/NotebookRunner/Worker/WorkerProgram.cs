@@ -17,14 +17,31 @@ internal static class WorkerProgram
         using var channel = WorkerChannel.Connect(pipeName);
         using var console = new ConsoleCapture(channel);
         CellOutput.Connect(channel, console);
-        using var cells = new BlockingCollection<Message>();
-        StartListening(channel, cells);
+        using var messages = new BlockingCollection<Message>();
+        StartListening(channel, messages);
 
-        var session = new NotebookSession(Environment.CurrentDirectory);
-        await session.StartAsync().ConfigureAwait(false);
+        var script = new ScriptSession();
+        await script.StartAsync().ConfigureAwait(false);
         channel.Send(new Message(MessageKind.Ready));
 
-        foreach (var cell in cells.GetConsumingEnumerable()) CellOutput.Send(await RunCellAsync(session, cell).ConfigureAwait(false));
+        NotebookSession? session = null;
+        foreach (var message in messages.GetConsumingEnumerable())
+        {
+            switch (message.Kind)
+            {
+                case MessageKind.WarmUp:
+                    await ScriptSession.WarmUpAsync().ConfigureAwait(false);
+                    break;
+                case MessageKind.Open:
+                    Environment.CurrentDirectory = message.Text!;
+                    session = new NotebookSession(message.Text!, script);
+                    break;
+                case MessageKind.RunCell:
+                    CellOutput.Send(await RunCellAsync(session!, message).ConfigureAwait(false));
+                    break;
+            }
+        }
+
         return 0;
     }
 
@@ -41,11 +58,11 @@ internal static class WorkerProgram
         }
     }
 
-    private static void StartListening(WorkerChannel channel, BlockingCollection<Message> cells)
+    private static void StartListening(WorkerChannel channel, BlockingCollection<Message> messages)
     {
         var listener = new Thread(() =>
         {
-            while (channel.Receive() is { } message) cells.Add(message);
+            while (channel.Receive() is { } message) messages.Add(message);
             // Whoever asked has gone. A cell may be in an endless loop, so nothing gentler will do.
             Process.GetCurrentProcess().Kill();
         })

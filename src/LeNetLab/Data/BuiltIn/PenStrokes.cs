@@ -29,9 +29,13 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
         Span<Vector2> shape = stackalloc Vector2[form.PointCount];
         Span<bool> corners = stackalloc bool[form.PointCount];
         Mix(form, shape, ref random);
+        Vector2 before = Draw(ref random), own = Draw(ref random);
         for (int i = 0; i < shape.Length; i++)
         {
-            shape[i] += new Vector2((float)random.Normal(), (float)random.Normal()) * hand.Jitter;
+            // Neighbours move together: a hand that strays does so in a curve, not point by point.
+            Vector2 next = Draw(ref random);
+            shape[i] += hand.Jitter * (0.8f * own + 0.5f * (before + next));
+            (before, own) = (own, next);
             corners[i] = form.Corners[i] && !random.Chance(0.15);
         }
 
@@ -39,7 +43,7 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
         foreach (int end in form.StrokeEnds)
         {
             Span<Vector2> stroke = shape[start..end];
-            Vector2 slip = start == 0 ? default : new Vector2((float)random.Normal(), (float)random.Normal()) * hand.Jitter;
+            Vector2 slip = start == 0 ? default : Draw(ref random) * hand.Jitter;
             foreach (ref Vector2 point in stroke)
                 point += slip;
             Reach(ref stroke[0], stroke[1], hand.EndReach * (float)random.Normal());
@@ -48,6 +52,8 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
             start = end;
         }
     }
+
+    private static Vector2 Draw(ref SeededRandom random) => new((float)random.Normal(), (float)random.Normal());
 
     /// <summary>A writer's own shape: somewhere between the extremes, or a little beyond.</summary>
     private static void Mix(DigitForm form, Span<Vector2> shape, ref SeededRandom random)

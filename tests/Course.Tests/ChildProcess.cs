@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Course.Tests;
+
+/// <summary>What a program printed and how it ended.</summary>
+internal sealed record ProcessResult(int ExitCode, string Output, string Error);
+
+/// <summary>Runs programs as a reader's shell would, with nothing on their standard input.</summary>
+internal static class ChildProcess
+{
+    public static async Task<ProcessResult> RunAsync(string file, string folder, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new ProcessResult(process.ExitCode, await output, await error);
+    }
+}

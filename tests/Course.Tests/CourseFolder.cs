@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace Course.Tests;
+
+/// <summary>Where the repository and the built program are, seen from the running tests.</summary>
+internal static class CourseFolder
+{
+    public static string Root { get; } = Find();
+
+    public static string Notebooks => Path.Combine(Root, "notebooks");
+
+    public static IReadOnlyList<string> NotebookFiles() =>
+        [.. Directory.EnumerateFiles(Notebooks, "*.ipynb").Order(StringComparer.Ordinal)];
+
+    /// <summary>A new empty folder below the build output, so that the setup file's relative place can be kept.</summary>
+    public static string Temporary(string name)
+    {
+        var folder = Path.Combine(Root, "artifacts", "tests", $"{name}-{Environment.ProcessId}-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "LeNetLab.slnx"))) return folder.FullName;
+        throw new UnreachableException("The tests do not run inside the repository.");
+    }
+}

@@ -1,0 +1,11 @@
+using LeNetLab.Data;
+using Xunit;
+
+namespace LeNetLab.Tests.Data;
+
+/// <summary>Built-in digits for a test that can be cancelled.</summary>
+internal static class DrawnDigits
+{
+    public static ImageSet Generate(int count, int seed) =>
+        BuiltInDigits.Generate(count, seed, TestContext.Current.CancellationToken);
+}
