@@ -87,6 +87,7 @@ public sealed class SessionTests
             "for (var i = 0; i < 300_000; i++) Console.WriteLine(i);",
             "for (var i = 0; i <= 100; i++) Console.Write($\"\\r{i,3} %\");\nConsole.WriteLine(\" done\");",
             "for (var i = 0; i < 2000; i++) { Console.Write(\"a\"); Console.Error.Write(\"b\"); }",
+            "foreach (var c in \"😀é\") { Console.Write(c); Console.Out.Flush(); }",
             "for (var i = 0; i < 2000; i++) display(i);");
 
         Assert.Null(result.Error);
@@ -98,8 +99,9 @@ public sealed class SessionTests
         Assert.Equal("100 % done\n", result.Stream(2));
         Assert.InRange(result.Cell(3).Outputs.Count, 2, 500);
         Assert.Equal(4000, result.Cell(3).Outputs.Sum(o => Documents.MultilineText.Read(o!["text"]).Length));
-        Assert.InRange(result.Cell(4).Outputs.Count, 100, 501);
-        Assert.Contains("1,500 outputs left out", result.Stream(4, "stderr"), StringComparison.Ordinal);
+        Assert.Equal("😀é", result.Stream(4));
+        Assert.InRange(result.Cell(5).Outputs.Count, 100, 501);
+        Assert.Contains("1,500 outputs left out", result.Stream(5, "stderr"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,9 +48,11 @@ internal sealed class ConsoleCapture : IDisposable
 
     private void Send()
     {
-        if (_text.Length == 0) return;
-        var text = _text.ToString();
-        _text.Clear();
+        // Half a surrogate pair cannot travel; it waits for its other half.
+        var length = _text.Length > 0 && char.IsHighSurrogate(_text[^1]) ? _text.Length - 1 : _text.Length;
+        if (length == 0) return;
+        var text = _text.ToString(0, length);
+        _text.Remove(0, length);
         _channel.Send(new Message(MessageKind.Console) { Name = _stream, Text = text });
     }
 

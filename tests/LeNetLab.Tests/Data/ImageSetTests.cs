@@ -156,27 +156,14 @@ public class ImageSetTests
     public void The_figures_of_the_real_training_set()
     {
         // The stored constants of the normalisation come from these 60,000 images.
-        var file = Candidates().FirstOrDefault(File.Exists);
-        Assert.SkipWhen(file is null, "The real MNIST is not here; LENETLAB_DATA says where it is.");
-        using var stream = File.OpenRead(file);
-        using Stream plain = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        using var stream = File.OpenRead(Path.Combine(RealMnist.Require(), "train-images-idx3-ubyte.gz"));
+        using var plain = new GZipStream(stream, CompressionMode.Decompress);
         plain.ReadExactly(new byte[16]);
         var pixels = new byte[60_000 * 784];
         plain.ReadExactly(pixels);
         var (mean, deviation) = new ImageSet(pixels, new byte[60_000]).PixelStatistics();
         Assert.Equal(Normalization.Mnist.Mean, mean, 5e-5);
         Assert.Equal(Normalization.Mnist.StandardDeviation, deviation, 5e-5);
-    }
-
-    private static IEnumerable<string> Candidates()
-    {
-        List<string> folders = [];
-        if (Environment.GetEnvironmentVariable("LENETLAB_DATA") is { Length: > 0 } chosen) folders.Add(chosen);
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            folders.Add(Path.Combine(folder.FullName, "shared", "mnist"));
-        return from folder in folders
-               from name in new[] { "train-images-idx3-ubyte.gz", "train-images-idx3-ubyte" }
-               select Path.Combine(folder, name);
     }
 
     private static ImageSet Numbered(int seed, out System.Random random)

@@ -65,6 +65,37 @@ public sealed class ModelWeightsTests : IDisposable
         Assert.Equal(Bytes(model), Bytes(other));
     }
 
+    [Theory]
+    [InlineData(Activation.Tanh, Pooling.Max, 10)]
+    [InlineData(Activation.Relu, Pooling.Average, 26)]
+    public void A_network_comes_back_with_its_choices(Activation activation, Pooling pooling, int classes)
+    {
+        using var model = new LeNet5(new LeNet5Options(activation, pooling, classes));
+        model.Save(_folder.File("choices.safetensors"), [new("seed", "7")]);
+        using var again = LeNet5.Load(_folder.File("choices.safetensors"));
+        Assert.Equal(model.Options, again.Options);
+        Assert.Equal(Bytes(model), Bytes(again));
+    }
+
+    [Fact]
+    public void A_file_of_pytorch_has_the_usual_choices_and_an_unknown_choice_is_refused_leaving_no_tensor()
+    {
+        using var model = new LeNet5();
+        var path = _folder.File("plain.safetensors");
+        ModelWeights.Save(model, path);
+        LeNet5.Load(path).Dispose();
+        var before = LiveTensors.Settled();
+        ModelWeights.Save(model, path, [new("activation", "sine")]);
+        Assert.Contains("'sine'; known are Tanh, Relu", Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(path)).Message, StringComparison.Ordinal);
+        var file = SafeTensorsFile.Read(path);
+        file.Metadata.Clear();
+        file.Tensors.Remove("f6.bias");
+        file.Write(path);
+        Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(path));
+        // TorchSharp's layers keep second handles of their parameters until they are collected.
+        Assert.Equal(before, LiveTensors.Settled());
+    }
+
     private void Refused(Action<SafeTensorsFile> spoil, params string[] causes)
     {
         using LeNet5 model = new(), source = new();

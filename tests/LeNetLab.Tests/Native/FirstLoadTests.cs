@@ -58,7 +58,7 @@ public sealed class FirstLoadTests : IDisposable
 
     private static async Task<string> Run(string first, params (string, string?)[] environment)
     {
-        using var child = ChildProcess.Start("load", first, environment);
+        using var child = TestProcess.Start("load", first, environment);
         var error = child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await child.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -14,7 +14,11 @@ public class TrainerMemoryTests : TrainingTestBase
         using var model = Network();
         var options = new TrainingOptions
         {
-            Epochs = 5, BatchSize = 32, Optimizer = kind, WeightDecay = 0.01, Distortions = DistortionRanges.Mild,
+            Epochs = 5,
+            BatchSize = 32,
+            Optimizer = kind,
+            WeightDecay = 0.01,
+            Distortions = DistortionRanges.Mild,
             Checkpoint = Folder.File("training.safetensors"),
         };
         var live = new Dictionary<(int, int), long>();

@@ -1,8 +1,8 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Training;
 using LeNetLab.Tests.Models;
+using LeNetLab.Training;
 using Xunit;
 using static TorchSharp.torch;
 

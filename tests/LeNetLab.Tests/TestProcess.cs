@@ -9,9 +9,9 @@ namespace LeNetLab.Tests;
 /// The test program started once more with a part to play instead of the tests, for what only a process of its own can
 /// show: the first load of torch, and a training that is killed.
 /// </summary>
-internal static class ChildProcess
+internal static class TestProcess
 {
-    private const string PartVariable = "LENETLAB_TEST_CHILD";
+    private const string PartVariable = "LENETLAB_TEST_PART";
 
     /// <summary>Starts a child whose standard output can be read.</summary>
     /// <param name="part">What it plays.</param>
@@ -19,9 +19,9 @@ internal static class ChildProcess
     /// <param name="environment">Further variables; null takes one away.</param>
     public static Process Start(string part, string argument, params (string Name, string? Value)[] environment)
     {
-        var assembly = typeof(ChildProcess).Assembly.Location;
+        var assembly = typeof(TestProcess).Assembly.Location;
         var host = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(host) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         // Under `dotnet exec` the program is dotnet itself and wants to be told which assembly to run.
         if (Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase)) start.ArgumentList.Add(assembly);
         start.Environment[PartVariable] = $"{part}|{argument}";
