@@ -51,9 +51,12 @@ internal sealed class CourseCommand
         {
             await screen.WithBarAsync("Starting", async bar =>
             {
+                await using var executor = new NotebookExecutor();
                 for (var i = 0; i < paths.Count && failed is null; i++)
                 {
-                    var result = await RunOneAsync(paths[i], output, run, new CourseProgress(screen, bar, i, paths.Count, Verbose), cancellationToken)
+                    // The next notebook's process starts up while this one works.
+                    if (i + 1 < paths.Count) executor.Prepare(run);
+                    var result = await RunOneAsync(executor, paths[i], output, run, new CourseProgress(screen, bar, i, paths.Count, Verbose), cancellationToken)
                         .ConfigureAwait(false);
                     ran.Add(result.Notebook);
                     if (!result.Succeeded) failed = result;
@@ -80,10 +83,10 @@ internal sealed class CourseCommand
     }
 
     private async Task<NotebookRunResult> RunOneAsync(
-        string path, string output, NotebookRunOptions options, CourseProgress progress, CancellationToken cancellationToken)
+        NotebookExecutor executor, string path, string output, NotebookRunOptions options, CourseProgress progress, CancellationToken cancellationToken)
     {
         var copy = Path.Combine(output, Path.GetFileName(path));
-        var result = await new NotebookExecutor()
+        var result = await executor
             .RunAsync(path, options with { SaveTo = copy }, progress, cancellationToken).ConfigureAwait(false);
         // A failed run must not replace outputs that are good.
         if (Save && result.Succeeded) OutputFile.Guard(path, () => result.Notebook.Save(path));
