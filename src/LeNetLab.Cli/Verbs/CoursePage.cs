@@ -55,22 +55,20 @@ internal static class CoursePage
     }
 
     private static string Introduction(DigitSets digits) => $"""
-        How does a network read a handwritten digit? This course builds LeNet-5, the network of the 1998 paper, in C#, trains it, and then takes it apart: every layer is a picture, and every picture can be checked by hand. Each chapter is a notebook that asks one question, and the run that wrote this page computed every figure in it.
+        How does a network read a handwritten digit? Draw one below and watch.
+
+        This course builds LeNet-5, the network of the 1998 paper, in C#, trains it, and then takes it apart: every layer is a picture, and every picture can be checked by hand. Each chapter is a notebook that asks one question, and the run that wrote this page computed every figure in it.
 
         *Digits in use: {DigitSource.NameOf(digits)}.*
         """;
 
-    /// <summary>One digit on its way through the network that comes with the library, or nothing where torch cannot be had.</summary>
+    /// <summary>The playground with the weights that come with the library, or nothing where torch cannot be had.</summary>
     private static string? Front(DigitSets digits)
     {
         try
         {
             using var model = LeNet5.Pretrained();
-            using var digit = digits.Test.ToTensor(digits.Test.IndicesOf(4)[0], 1);
-            using var maps = model.Maps(digit);
-            return MapStack.Of(
-                maps,
-                caption: "One digit on its way through LeNet-5, from 1,024 pixels to an answer. Follow one map to the right: the picture of a digit turns into something that is no picture at all.").ToHtml();
+            return Playground.Show(model, digits.Test).ToHtml();
         }
         catch (Exception e) when (e is NativeTorchException or FileNotFoundException or ArgumentException)
         {
