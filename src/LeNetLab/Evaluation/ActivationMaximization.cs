@@ -8,31 +8,43 @@ namespace LeNetLab.Evaluation;
 public sealed record ActivationMaximizationOptions
 {
     /// <summary>Steps uphill.</summary>
-    public int Steps { get; init; } = 160;
+    public int Steps { get; init; } = 80;
 
-    /// <summary>How far the pixel with the steepest gradient moves in a step, in normalised ink.</summary>
-    public double Rate { get; init; } = 0.25;
+    /// <summary>How far the first step goes; later ones go ever less far. The root mean square of the pixels' change, as a share of full ink.</summary>
+    public double Rate { get; init; } = 0.15;
 
-    /// <summary>The standard deviation of the blur after each step, in pixels: without it, what comes out is dust.</summary>
-    public double Blur { get; init; } = 0.5;
+    /// <summary>The ink that every pixel loses in the first step, as a share of full ink: what does not help turns back to paper.</summary>
+    public double Fade { get; init; } = 0.08;
 
-    /// <summary>How far the picture is moved at random before each step, in pixels, so that it does not hang on one place.</summary>
-    public int Jitter { get; init; } = 2;
+    /// <summary>The standard deviation of the blur of each step's gradient, in pixels: without it, what comes out is dust.</summary>
+    public double GradientBlur { get; init; } = 1;
 
-    /// <summary>The share of its ink that each pixel loses in a step: ink that does not help fades.</summary>
-    public double Fade { get; init; } = 0.03;
+    /// <summary>The standard deviation of the blur of the picture after each step, in pixels.</summary>
+    public double Blur { get; init; } = 0.3;
 
-    /// <summary>Chooses the noise of the start and the jitter.</summary>
+    /// <summary>How many slightly moved copies of a picture are shown to the network in each step, at least 1.</summary>
+    public int Copies { get; init; } = 8;
+
+    /// <summary>How far a copy is moved at random, in pixels, so that the picture does not hang on one place.</summary>
+    public double Shift { get; init; } = 3;
+
+    /// <summary>How far a copy is turned at random, in radians, and by what share it is made larger or smaller.</summary>
+    public double Turn { get; init; } = 0.25;
+
+    /// <summary>Chooses the noise of the start and the moves of the copies.</summary>
     public int Seed { get; init; } = 1;
 }
 
 /// <summary>
 /// Draws what a unit answers to most, by following its gradient uphill in the space of pictures (Erhan, Bengio, Courville and
-/// Vincent 2009; Simonyan et al. 2014, sect. 2), with the blur and the fading of Yosinski et al. 2015, "Understanding neural
-/// networks through deep visualization", sect. 3.
+/// Vincent 2009; Simonyan et al. 2014, sect. 2). Blur and fading keep it from being dust (Yosinski et al. 2015, "Understanding
+/// neural networks through deep visualization", sect. 3); small random moves, from being a trick of single pixels (Mordvintsev,
+/// Olah and Tyka 2015).
 /// </summary>
 public static class ActivationMaximization
 {
+    private const int Side = 32;
+
     /// <summary>
     /// A picture for each of some units of a layer, [units, 1, 32, 32]; of a map, the unit in its middle. Pixels stay between the
     /// paper and the ink of <see cref="Normalization.Mnist"/>. The same options give the same pictures. The caller disposes them.
@@ -49,25 +61,26 @@ public static class ActivationMaximization
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(units);
         options ??= new ActivationMaximizationOptions();
-        var (paper, ink) = (Normalization.Mnist.Apply(0), Normalization.Mnist.Apply(255));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Copies, 1);
         var random = SeededRandom.For((ulong)options.Seed, 0);
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
-        var pictures = Start(units.Count, paper, ink, ref random);
-        var kernel = Gaussian(options.Blur);
+        var pictures = Start(units.Count, ref random);              // 0 paper … 1 ink
+        var (smooth, soften) = (Gaussian(options.GradientBlur), Gaussian(options.Blur));
+        int[] repeated = [.. units.SelectMany(unit => Enumerable.Repeat(unit, options.Copies))];
         for (var step = 0; step < options.Steps; step++)
         {
             using var one = NewDisposeScope();
-            var (dy, dx) = (random.Below(2 * options.Jitter + 1) - options.Jitter, random.Below(2 * options.Jitter + 1) - options.Jitter);
-            var moved = pictures.roll([dy, dx], [2, 3]).detach().requires_grad_();
-            var slope = autograd.grad([Answers(model, moved, layer, units).sum()], [moved])[0].roll([-dy, -dx], [2, 3]);
-            slope = slope / (slope.abs().amax([1, 2, 3], keepdim: true) + 1e-12);
+            var input = pictures.detach().requires_grad_();
+            var answers = Answers(model, Normalized(Moved(input, options, ref random)), layer, repeated);
+            var slope = Blurred(autograd.grad([answers.sum()], [input])[0], smooth);
+            slope = slope / (slope.square().mean([1, 2, 3], keepdim: true).sqrt() + 1e-12);
             using var still = no_grad();
-            var next = Blurred(pictures + options.Rate * slope - paper, kernel) * (1 - options.Fade) + paper;
-            pictures.copy_(next.clamp_(paper, ink));
+            var pace = 1 - (double)step / options.Steps;            // ever smaller steps, so that the last do not undo each other
+            pictures.copy_((Blurred(pictures + pace * options.Rate * slope, soften) - pace * options.Fade).clamp(0, 1));
         }
 
-        return pictures.MoveToOuterDisposeScope();
+        return Normalized(pictures).MoveToOuterDisposeScope();
     }
 
     /// <summary>What the chosen unit of each picture answers, [units]: of a map, the unit in its middle. The caller disposes it.</summary>
@@ -89,22 +102,46 @@ public static class ActivationMaximization
         return maps.gather(1, chosen).squeeze(1).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Start(int count, float paper, float ink, ref SeededRandom random)
+    private static Tensor Start(int count, ref SeededRandom random)
     {
-        var noise = new float[count * 32 * 32];
-        for (var i = 0; i < noise.Length; i++) noise[i] = paper + (float)random.Between(0, 0.1) * (ink - paper);
-        return tensor(noise, [count, 1, 32, 32]);
+        var noise = new float[count * Side * Side];
+        for (var i = 0; i < noise.Length; i++) noise[i] = (float)random.Between(0, 0.1);
+        return tensor(noise, [count, 1, Side, Side]);
+    }
+
+    // The ends of the range are those of a byte to the last bit, whatever the rounding on the way.
+    private static Tensor Normalized(Tensor pictures)
+    {
+        var (paper, ink) = (Normalization.Mnist.Apply(0), Normalization.Mnist.Apply(255));
+        return (pictures * (ink - paper) + paper).clamp(paper, ink);
+    }
+
+    // Each picture's copies, one after the other: [units × copies, 1, 32, 32].
+    private static Tensor Moved(Tensor pictures, ActivationMaximizationOptions options, ref SeededRandom random)
+    {
+        var count = (int)pictures.shape[0] * options.Copies;
+        var moves = new float[count * 6];
+        for (var i = 0; i < moves.Length; i += 6)
+        {
+            var (sine, cosine) = Math.SinCos(random.Around(options.Turn));
+            var size = 1 + random.Around(options.Turn);
+            (moves[i], moves[i + 1], moves[i + 2]) = ((float)(size * cosine), (float)(-size * sine), (float)(random.Around(options.Shift) * 2 / Side));
+            (moves[i + 3], moves[i + 4], moves[i + 5]) = ((float)(size * sine), (float)(size * cosine), (float)(random.Around(options.Shift) * 2 / Side));
+        }
+
+        var grid = nn.functional.affine_grid(tensor(moves, [count, 2, 3]), [count, 1, Side, Side], align_corners: false);
+        return nn.functional.grid_sample(pictures.repeat_interleave(options.Copies, 0), grid, align_corners: false);
     }
 
     private static Tensor? Gaussian(double deviation)
     {
         if (deviation <= 0) return null;
-        var row = Enumerable.Range(-2, 5).Select(x => (float)Math.Exp(-x * x / (2 * deviation * deviation))).ToArray();
+        var row = Enumerable.Range(-3, 7).Select(x => (float)Math.Exp(-x * x / (2 * deviation * deviation))).ToArray();
         var sum = row.Sum();
-        return tensor(Array.ConvertAll(row, x => x / sum), [1, 1, 1, 5]);
+        return tensor(Array.ConvertAll(row, x => x / sum), [1, 1, 1, 7]);
     }
 
     private static Tensor Blurred(Tensor pictures, Tensor? kernel) => kernel is null
         ? pictures
-        : nn.functional.conv2d(nn.functional.conv2d(pictures, kernel, padding: [0, 2]), kernel.transpose(2, 3), padding: [2, 0]);
+        : nn.functional.conv2d(nn.functional.conv2d(pictures, kernel, padding: [0, 3]), kernel.transpose(2, 3), padding: [3, 0]);
 }
