@@ -8,7 +8,7 @@ namespace LeNetLab.Evaluation;
 /// <param name="Image">Index of the image in its set.</param>
 /// <param name="Row">Row of the unit in the map.</param>
 /// <param name="Column">Column of the unit in the map.</param>
-/// <param name="Answer">The unit's value.</param>
+/// <param name="Answer">The unit's value; in C1, C3 and C5 the weighted sum before it is squashed.</param>
 /// <param name="Pixels">The bytes that the unit sees, Size×Size of its <see cref="ReceptiveField"/>.</param>
 public sealed record Patch(int Image, int Row, int Column, float Answer, byte[] Pixels);
 
@@ -37,7 +37,7 @@ public static class StrongestPatches
             using var scope = NewDisposeScope();
             var size = Math.Min(BatchSize, images.Count - start);
             using var layers = model.Maps(images.ToTensor(start, size));
-            var maps = layers[layer];                                          // [B, maps, h, w]
+            using var maps = BeforeSquashing(model, layers, layer);            // [B, maps, h, w]
             width = (int)maps.shape[3];
             var (best, place) = maps.flatten(2).max(2);                        // [B, maps] each
             var answers = best.cpu().contiguous().data<float>().ToArray();
@@ -52,6 +52,19 @@ public static class StrongestPatches
             .OrderByDescending(p => p.Answer).ThenBy(p => p.Image).Take(count)
             .Select(p => new Patch(p.Image, p.Place / width, p.Place % width, p.Answer,
                 Cut(images, p.Image, p.Place / width * field.Stride, p.Place % width * field.Stride, field.Size)))])];
+    }
+
+    // Many units answer with 1, to all the digits a float can tell; their sums still say which patch suited them more.
+    private static Tensor BeforeSquashing(LeNet5 model, LayerMaps layers, string layer)
+    {
+        using var noGradient = no_grad();
+        return layer.ToUpperInvariant() switch
+        {
+            "C1" => model.C1.call(layers["Input"]),
+            "C3" => model.C3.call(layers["S2"]),
+            "C5" => model.C5.call(layers["S4"]),
+            _ => layers[layer].alias(),
+        };
     }
 
     // The network sees the image with a margin of two pixels of background.
