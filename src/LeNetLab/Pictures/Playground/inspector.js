@@ -11,7 +11,7 @@ function inspector(root, net, data, pictures) {
   function sentence(layer, made) {
     const f = data.activation === 'Tanh' ? 'tanh' : 'max(0, ·)';
     if (layer.kind === 'pool') return `${data.pooling === 'Max' ? 'the largest' : 'the mean'} of these four = <b>${number(made.value)}</b>`;
-    const total = `Σ of ${made.count} products ${number(made.sum)} ${made.bias < 0 ? '−' : '+'} bias ${number(Math.abs(made.bias))} = ${number(made.before)}`;
+    const total = `Σ of ${made.count} products ${number(made.sum)} + bias ${number(made.bias)} = ${number(made.before)}`;
     if (layer.name === 'Output') return `${total.replace(/= (\S+)$/, '= <b>$1</b>')}, which the softmax over the ${data.classes} outputs turns into <b>${share(net.probabilities[net.picked])}</b>`;
     return data.activation === 'Tanh' ? `${f}( ${total} ) = <b>${number(made.value)}</b>` : `max(0, ${total} ) = <b>${number(made.value)}</b>`;
   }
@@ -19,7 +19,7 @@ function inspector(root, net, data, pictures) {
   function show(layer, at, bytes) {
     const reads = { conv: l => `reads a 5×5 patch of ${l.source.maps === 1 ? 'the input' : `each of the ${l.source.maps} maps of ${l.source.name}`}`,
       pool: l => `reads a 2×2 patch of the same map of ${l.source.name}`, full: l => `reads all ${l.source.maps} values of ${l.source.name}`, input: () => 'is a pixel of the prepared digit, with a margin of two' };
-    what.innerHTML = `<b>${name(layer, at)}</b> ${reads[layer.kind](layer)}`;
+    what.replaceChildren(Object.assign(document.createElement('b'), { textContent: name(layer, at) }), ' ' + reads[layer.kind](layer));
     if (layer.kind === 'input') {
       const inside = at.x > 1 && at.y > 1 && at.x < 30 && at.y < 30, ink = inside ? bytes[(at.y - 2) * side + at.x - 2] : 0;
       sum.innerHTML = `ink ${ink} of 255: (${ink} / 255 − ${data.mean}) / ${data.deviation} = <b>${number(layer.values[at.y * 32 + at.x])}</b>`;
@@ -75,7 +75,7 @@ function inspector(root, net, data, pictures) {
       context.strokeRect(left - 0.5, top - 0.5, cols * cell + 0.5, rows * cell + 0.5);
       if (kind === 'products' && !single && cols * cell >= 34) text(number(group.sum), left + cols * cell / 2, top + rows * cell + 10, 11.5, ink, 'center');
     }));
-    if (!single && groups.length && cols * cell >= 34) text('Σ', 0, high - 8, 12.5, muted, 'left');
+    if (!single && groups.length && cols * cell >= 34) text('Σ', 0, high - 16, 12.5, muted, 'left');
   }
 
   const say = (layer, at) => { live.textContent = `${name(layer, at)}: ${sum.textContent}`; };
