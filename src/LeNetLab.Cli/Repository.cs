@@ -25,7 +25,7 @@ internal sealed class Repository
         throw new UserMistakeException($"{Directory.GetCurrentDirectory()}: expected a folder in a clone of LeNetLab, found no {Mark} here or above.");
     }
 
-    /// <summary>The course's notebooks in order; those in folders below notebooks/ are not part of it.</summary>
+    /// <summary>The course's notebooks in order; those in notebooks/extras are not among them.</summary>
     /// <param name="wanted">Numbers, as 2 or 02, or beginnings of names; empty for all.</param>
     /// <exception cref="UserMistakeException">There is no such notebook.</exception>
     public IReadOnlyList<string> Notebooks(IReadOnlyCollection<string> wanted)
@@ -42,6 +42,13 @@ internal sealed class Repository
         }
 
         return wanted.Count == 0 ? all : [.. all.Where(path => wanted.Any(name => IsCalled(path, name)))];
+    }
+
+    /// <summary>The notebooks in notebooks/extras, in order; they are tried, and need not run.</summary>
+    public IReadOnlyList<string> Extras()
+    {
+        var folder = Path.Combine(Root, "notebooks", "extras");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.ipynb").Order(StringComparer.Ordinal)] : [];
     }
 
     private static bool IsCalled(string path, string name)

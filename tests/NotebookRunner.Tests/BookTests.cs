@@ -48,7 +48,7 @@ public sealed partial class BookTests
         Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
         Assert.Contains($"data:image/png;base64,{Convert.ToBase64String(Dot)}", page, StringComparison.Ordinal);
         Assert.Contains("picture not in this page: https://example.org/x.png", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", page.Replace("<script>document", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("<script ", page, StringComparison.Ordinal);
     }
 
     [Fact]

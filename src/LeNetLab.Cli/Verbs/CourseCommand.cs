@@ -1,17 +1,13 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
-using LeNetLab.Pictures;
 using NotebookRunner.Documents;
 using NotebookRunner.Execution;
-using NotebookRunner.Rendering;
 
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Runs the notebooks and makes the page.</summary>
 internal sealed class CourseCommand
 {
-    private const string Title = "LeNet-5 in C#: from MNIST to feature maps";
-
     public required string? Data { get; init; }
 
     public required string? Output { get; init; }
@@ -45,6 +41,8 @@ internal sealed class CourseCommand
             PathsToHide = folder == DigitsOptions.BuiltInName ? [output] : [output, folder],
         };
 
+        // Whoever asks for certain notebooks gets those.
+        var extras = Notebooks.Count == 0 ? repository.Extras() : [];
         var ran = new List<Notebook>();
         NotebookRunResult? failed = null;
         try
@@ -55,20 +53,21 @@ internal sealed class CourseCommand
                 for (var i = 0; i < paths.Count && failed is null; i++)
                 {
                     // The next notebook's process starts up while this one works.
-                    if (i + 1 < paths.Count) executor.Prepare(run);
+                    if (i + 1 < paths.Count + extras.Count) executor.Prepare(run);
                     var result = await RunOneAsync(executor, paths[i], output, run, new CourseProgress(screen, bar, i, paths.Count, Verbose), cancellationToken)
                         .ConfigureAwait(false);
                     ran.Add(result.Notebook);
                     if (!result.Succeeded) failed = result;
                 }
 
+                if (failed is null) ran.AddRange(await CourseExtras.RunAsync(executor, extras, output, run, screen, cancellationToken).ConfigureAwait(false));
                 return true;
             }).ConfigureAwait(false);
         }
         finally
         {
             // What ran can be looked at, whatever came after it.
-            if (ran.Count > 0) OutputFile.Guard(page, () => Book.Save(page, ran, new BookOptions { Title = Title, Head = Chart.NeverLoadScript }));
+            if (ran.Count > 0) CoursePage.Write(page, ran, digits, screen);
         }
 
         if (failed is { Error: { } error })

@@ -97,6 +97,19 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         return maps;
     }
 
+    /// <summary>One layer's answer to images [N, 1, 32, 32], [N, maps, …], with its gradient. The caller disposes it.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such layer; the message lists the names.</exception>
+    internal Tensor Answer(Tensor input, string layer)
+    {
+        Tensor? answer = null;
+        using var scope = NewDisposeScope();
+        Run(input, (name, x) =>
+        {
+            if (name.Equals(layer, StringComparison.OrdinalIgnoreCase)) answer = x.alias().DetachFromDisposeScope();
+        });
+        return answer ?? throw new KeyNotFoundException($"There is no layer '{layer}'; there are {string.Join(", ", LayerNames)}.");
+    }
+
     /// <summary>The layers in numbers, from the input to the output.</summary>
     public IReadOnlyList<LayerSummary> Summary() =>
     [

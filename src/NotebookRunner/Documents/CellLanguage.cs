@@ -11,14 +11,23 @@ internal static class CellLanguage
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["csharp"] = CSharp, ["c#"] = CSharp, ["cs"] = CSharp,
+        ["csharp"] = CSharp,
+        ["c#"] = CSharp,
+        ["cs"] = CSharp,
         ["html"] = Html,
-        ["javascript"] = JavaScript, ["js"] = JavaScript,
-        ["markdown"] = Markdown, ["md"] = Markdown,
+        ["javascript"] = JavaScript,
+        ["js"] = JavaScript,
+        ["markdown"] = Markdown,
+        ["md"] = Markdown,
         ["mermaid"] = Mermaid,
-        ["fsharp"] = "fsharp", ["f#"] = "fsharp",
-        ["pwsh"] = "pwsh", ["powershell"] = "pwsh",
-        ["http"] = "http", ["sql"] = "sql", ["kql"] = "kql", ["value"] = "value",
+        ["fsharp"] = "fsharp",
+        ["f#"] = "fsharp",
+        ["pwsh"] = "pwsh",
+        ["powershell"] = "pwsh",
+        ["http"] = "http",
+        ["sql"] = "sql",
+        ["kql"] = "kql",
+        ["value"] = "value",
     };
 
     /// <summary>The language that a <c>#!name</c> line switches to, or null where it is no such line.</summary>

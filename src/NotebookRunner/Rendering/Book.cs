@@ -5,8 +5,8 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Rendering;
 
 /// <summary>
-/// Renders notebooks, with the outputs they hold, as one page: contents, prose, code that can be folded, outputs. The page
-/// is one file; it asks nothing of a network, and needs no script of its own.
+/// Renders notebooks, with the outputs they hold, as one page: a first page, contents, prose, code that can be folded,
+/// outputs. The page is one file; it asks nothing of a network, and with scripts off only its switch for all code is missing.
 /// </summary>
 public static class Book
 {
@@ -19,6 +19,7 @@ public static class Book
         ArgumentNullException.ThrowIfNull(options);
         var list = notebooks.ToList();
         var ids = new PageIds();
+        foreach (var own in new[] { "top", "content" }) ids.Claim(own);
         var anchors = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var chapters = new List<Chapter>();
         for (var i = 0; i < list.Count; i++)
@@ -29,6 +30,7 @@ public static class Book
         }
 
         var outputs = new OutputRenderer(ids);
+        var front = options.Front is { } html ? $"<div class=\"front\">{outputs.Markup(html)}</div>\n" : "";
         foreach (var chapter in chapters) chapter.Render(ids, outputs, anchors);
 
         var title = HtmlText.Encode(options.Title);
@@ -42,22 +44,26 @@ public static class Book
             <meta name="color-scheme" content="light dark">
             <link rel="icon" href="data:,">
             <title>{title}</title>
+            {(options.Description is { } words ? $"<meta name=\"description\" content=\"{HtmlText.Encode(words)}\">" : "")}
             <style>
-            {StyleSheet()}</style>
+            {Resource("book.css")}</style>
             {options.Head}
             </head>
             <body>
+            <a class="skip" href="#content">Skip to the text</a>
             <nav class="contents" aria-label="Contents">
-            <p class="book-title"><a href="#{ids.Claim("top")}">{title}</a></p>
+            <p class="book-title"><a href="#top">{title}</a></p>
             <ol>
 
             """);
         foreach (var chapter in chapters) AppendContents(page, chapter);
-        page.Append(CultureInfo.InvariantCulture, $"</ol>\n</nav>\n<main>\n<header id=\"top\">\n<h1>{title}</h1>\n");
-        if (options.Introduction is { } introduction) page.Append(BookMarkdown.ToHtml(introduction));
+        page.Append(CultureInfo.InvariantCulture, $"</ol>\n<button type=\"button\" class=\"code-switch\" hidden>Hide all code</button>\n</nav>\n<main id=\"content\">\n<header id=\"top\">\n<h1>{title}</h1>\n");
+        if (options.Introduction is { } introduction) page.Append("<div class=\"introduction\">\n").Append(BookMarkdown.ToHtml(introduction)).Append("</div>\n");
+        page.Append(front);
+        AppendOverview(page, chapters);
         page.Append("</header>\n");
         foreach (var chapter in chapters) page.Append(chapter.Html);
-        return page.Append("</main>\n</body>\n</html>\n").ToString();
+        return page.Append("</main>\n<script>\n").Append(Resource("book.js")).Append("</script>\n</body>\n</html>\n").ToString();
     }
 
     /// <summary>Writes the page to a file, whole or not at all.</summary>
@@ -83,9 +89,24 @@ public static class Book
         page.Append("</li>\n");
     }
 
-    private static string StyleSheet()
+    /// <summary>The chapters with what each begins with: the question that makes one turn to it.</summary>
+    private static void AppendOverview(StringBuilder page, List<Chapter> chapters)
     {
-        using var stream = typeof(Book).Assembly.GetManifestResourceStream("book.css")!;
+        if (chapters.Count < 2) return;
+        page.Append("<ol class=\"overview\">\n");
+        foreach (var chapter in chapters)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{chapter.Anchor}\"><span class=\"name\">{HtmlText.Encode(chapter.Title)}</span>");
+            if (chapter.Lead is { } lead) page.Append(CultureInfo.InvariantCulture, $" <span class=\"lead\">{HtmlText.Encode(lead)}</span>");
+            page.Append("</a></li>\n");
+        }
+
+        page.Append("</ol>\n");
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(Book).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }

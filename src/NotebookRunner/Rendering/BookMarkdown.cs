@@ -38,6 +38,10 @@ internal static class BookMarkdown
         return writer.ToString();
     }
 
+    /// <summary>The words of the first paragraph, or null where there is none.</summary>
+    public static string? FirstParagraph(string markdown) =>
+        Markdown.Parse(markdown, Pipeline).OfType<ParagraphBlock>().Select(paragraph => Words(paragraph.Inline)).FirstOrDefault(words => words.Length > 0);
+
     private static string Words(ContainerInline? inline)
     {
         if (inline is null) return "";

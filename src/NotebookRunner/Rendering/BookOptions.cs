@@ -9,6 +9,12 @@ public sealed record BookOptions
     /// <summary>Markdown under the title, or null.</summary>
     public string? Introduction { get; init; }
 
+    /// <summary>What the page is, in a sentence, for those who list pages; or null.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>HTML for the first page, between the introduction and the list of chapters; or null.</summary>
+    public string? Front { get; init; }
+
     /// <summary>HTML for the page's head, before any output: a script that outputs look for, say; or null.</summary>
     public string? Head { get; init; }
 

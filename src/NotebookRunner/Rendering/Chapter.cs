@@ -14,6 +14,9 @@ internal sealed class Chapter(Notebook notebook, string anchor)
 
     public string Title => notebook.Title;
 
+    /// <summary>The words of the first paragraph, where the notebook begins with prose.</summary>
+    public string? Lead { get; } = notebook.Cells.FirstOrDefault() is { CellType: "markdown" } first ? BookMarkdown.FirstParagraph(first.Source) : null;
+
     /// <summary>The headings of the second level.</summary>
     public IEnumerable<BookHeading> Sections => _sections.Where(heading => heading.Level == 2);
 

@@ -54,7 +54,7 @@ internal sealed partial class OutputRenderer(PageIds ids)
     }
 
     /// <summary>Gives ids that the page already has another name, in the markup and in what refers to it.</summary>
-    private string Markup(string html)
+    public string Markup(string html)
     {
         // The page has styles of its own for the kernel's tables; the kernel's would spill over the whole page.
         html = KernelStyle().Replace(html, "");

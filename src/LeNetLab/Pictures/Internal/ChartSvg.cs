@@ -138,8 +138,13 @@ internal static partial class ChartSvg
                 var (r, g, b) = data.Palette.At(shades[row, column]);
                 model.Annotations.Add(new RectangleAnnotation
                 {
-                    MinimumX = column - 0.5, MaximumX = column + 0.5, MinimumY = row - 0.5, MaximumY = row + 0.5,
-                    Fill = OxyColor.FromRgb(r, g, b), Stroke = OxyColor.FromRgb(0xD0, 0xD6, 0xDD), StrokeThickness = 0.5,
+                    MinimumX = column - 0.5,
+                    MaximumX = column + 0.5,
+                    MinimumY = row - 0.5,
+                    MaximumY = row + 0.5,
+                    Fill = OxyColor.FromRgb(r, g, b),
+                    Stroke = OxyColor.FromRgb(0xD0, 0xD6, 0xDD),
+                    StrokeThickness = 0.5,
                 });
                 if (size < 7 || data.Cells[row, column] == 0) continue;
                 var dark = (0.3 * r) + (0.59 * g) + (0.11 * b) < 140;

@@ -1,0 +1,89 @@
+using LeNetLab.Cli.Terminal;
+using LeNetLab.Data;
+using LeNetLab.Models;
+using LeNetLab.Native;
+using LeNetLab.Pictures;
+using NotebookRunner.Documents;
+using NotebookRunner.Rendering;
+
+namespace LeNetLab.Cli.Verbs;
+
+/// <summary>Writes the page, and beside it the script that its charts need to be interactive.</summary>
+internal static class CoursePage
+{
+    private const string Title = "LeNet-5 in C#: from MNIST to feature maps";
+    private const string ChartMark = "data-lenetlab-chart";
+    private const string PlotlyName = "plotly.min.js";
+
+    // Deferred: the page can be read before three megabytes of script are. The charts wait for the promise; where the file
+    // is not there they stay as they are. On paper they always do.
+    private const string PlotlyHead = $$$"""
+        <script>window.LeNetLabPlotly=new Promise(function(ok,no){window.lenetlabPlotlyCame=ok;window.lenetlabPlotlyFailed=no});window.LeNetLabPlotly.catch(function(){})</script>
+        <script src="{{{PlotlyName}}}" defer onload="lenetlabPlotlyCame(window.Plotly)" onerror="lenetlabPlotlyFailed()"></script>
+        <style>@media print{figure[{{{ChartMark}}}]>img{display:inline!important}figure[{{{ChartMark}}}]>div{display:none!important}}</style>
+        """;
+
+    /// <param name="page">The page's file.</param>
+    /// <param name="notebooks">The notebooks that ran, in order.</param>
+    /// <param name="digits">What they ran on.</param>
+    /// <param name="screen">Where a line goes if the charts cannot be made interactive.</param>
+    public static void Write(string page, IReadOnlyList<Notebook> notebooks, DigitSets digits, Screen screen)
+    {
+        var head = Chart.NeverLoadScript;
+        if (notebooks.Any(HasChart))
+        {
+            if (PlotlySource.Read(PlotlySource.AssemblyFile) is { } script)
+            {
+                var path = Path.Combine(Path.GetDirectoryName(page)!, PlotlyName);
+                OutputFile.Guard(path, () => WriteWhole(path, script));
+                head += "\n" + PlotlyHead;
+            }
+            else
+            {
+                screen.Say($"Charts are static: {PlotlySource.AssemblyFile} is not to be had.");
+            }
+        }
+
+        OutputFile.Guard(page, () => Book.Save(page, notebooks, new BookOptions
+        {
+            Title = Title,
+            Description = "A course of C# notebooks that loads MNIST, builds and trains LeNet-5 with TorchSharp, and looks at every map in it.",
+            Introduction = Introduction(digits),
+            Front = Front(digits),
+            Head = head,
+        }));
+    }
+
+    private static string Introduction(DigitSets digits) => $"""
+        How does a network read a handwritten digit? Draw one below and watch.
+
+        This course builds LeNet-5, the network of the 1998 paper, in C#, trains it, and then takes it apart: every layer is a picture, and every picture can be checked by hand. Each chapter is a notebook that asks one question, and the run that wrote this page computed every figure in it.
+
+        *Digits in use: {DigitSource.NameOf(digits)}.*
+        """;
+
+    /// <summary>The playground with the weights that come with the library, or nothing where torch cannot be had.</summary>
+    private static string? Front(DigitSets digits)
+    {
+        try
+        {
+            using var model = LeNet5.Pretrained();
+            return Playground.Show(model, digits.Test).ToHtml();
+        }
+        catch (Exception e) when (e is NativeTorchException or FileNotFoundException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static bool HasChart(Notebook notebook) =>
+        notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.ToJsonString().Contains(ChartMark, StringComparison.Ordinal));
+
+    private static void WriteWhole(string path, byte[] bytes)
+    {
+        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes)) return;
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        File.WriteAllBytes(temporary, bytes);
+        File.Move(temporary, path, overwrite: true);
+    }
+}

@@ -1,0 +1,90 @@
+// The page's part: puts the playground in the place of the still picture and keeps it up to date.
+
+function start(data, css, html) {
+  const script = document.currentScript, mine = script && script.closest('figure[data-lenetlab-playground]');
+  // A notebook may run the script outside its output; then it takes the figures that were made of the same content.
+  const found = mine ? [mine] : document.querySelectorAll(`figure[data-lenetlab-playground="${data.key}"]`);
+  for (const figure of found) {
+    const host = figure.querySelector('.lenetlab-playground');
+    if (host && !host.shadowRoot) build(host);
+  }
+
+  function build(host) {
+    // A shadow root: no style and no name of the page reaches in, none leaks out. The still picture is hidden by it.
+    const root = host.attachShadow({ mode: 'open' });
+    root.innerHTML = `<style>${css}</style>${html}`;
+    const net = network(data), none = new Uint8Array(side * side);
+    const digitBox = root.querySelector('.digit'), sure = root.querySelector('.sure'), live = root.querySelector('.left .live');
+    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null;
+    const later = drawn => {
+      stale = stale || drawn;
+      if (!waiting) waiting = requestAnimationFrame(redraw);
+    };
+    const pad = drawingPad(root, () => { if (ready) later(true); });
+    const pictures = layerPictures(root, net, data, pick);
+    const panel = inspector(root, net, data, pictures);
+
+    function pick(layer, at, fixed, aloud) {
+      if (fixed === null && pinned) return;
+      // A click holds the choice, the next one lets it go.
+      if (fixed) pinned = !pinned || chosen.layer !== layer || chosen.at.map !== at.map || chosen.at.x !== at.x || chosen.at.y !== at.y;
+      else if (fixed === false) pinned = false;
+      chosen = { layer, at: { ...at } };
+      pictures.frame(layer, chosen.at);
+      root.querySelector('.inspector').classList.toggle('pinned', pinned);
+      later(false);
+      if (aloud) { redraw(); panel.say(layer, chosen.at); }
+    }
+
+    function redraw() {
+      cancelAnimationFrame(waiting);
+      waiting = 0;
+      if (stale) {
+        const digit = pad.digit();
+        bytes = digit || none;
+        net.run(bytes);
+        pictures.paint(bytes);
+        answer(digit !== null);
+        stale = false;
+      }
+      panel.show(chosen.layer, chosen.at, bytes);
+    }
+
+    function answer(drawn) {
+      const order = [...net.probabilities.keys()].sort((a, b) => net.probabilities[b] - net.probabilities[a]), [first, second] = order;
+      digitBox.textContent = drawn ? data.names[first] : '–';
+      sure.textContent = drawn ? `${share(net.probabilities[first])}, then ${data.names[second]} with ${net.probabilities[second] < 0.0005 ? 'less than 0.1 %' : share(net.probabilities[second])}` : 'nothing drawn';
+      clearTimeout(speaking);
+      speaking = setTimeout(() => {
+        live.textContent = drawn ? `Read as ${data.names[first]}, ${share(net.probabilities[first])}; next ${data.names[second]}, ${share(net.probabilities[second])}.` : 'The pad is empty.';
+      }, 400);
+    }
+
+    const samples = bytesOf(data.samples), row = root.querySelector('.samples');
+    data.labels.forEach((label, i) => {
+      const sample = samples.subarray(784 * i, 784 * (i + 1)), button = document.createElement('button'), icon = document.createElement('canvas');
+      Object.assign(button, { type: 'button', title: `a real ${data.names[label]}` });
+      button.setAttribute('aria-label', `Load a real ${data.names[label]}`);
+      icon.width = icon.height = side;
+      const context = icon.getContext('2d'), image = context.createImageData(side, side);
+      sample.forEach((v, p) => { image.data[4 * p + 3] = v; });
+      context.putImageData(image, 0, 0);
+      button.append(icon);
+      button.addEventListener('click', () => pad.load(sample, false));
+      row.append(button);
+    });
+
+    pad.load(samples.subarray(784 * data.shown, 784 * (data.shown + 1)), true);
+    ready = true;
+    // The strongest pixel of C1's first map: a place where there is something to see.
+    bytes = pad.digit();
+    net.run(bytes);
+    const first = net.layers[1].values.subarray(0, 784), top = first.indexOf(Math.max(...first));
+    pick(net.layers[1], { map: 0, y: Math.floor(top / 28), x: top % 28 }, false, false);
+    redraw();
+    if (window.ResizeObserver) new ResizeObserver(() => later(false)).observe(root.querySelector('.inspector'));
+    window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => later(false));
+    // For those who want to look behind it, and for the tests.
+    host.lenet = { prepare, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, load: pad.load, redraw: () => { stale = true; redraw(); } };
+  }
+}
