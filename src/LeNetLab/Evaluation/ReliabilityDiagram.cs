@@ -1,3 +1,4 @@
+using LeNetLab.Data;
 using LeNetLab.Models;
 
 namespace LeNetLab.Evaluation;
@@ -38,19 +39,56 @@ public sealed class ReliabilityDiagram
     {
         ArgumentNullException.ThrowIfNull(predictions);
         ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
-        var counts = new int[bins];
-        var right = new int[bins];
-        var confidence = new double[bins];
-        for (var i = 0; i < predictions.Count; i++)
+        var confidences = Confidences(predictions);
+        var right = Enumerable.Range(0, predictions.Count).Select(predictions.IsRight).ToArray();
+        return new ReliabilityDiagram(Sort(confidences, right, bins));
+    }
+
+    /// <summary>
+    /// The expected calibration error that a perfectly calibrated network of the same confidences would show by chance alone: the
+    /// mean over repeats in which each image is right with the probability that the network claims. A measured error is news only
+    /// where it is well above this.
+    /// </summary>
+    /// <param name="predictions">What the network said; its labels are not used.</param>
+    /// <param name="bins">Number of bins, at least 1.</param>
+    /// <param name="seed">Same seed, same result.</param>
+    /// <param name="repeats">How often, at least 1.</param>
+    /// <returns>0…1; NaN where there is no image.</returns>
+    public static double ErrorByChance(Predictions predictions, int bins = 15, ulong seed = 1998, int repeats = 100)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bins, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(repeats, 1);
+        var confidences = Confidences(predictions);
+        var random = new SeededRandom(seed);
+        var right = new bool[confidences.Length];
+        double sum = 0;
+        for (var repeat = 0; repeat < repeats; repeat++)
         {
-            var sure = predictions.Confidence(i);
-            var bin = Math.Clamp((int)Math.Ceiling(sure * bins) - 1, 0, bins - 1);
-            counts[bin]++;
-            confidence[bin] += sure;
-            if (predictions.IsRight(i)) right[bin]++;
+            for (var i = 0; i < right.Length; i++) right[i] = random.Chance(confidences[i]);
+            sum += new ReliabilityDiagram(Sort(confidences, right, bins)).ExpectedCalibrationError;
         }
 
-        return new ReliabilityDiagram([.. Enumerable.Range(0, bins).Select(b => new ReliabilityBin(
-            (double)b / bins, (b + 1.0) / bins, counts[b], confidence[b] / counts[b], (double)right[b] / counts[b]))]);
+        return sum / repeats;
+    }
+
+    private static double[] Confidences(Predictions predictions) =>
+        [.. Enumerable.Range(0, predictions.Count).Select(predictions.Confidence)];
+
+    private static ReliabilityBin[] Sort(double[] confidences, bool[] right, int bins)
+    {
+        var counts = new int[bins];
+        var hits = new int[bins];
+        var sums = new double[bins];
+        for (var i = 0; i < right.Length; i++)
+        {
+            var bin = Math.Clamp((int)Math.Ceiling(confidences[i] * bins) - 1, 0, bins - 1);
+            counts[bin]++;
+            sums[bin] += confidences[i];
+            if (right[i]) hits[bin]++;
+        }
+
+        return [.. Enumerable.Range(0, bins).Select(b => new ReliabilityBin(
+            (double)b / bins, (b + 1.0) / bins, counts[b], sums[b] / counts[b], (double)hits[b] / counts[b]))];
     }
 }
