@@ -3,7 +3,7 @@
 function inspector(root, net, data, pictures) {
   const panel = root.querySelector('.inspector'), canvas = panel.querySelector('.terms'), context = canvas.getContext('2d');
   const what = panel.querySelector('.what'), sum = panel.querySelector('.sum'), live = panel.querySelector('.live');
-  const number = v => (v < 0 ? '−' : '') + Math.abs(v).toFixed(Math.abs(v) < 9.995 ? 3 : 2);
+  const number = v => (v <= -0.0005 ? '−' : '') + Math.abs(v).toFixed(Math.abs(v) < 9.995 ? 3 : 2);
   const name = (layer, at) => layer.name === 'Output' ? `Output ${data.names[at.map]}`
     : layer.size === 1 ? `${layer.name}, unit ${at.map}` : layer.maps === 1 ? `${layer.name}, row ${at.y}, column ${at.x}`
     : `${layer.name}, map ${at.map}, row ${at.y}, column ${at.x}`;
@@ -57,7 +57,8 @@ function inspector(root, net, data, pictures) {
       ranges[kind] = 1e-6;
       for (const group of groups) for (const v of group[kind]) ranges[kind] = Math.max(ranges[kind], Math.abs(v));
     }
-    if (layer.source && layer.source.kind !== 'input' && groups.length) ranges.patch = pictures.range(layer.source);
+    // Fixed scales, so that the colours do not jump while one draws; the input's is that of full ink.
+    if (groups.length) ranges.patch = layer.source.kind === 'input' ? (1 - data.mean) / data.deviation : pictures.range(layer.source);
     groups.forEach((group, g) => kinds.forEach((kind, k) => {
       const left = single ? k * (cols * cell + gap) : label + g * (cols * cell + gap), top = single ? 22 : 24 + k * (rows * cell + 8);
       if (single) text(names[kind], left, 9, 12.5, muted, 'left');
@@ -67,7 +68,7 @@ function inspector(root, net, data, pictures) {
         const x = left + (i % cols) * cell, y = top + Math.floor(i / cols) * cell, pad = cell > 6 ? 0.5 : 0;
         context.fillStyle = pictures.css(v, ranges[kind]);
         context.fillRect(x, y, cell - pad, cell - pad);
-        if (cell >= 26) text(number(v).replace(/(\.\d\d)\d$/, '$1'), x + cell / 2, y + cell / 2, cell / 3.1, Math.abs(v) > 0.62 * ranges[kind] ? '#fff' : '#1f2933', 'center');
+        if (cell >= 26) text((v <= -0.005 ? '−' : '') + Math.abs(v).toFixed(2), x + cell / 2, y + cell / 2, cell / 3.1, Math.abs(v) > 0.62 * ranges[kind] ? '#fff' : '#1f2933', 'center');
       });
       context.strokeStyle = rule;
       context.lineWidth = 1;

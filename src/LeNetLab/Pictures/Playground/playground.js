@@ -53,7 +53,7 @@ function start(data, css, html) {
     function answer(drawn) {
       const order = [...net.probabilities.keys()].sort((a, b) => net.probabilities[b] - net.probabilities[a]), [first, second] = order;
       digitBox.textContent = drawn ? data.names[first] : '–';
-      sure.textContent = drawn ? `${share(net.probabilities[first])}, then ${data.names[second]} with ${share(net.probabilities[second])}` : 'nothing drawn';
+      sure.textContent = drawn ? `${share(net.probabilities[first])}, then ${data.names[second]} with ${net.probabilities[second] < 0.0005 ? 'less than 0.1 %' : share(net.probabilities[second])}` : 'nothing drawn';
       clearTimeout(speaking);
       speaking = setTimeout(() => {
         live.textContent = drawn ? `Read as ${data.names[first]}, ${share(net.probabilities[first])}; next ${data.names[second]}, ${share(net.probabilities[second])}.` : 'The pad is empty.';
@@ -76,7 +76,11 @@ function start(data, css, html) {
 
     pad.load(samples.subarray(784 * data.shown, 784 * (data.shown + 1)), true);
     ready = true;
-    pick(net.layers[1], { map: 0, y: 12, x: 14 }, false, false);
+    // The strongest pixel of C1's first map: a place where there is something to see.
+    bytes = pad.digit();
+    net.run(bytes);
+    const first = net.layers[1].values.subarray(0, 784), top = first.indexOf(Math.max(...first));
+    pick(net.layers[1], { map: 0, y: Math.floor(top / 28), x: top % 28 }, false, false);
     redraw();
     if (window.ResizeObserver) new ResizeObserver(() => later(false)).observe(root.querySelector('.inspector'));
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => later(false));
