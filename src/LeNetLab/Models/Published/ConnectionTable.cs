@@ -41,6 +41,20 @@ public sealed class ConnectionTable
     public static ConnectionTable Complete(int inputs, int outputs) =>
         new(inputs, [.. Enumerable.Repeat(Enumerable.Range(0, inputs).ToArray(), outputs)]);
 
+    /// <summary>
+    /// Each map sees a few maps below, and the window goes round by one from map to map: next neighbours on the first turn,
+    /// every third on the second, every fifth on the third, so that later maps combine others than earlier ones.
+    /// </summary>
+    /// <param name="inputs">Maps of the layer below, a power of 2 from 4.</param>
+    /// <param name="outputs">Maps of the layer.</param>
+    /// <param name="sizes">How many maps below are seen, map by map, over and over.</param>
+    public static ConnectionTable Windows(int inputs, int outputs, params int[] sizes)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        return new(inputs, [.. Enumerable.Range(0, outputs).Select(o => Enumerable.Range(0, sizes[o % sizes.Length])
+            .Select(s => (o + s * (1 + 2 * (o / inputs % (inputs / 4)))) % inputs).Order().ToArray())]);
+    }
+
     /// <summary>Reads a table as the paper prints it: a row for each map below, a column for each map, X where the one sees the other.</summary>
     public static ConnectionTable Parse(params string[] rows)
     {

@@ -43,6 +43,12 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
 
     private protected override void Sum(ReadOnlySpan<T> input, Span<T> sums)
     {
+        if (_side == 1)
+        {
+            SumWholeMaps(input, sums);
+            return;
+        }
+
         var weight = 0;
         for (var o = 0; o < _table.Outputs; o++)
         {
@@ -62,6 +68,12 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
     {
         forInputs.Clear();
+        if (_side == 1)
+        {
+            PropagateWholeMaps(weights, features, delta, forInputs, forWeights);
+            return;
+        }
+
         var weight = 0;
         for (var o = 0; o < _table.Outputs; o++)
         {
@@ -82,6 +94,40 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
 
             forWeights[Biases + o] = TensorPrimitives.Sum(delta.Slice(o * _side * _side, _side * _side));
         }
+    }
+
+    // Where a kernel covers its whole map there is one shift for each weight, and the map is the kernel's shape already.
+    private void SumWholeMaps(ReadOnlySpan<T> input, Span<T> sums)
+    {
+        var (size, edge) = (_kernel * _kernel, 0);
+        for (var o = 0; o < _table.Outputs; o++)
+        {
+            sums[o] = Weights[Biases + o];
+            foreach (var i in _table.Sources(o))
+                sums[o] += TensorPrimitives.Dot(input.Slice(i * size, size), Weights.AsSpan(edge++ * size, size));
+        }
+    }
+
+    private void PropagateWholeMaps(
+        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
+    {
+        var (size, edge) = (_kernel * _kernel, 0);
+        for (var o = 0; o < _table.Outputs; o++)
+        {
+            foreach (var i in _table.Sources(o))
+            {
+                TensorPrimitives.Multiply(features.Slice(i * size, size), delta[o], forWeights.Slice(edge * size, size));
+                if (!forInputs.IsEmpty)
+                {
+                    var target = forInputs.Slice(i * size, size);
+                    TensorPrimitives.MultiplyAdd(weights.Slice(edge * size, size), delta[o], target, target);
+                }
+
+                edge++;
+            }
+        }
+
+        delta.CopyTo(forWeights[Biases..]);
     }
 
     private Span<T> Stretch => _wide.AsSpan(0, _stretch);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
 using LeNetLab.Models.Published;
@@ -12,7 +13,7 @@ public sealed class DistanceCriterion<T> : Criterion<T> where T : unmanaged, IFl
 {
     private static readonly T Two = T.CreateChecked(2);
 
-    private readonly T[] _bitmaps, _distances, _beliefs, _difference, _mean;
+    private readonly T[] _bitmaps, _distances, _beliefs, _difference;
     private readonly T _rubbish;
     private readonly bool _competes;
 
@@ -23,7 +24,7 @@ public sealed class DistanceCriterion<T> : Criterion<T> where T : unmanaged, IFl
         (_competes, _rubbish) = (j is not null, T.CreateChecked(j ?? 0));
         _bitmaps = Array.ConvertAll(DigitBitmaps.All(), pixel => T.CreateChecked(pixel));
         (_distances, _beliefs) = (new T[Classes], new T[Classes]);
-        (_difference, _mean) = (new T[Inputs], new T[Inputs]);
+        _difference = new T[Inputs];
     }
 
     /// <inheritdoc/>
@@ -59,40 +60,20 @@ public sealed class DistanceCriterion<T> : Criterion<T> where T : unmanaged, IFl
             }
         }
 
-        TensorPrimitives.Multiply(gradient, T.CreateChecked(2 * Exp.GradScale), gradient);
+        TensorPrimitives.Multiply(gradient, Two, gradient);
         return error;
     }
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Exact, since x enters E through squares and a log-sum-exp alone: 2(1 − Σ p_i) + Σ_i p_i d_ij² − (Σ_i p_i d_ij)², where
-    /// d_ij = 2(x_j − w_ij). The first part is what the rubbish class takes, the rest is a variance. For eq. 8 it is 2.
+    /// 2, the curvature of y_D: all of it for eq. 8. For eq. 9 the competing term is left out on purpose. With it the curvature
+    /// falls to 0 as soon as the network is sure of a pattern, every rate rises to η/μ, and the network runs away.
     /// </remarks>
-    public override void Curvature(ReadOnlySpan<T> answer, int label, Span<T> curvature)
-    {
-        if (!_competes || Exp.Constant > 0)
-        {
-            curvature.Fill(T.CreateChecked(Exp.Constant > 0 ? Exp.Constant : 2));
-            return;
-        }
+    public override void Curvature(ReadOnlySpan<T> answer, int label, Span<T> curvature) => curvature.Fill(Two);
 
-        Measure(answer);
-        Compete();
-        curvature.Clear();
-        _mean.AsSpan().Clear();
-        for (var i = 0; i < Classes; i++)
-        {
-            TensorPrimitives.Subtract(answer, Bitmap(i), _difference);
-            TensorPrimitives.Multiply(_difference, Two, _difference);
-            TensorPrimitives.MultiplyAdd(_difference, _beliefs[i], _mean, _mean);
-            TensorPrimitives.Multiply(_difference, _difference, _difference);
-            TensorPrimitives.MultiplyAdd(_difference, _beliefs[i], curvature, curvature);
-        }
-
-        TensorPrimitives.Multiply(_mean, _mean, _mean);
-        TensorPrimitives.Subtract(curvature, _mean, curvature);
-        TensorPrimitives.Add(curvature, Two * (T.One - TensorPrimitives.Sum<T>(_beliefs)), curvature);
-    }
+    /// <summary>The error in words.</summary>
+    public override string ToString() => _competes
+        ? string.Create(CultureInfo.InvariantCulture, $"eq. 9, j = {double.CreateChecked(_rubbish)}") : "eq. 8";
 
     private ReadOnlySpan<T> Bitmap(int label) => _bitmaps.AsSpan(label * Inputs, Inputs);
 
@@ -115,6 +96,3 @@ public sealed class DistanceCriterion<T> : Criterion<T> where T : unmanaged, IFl
         return T.Log(sum) - nearest;
     }
 }
-
-#pragma warning disable
-public static class Exp { public static int Every; public static int Until = 1; public static double Constant; public static double GradScale = 1; }

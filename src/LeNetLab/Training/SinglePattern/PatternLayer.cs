@@ -39,6 +39,9 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     /// <summary>Connections as the paper counts them: every use of a weight, biases included.</summary>
     public int Connections { get; }
 
+    /// <summary>Multiply-adds to get the outputs: the connections that are no bias.</summary>
+    public int MultiplyAdds => Connections - Outputs;
+
     /// <summary>The trainable numbers: kernels or coefficients first, then biases.</summary>
     public T[] Weights { get; }
 
@@ -90,13 +93,6 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
         TensorPrimitives.Multiply(_delta, _delta, _delta);
         TensorPrimitives.Multiply(_delta, outputCurvature, _delta);
         PropagateCurvature(input, _delta, inputCurvature);
-    }
-
-    /// <summary>One step: w ← w − ε·∂E/∂w, each weight at its own rate.</summary>
-    public void Step()
-    {
-        TensorPrimitives.Multiply(Gradient, Rates, Gradient);
-        TensorPrimitives.Subtract(Weights, Gradient, Weights);
     }
 
     /// <summary>The linear part: a, from the inputs.</summary>

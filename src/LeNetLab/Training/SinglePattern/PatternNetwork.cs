@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using LeNetLab.Models.Published;
 
 namespace LeNetLab.Training.SinglePattern;
 
@@ -46,17 +47,20 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
     /// <summary>Trainable numbers.</summary>
     public int Parameters => _layers.Sum(layer => layer.Weights.Length);
 
+    /// <summary>Multiply-adds to read one picture: connections without biases.</summary>
+    public int MultiplyAdds => _layers.Sum(layer => layer.MultiplyAdds) + Criterion.Connections;
+
     /// <summary>Connections as the paper counts them, those with fixed weights included.</summary>
     public int Connections => _layers.Sum(layer => layer.Connections) + Criterion.Connections;
 
-    /// <summary>The paper's first weights: uniform in ±2.4/F, F the number of inputs of the unit (appendix A).</summary>
-    public void Initialise(int seed)
+    /// <summary>The first weights, as <see cref="PublishedInit"/> says.</summary>
+    public void Initialise(int seed, FanInRule rule = FanInRule.SquareRoot)
     {
         var random = new Random(seed);
         foreach (var layer in _layers)
         {
             for (var k = 0; k < layer.Weights.Length; k++)
-                layer.Weights[k] = T.CreateChecked((2 * random.NextDouble() - 1) * Models.Published.PublishedInit.Range(layer.FanIn(k)));
+                layer.Weights[k] = T.CreateChecked((2 * random.NextDouble() - 1) * PublishedInit.Range(layer.FanIn(k), rule));
         }
     }
 
@@ -77,13 +81,17 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
         return BackFrom(picture, label);
     }
 
-    /// <summary>One pattern: read it, and move every weight by its gradient times its rate.</summary>
+    /// <summary>One pattern: read it, and move every weight.</summary>
+    /// <param name="picture">The pattern.</param>
+    /// <param name="label">Its class.</param>
+    /// <param name="rule">How weights move.</param>
     /// <returns>E before the step, and whether it was read right.</returns>
-    public (T Error, bool Right) Learn(ReadOnlySpan<T> picture, int label)
+    public (T Error, bool Right) Learn(ReadOnlySpan<T> picture, int label, StepRule<T> rule)
     {
+        ArgumentNullException.ThrowIfNull(rule);
         var right = Read(picture) == label;
         var error = BackFrom(picture, label);
-        foreach (var layer in _layers) layer.Step();
+        foreach (var layer in _layers) rule.Step(layer);
         return (error, right);
     }
 

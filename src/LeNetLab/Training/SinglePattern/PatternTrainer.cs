@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 using LeNetLab.Data;
+using static System.FormattableString;
 
 namespace LeNetLab.Training.SinglePattern;
 
@@ -21,14 +23,46 @@ public sealed record PatternTrainingOptions
     /// <summary>η of each pass, from 1 on.</summary>
     public Func<int, double> Eta { get; init; } = LevenbergMarquardt.Eta;
 
-    /// <summary>Patterns that the curvature is estimated on before each pass; 0 gives every weight the rate η/μ.</summary>
+    /// <summary>How weights move.</summary>
+    public PatternSteps Steps { get; init; } = PatternSteps.LevenbergMarquardt;
+
+    /// <summary>Patterns that the curvature is estimated on before each pass.</summary>
     public int CurvatureSamples { get; init; } = LevenbergMarquardt.Samples;
+
+    /// <summary>What η is multiplied by. At the published rates, 1, the networks here learn unsteadily and end worse.</summary>
+    public double RateFactor { get; init; } = 0.4;
 
     /// <summary>How much a distorted copy is distorted.</summary>
     public DistortionRanges Distortions { get; init; } = DistortionRanges.Planar;
 
     /// <summary>Distorted copies of each image; 0 for none, 9 in the paper.</summary>
     public int Copies { get; init; }
+
+    /// <summary>The choices about steps in words.</summary>
+    internal string Describe()
+    {
+        var etas = string.Join(' ', Enumerable.Range(1, Passes).Select(pass => string.Create(CultureInfo.InvariantCulture, $"{Eta(pass):0.######}")));
+        return Steps switch
+        {
+            PatternSteps.LevenbergMarquardt => Invariant($"stochastic diagonal Levenberg-Marquardt, μ {Mu}, curvature from {CurvatureSamples} patterns, η {RateFactor} times {etas}"),
+            PatternSteps.GradientDescent => Invariant($"gradient descent, one rate for all weights, {RateFactor} times {etas}"),
+            PatternSteps.Adam => Invariant($"Adam, {RateFactor} times {etas}"),
+            _ => throw new InvalidOperationException($"Unknown steps: {Steps}."),
+        };
+    }
+}
+
+/// <summary>How the weights of a network move that learns one pattern at a time.</summary>
+public enum PatternSteps
+{
+    /// <summary>The paper's: each weight has a rate of its own, from its curvature.</summary>
+    LevenbergMarquardt,
+
+    /// <summary>One rate for all weights.</summary>
+    GradientDescent,
+
+    /// <summary>Adam.</summary>
+    Adam,
 }
 
 /// <summary>What one pass came to.</summary>
@@ -59,12 +93,16 @@ public sealed class PatternTrainer
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         (_network, _options) = (network, options);
+        Rule = options.Steps == PatternSteps.Adam ? new AdamRule<float>() : StepRule<float>.Rates;
         _stream = new PatternStream(train, options.Seed, options.Distortions, options.Copies);
         _preparation = new PatternPreparation<float>(train.Height, train.Width, options.Padding);
         if (_preparation.Size != network.Inputs)
             throw new ArgumentException($"Images of {train.Height}×{train.Width} with a margin of {options.Padding} have {_preparation.Size} pixels; the network takes {network.Inputs}.");
         (_image, _picture) = (new byte[train.Height * train.Width], new float[network.Inputs]);
     }
+
+    /// <summary>How weights move; it may remember earlier steps.</summary>
+    internal StepRule<float> Rule { get; }
 
     /// <summary>One pass: the rates are set anew, then every pattern is learnt once.</summary>
     /// <param name="pass">From 1.</param>
@@ -77,25 +115,26 @@ public sealed class PatternTrainer
         for (var n = 0; n < _stream.PerPass; n++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Exp.Every > 0 && n > 0 && pass <= Exp.Until && n % Exp.Every == 0) SetRates(pass);
             var label = Prepare(pass, n, _picture);
-            var (error, right) = _network.Learn(_picture, label);
+            var (error, right) = _network.Learn(_picture, label, Rule);
             loss += error;
             if (!right) wrong++;
             if (n % 500 == 0) progress?.Report((double)n / _stream.PerPass);
         }
 
         return new PassResult(pass, loss / _stream.PerPass, 100.0 * wrong / _stream.PerPass,
-            _network.Layers.Min(layer => TensorPrimitives.Min<float>(layer.Rates)),
-            _network.Layers.Max(layer => TensorPrimitives.Max<float>(layer.Rates)));
+            Trainable.Min(layer => TensorPrimitives.Min<float>(layer.Rates)),
+            Trainable.Max(layer => TensorPrimitives.Max<float>(layer.Rates)));
     }
+
+    private IEnumerable<PatternLayer<float>> Trainable => _network.Layers.Where(layer => layer.Weights.Length > 0);
 
     private void SetRates(int pass)
     {
-        var eta = _options.Eta(pass);
-        if (_options.CurvatureSamples == 0)
+        var eta = _options.RateFactor * _options.Eta(pass);
+        if (_options.Steps != PatternSteps.LevenbergMarquardt)
         {
-            foreach (var layer in _network.Layers) layer.Rates.AsSpan().Fill((float)(eta / _options.Mu));
+            foreach (var layer in _network.Layers) layer.Rates.AsSpan().Fill((float)eta);
             return;
         }
 

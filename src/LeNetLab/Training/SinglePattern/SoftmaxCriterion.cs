@@ -38,4 +38,7 @@ public sealed class SoftmaxCriterion<T>(int classes) : Criterion<T> where T : un
         TensorPrimitives.Exp<T>(shares, shares);
         TensorPrimitives.Divide(shares, TensorPrimitives.Sum<T>(shares), shares);
     }
+
+    /// <summary>The error in words.</summary>
+    public override string ToString() => "cross-entropy of a softmax";
 }

@@ -27,4 +27,7 @@ public sealed class SquaredErrorCriterion<T>(int classes) : Criterion<T> where T
 
     /// <inheritdoc/>
     public override void Curvature(ReadOnlySpan<T> answer, int label, Span<T> curvature) => curvature.Fill(T.One);
+
+    /// <summary>The error in words.</summary>
+    public override string ToString() => "½ Σ (x − t)², targets ±1";
 }

@@ -9,15 +9,16 @@ namespace LeNetLab.Training.SinglePattern;
 /// </summary>
 public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly int _maps, _side;
+    private readonly int _maps, _side, _sharing;
     private readonly T[] _sums;
 
     /// <param name="maps">Number of maps.</param>
     /// <param name="inputSide">Rows and columns of a map below; even.</param>
-    public SubsamplingLayer(int maps, int inputSide)
-        : base(maps * inputSide * inputSide, maps * inputSide * inputSide / 4, 2 * maps, maps * inputSide * inputSide / 4 * 5)
+    /// <param name="sharing">Maps in a row that see the same map below: 1, but 2 in LeNet-4. Divides <paramref name="maps"/>.</param>
+    public SubsamplingLayer(int maps, int inputSide, int sharing = 1)
+        : base(maps / sharing * inputSide * inputSide, maps * inputSide * inputSide / 4, 2 * maps, maps * inputSide * inputSide / 4 * 5)
     {
-        (_maps, _side) = (maps, inputSide / 2);
+        (_maps, _side, _sharing) = (maps, inputSide / 2, sharing);
         _sums = new T[Outputs];
     }
 
@@ -30,8 +31,8 @@ public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, I
     {
         for (int row = 0, to = 0; row < _maps * _side; row++)
         {
-            var upper = input.Slice(4 * row * _side, 2 * _side);
-            var lower = input.Slice(4 * row * _side + 2 * _side, 2 * _side);
+            var upper = input.Slice(Above(row), 2 * _side);
+            var lower = input.Slice(Above(row) + 2 * _side, 2 * _side);
             for (var x = 0; x < upper.Length; x += 2)
                 _sums[to++] = upper[x] + upper[x + 1] + (lower[x] + lower[x + 1]);
         }
@@ -56,13 +57,21 @@ public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, I
         }
 
         if (forInputs.IsEmpty) return;
+        forInputs.Clear();
         for (int row = 0, from = 0; row < _maps * _side; row++)
         {
             var coefficient = weights[row / _side];
-            var upper = forInputs.Slice(4 * row * _side, 2 * _side);
-            for (var x = 0; x < upper.Length; x += 2)
-                upper[x] = upper[x + 1] = coefficient * delta[from++];
-            upper.CopyTo(forInputs.Slice(4 * row * _side + 2 * _side, 2 * _side));
+            var upper = forInputs.Slice(Above(row), 2 * _side);
+            for (var x = 0; x < upper.Length; x += 2, from++)
+            {
+                upper[x] += coefficient * delta[from];
+                upper[x + 1] += coefficient * delta[from];
+            }
+
+            upper.CopyTo(forInputs.Slice(Above(row) + 2 * _side, 2 * _side));
         }
     }
+
+    /// <summary>Where the upper of the two input rows begins that a row of a map is made of.</summary>
+    private int Above(int row) => 4 * _side * (row / _side / _sharing * _side + row % _side);
 }

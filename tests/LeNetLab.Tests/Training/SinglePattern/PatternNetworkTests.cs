@@ -1,4 +1,6 @@
 using System.Numerics;
+using LeNetLab.Models.Published;
+using LeNetLab.Paper;
 using LeNetLab.Training.SinglePattern;
 using Xunit;
 
@@ -7,7 +9,8 @@ namespace LeNetLab.Tests.Training.SinglePattern;
 /// <summary>The engine in double precision against finite differences, and the paper's counts.</summary>
 public class PatternNetworkTests
 {
-    public static TheoryData<string> Networks() => ["LeNet-5, eq. 9", "LeNet-5, eq. 8", "LeNet-1", "24-7-5-3"];
+    public static TheoryData<string> Networks() => 
+        ["LeNet-5, eq. 9", "LeNet-5, eq. 8", "LeNet-5, dense", "LeNet-5, averages", "LeNet-5, softmax", "LeNet-4", "LeNet-1", "24-7-5-3"];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -24,6 +27,7 @@ public class PatternNetworkTests
         for (var l = 0; l < network.Layers.Count; l++)
         {
             var weights = network.Layers[l].Weights;
+            if (weights.Length == 0) continue;
             // Kernels and biases both: the last weights of a layer are its biases.
             int[] chosen = [.. Enumerable.Range(0, 25).Select(_ => random.Next(weights.Length)), weights.Length - 1, weights.Length - 2];
             foreach (var k in chosen)
@@ -42,16 +46,22 @@ public class PatternNetworkTests
         // LeCun et al. 1990: "98442 connections", "2578 independent parameters".
         var lenet1 = PublishedNetworks.LeNet1<float>();
         Assert.Equal((2_578, 98_442), (lenet1.Parameters, lenet1.Connections));
+
+        // "About 17,000 free parameters" and "about 260,000 connections"; the paper gives no tables.
+        var lenet4 = PublishedNetworks.LeNet4<float>();
+        Assert.Equal((16_998, 258_306), (lenet4.Parameters, lenet4.Connections));
     }
 
-    [Fact]
-    public void First_weights_lie_within_the_papers_range_and_fill_it()
+    [Theory]
+    [InlineData(FanInRule.Linear, 1.0)]
+    [InlineData(FanInRule.SquareRoot, 0.5)]
+    public void First_weights_lie_within_their_range_and_fill_it(FanInRule rule, double power)
     {
         var network = PublishedNetworks.LeNet5<double>();
-        network.Initialise(seed: 1);
+        network.Initialise(seed: 1, rule);
         foreach (var layer in network.Layers)
         {
-            var share = layer.Weights.Select((w, k) => w / (2.4 / layer.FanIn(k))).ToList();
+            var share = layer.Weights.Select((w, k) => w / (2.4 / Math.Pow(layer.FanIn(k), power))).ToList();
             Assert.All(share, s => Assert.InRange(s, -1, 1));
             if (share.Count > 1000) Assert.InRange(share.Average(s => s * s), 0.30, 0.37);
         }
@@ -69,6 +79,10 @@ public class PatternNetworkTests
         // With j among the distances, so that every part of eq. 9 takes part.
         "LeNet-5, eq. 9" => PublishedNetworks.LeNet5<T>(j: 60),
         "LeNet-5, eq. 8" => PublishedNetworks.LeNet5<T>(j: null),
+        "LeNet-5, dense" => PaperTable.LeNet5With<T>(table: ConnectionTable.Complete(6, 16)),
+        "LeNet-5, averages" => PaperTable.LeNet5With<T>(averages: true),
+        "LeNet-5, softmax" => PaperTable.LeNet5With<T>(softmax: true),
+        "LeNet-4" => PublishedNetworks.LeNet4<T>(),
         "LeNet-1" => PublishedNetworks.LeNet1<T>(),
         _ => PublishedNetworks.Multilayer<T>([.. name.Split('-').Select(int.Parse)]),
     };

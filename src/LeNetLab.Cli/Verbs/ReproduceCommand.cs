@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using LeNetLab.Cli.Terminal;
+using LeNetLab.Data;
+using LeNetLab.Models.Published;
+using LeNetLab.Paper;
+using LeNetLab.Training.SinglePattern;
+
+namespace LeNetLab.Cli.Verbs;
+
+/// <summary>One call of <c>lenet reproduce</c>.</summary>
+internal sealed class ReproduceCommand
+{
+    public required IReadOnlyList<PaperRow> Rows { get; init; }
+
+    public int? Seeds { get; init; }
+
+    public int? Take { get; init; }
+
+    public int? Passes { get; init; }
+
+    public string? Data { get; init; }
+
+    public required string Output { get; init; }
+
+    public string? Weights { get; init; }
+
+    public async Task<int> RunAsync(bool onlyList, CancellationToken cancellationToken)
+    {
+        var screen = new Screen(json: false);
+        if (onlyList) return List(screen);
+        OutputFile.Probe(Path.Combine(Output, "probe.json"));
+        if (Weights is not null) OutputFile.Probe(Weights);
+        var digits = await DigitSource.LoadAsync(screen, DigitSource.For(Data), cancellationToken).ConfigureAwait(false);
+        foreach (var row in Rows.Select(Shortened))
+        {
+            for (var seed = 1; seed <= (Seeds ?? row.Seeds); seed++)
+            {
+                var path = Path.Combine(Output, PaperResult.FileName(row.Key, seed));
+                if (File.Exists(path)) screen.Say($"{row.Key}, seed {seed}: there already ({path})");
+                else await RunAsync(screen, row, digits, seed, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return ExitCode.Fine;
+    }
+
+    private int List(Screen screen)
+    {
+        var results = Directory.Exists(Output) ? PaperResults.Read(Output) : null;
+        screen.Say("row                        paper      here   runs");
+        foreach (var row in Rows)
+        {
+            var error = results?.TestError(row.Key);
+            screen.Say($"{row.Key,-24}  {Percent(row.PublishedErrorPercent),6}  {Percent(error?.Mean),8}   {results?[row.Key].Count ?? 0,4}   {row.Title}");
+        }
+
+        return ExitCode.Fine;
+    }
+
+    private async Task RunAsync(Screen screen, PaperRow row, DigitSets digits, int seed, CancellationToken cancellationToken)
+    {
+        screen.Say($"{row.Key}, seed {seed}: {row.Title}");
+        var checkpoint = Path.Combine(Output, $".{PaperResult.FileName(row.Key, seed)}.checkpoint");
+        var watch = Stopwatch.StartNew();
+        var outcome = await screen.WithBarAsync(row.Key, bar => Task.Run(
+            () => row.Run(new PaperRun(
+                digits.Train.Take(Take ?? int.MaxValue), digits.Test, seed, checkpoint, new Report(screen, bar), cancellationToken)),
+            cancellationToken)).ConfigureAwait(false);
+        var result = PaperResult.Of(row, seed, outcome, DigitSource.NameOf(digits), watch.Elapsed.TotalSeconds);
+        OutputFile.Guard(Output, () => result.Write(Output));
+        if (Weights is not null && row is NetworkRow { Key: PaperTable.LeNet5Key } network) SaveWeights(network, digits, seed, checkpoint);
+        File.Delete(checkpoint);
+        screen.Say($"  test error {result.TestErrorPercent:0.00} %, training error {result.TrainErrorPercent:0.00} %");
+    }
+
+    private void SaveWeights(NetworkRow row, DigitSets digits, int seed, string checkpoint)
+    {
+        // All passes are in the checkpoint, so nothing is learnt again.
+        var (trained, _) = row.Train(new PaperRun(digits.Train.Take(Take ?? int.MaxValue), digits.Test, seed, checkpoint));
+        using var model = new LeNet5Original();
+        PublishedWeights.Copy(trained, model);
+        OutputFile.Guard(Weights!, () => Models.ModelWeights.Save(model, Weights!));
+    }
+
+    private PaperRow Shortened(PaperRow row) => Passes is { } passes && row is NetworkRow network
+        ? network.WithPasses(passes) : row;
+
+    private static string Percent(double? value) => value is { } v ? FormattableString.Invariant($"{v:0.00} %") : "–";
+
+    private sealed class Report(Screen screen, IBar bar) : IProgress<PaperProgress>
+    {
+        void IProgress<PaperProgress>.Report(PaperProgress value)
+        {
+            bar.Set(value.Share, value.Text);
+            if (value.Milestone) screen.Say($"  {value.Text}");
+        }
+    }
+}

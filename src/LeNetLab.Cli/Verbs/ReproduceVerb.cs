@@ -1,0 +1,51 @@
+using System.CommandLine;
+using LeNetLab.Paper;
+
+namespace LeNetLab.Cli.Verbs;
+
+/// <summary><c>lenet reproduce</c>: the paper's table, run again.</summary>
+internal static class ReproduceVerb
+{
+    private const string Description = "Run rows of the 1998 paper's table again, and keep what came out.";
+
+    private const string Examples = """
+          lenet reproduce --list                     every row, its published error, and what has been run
+          lenet reproduce lenet-5 --seeds 3          LeNet-5 as published, three times
+          lenet reproduce linear pairwise-linear
+          lenet reproduce lenet-5 --take 2000 --passes 3 --output /tmp/short      a short version, to see it work
+
+        A run writes one file. Runs whose file is there already are passed over. Stopped or killed, the same line goes on
+        after the last whole pass.
+        """;
+
+    public static Command Create()
+    {
+        var rows = new Argument<string[]>("ROW")
+        {
+            Description = "Rows to run; every row where none is named.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var seeds = Options.OptionalWhole("--seeds", "Runs of each row, with the seeds 1 to N. Default: what the row is worth.");
+        var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
+        var passes = Options.OptionalWhole("--passes", "Passes over the training digits. Default: the paper's 20.");
+        var data = Options.Data();
+        var output = new Option<string?>("--output") { Description = "Folder for the results. Default: data/results of the clone.", HelpName = "DIR" };
+        var weights = new Option<string?>("--weights") { Description = "Also write the weights of LeNet-5's last run, for LeNet5Original.", HelpName = "FILE" };
+        var list = new Option<bool>("--list") { Description = "Only say which rows there are, and what has been run." };
+        var verb = new Verb("reproduce", Description, Examples) { rows, seeds, take, passes, data, output, weights, list };
+        verb.SetAction((result, cancellationToken) => new ReproduceCommand
+        {
+            Rows = Chosen(result.GetValue(rows) ?? []),
+            Seeds = result.GetValue(seeds),
+            Take = result.GetValue(take),
+            Passes = result.GetValue(passes),
+            Data = result.GetValue(data),
+            Output = result.GetValue(output) ?? Path.Combine(Repository.Find().Root, "data", "results"),
+            Weights = result.GetValue(weights),
+        }.RunAsync(result.GetValue(list), cancellationToken));
+        return verb;
+    }
+
+    private static IReadOnlyList<PaperRow> Chosen(string[] keys) => keys.Length == 0 ? PaperTable.All : [.. keys.Select(key =>
+        PaperTable.Find(key) ?? throw new UserMistakeException($"ROW: expected one of {string.Join(", ", PaperTable.All.Select(r => r.Key))}, found '{key}'."))];
+}
