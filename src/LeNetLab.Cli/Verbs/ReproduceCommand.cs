@@ -70,7 +70,7 @@ internal sealed class ReproduceCommand
         OutputFile.Guard(Output, () => result.Write(Output));
         if (Weights is not null && row is NetworkRow { Key: PaperTable.LeNet5Key } network) SaveWeights(network, digits, seed, checkpoint);
         File.Delete(checkpoint);
-        screen.Say($"  test error {result.TestErrorPercent:0.00} %, training error {result.TrainErrorPercent:0.00} %");
+        screen.Say($"  test error {Percent(result.TestErrorPercent)}, training error {Percent(result.TrainErrorPercent)}");
     }
 
     private void SaveWeights(NetworkRow row, DigitSets digits, int seed, string checkpoint)

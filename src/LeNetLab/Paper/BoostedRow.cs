@@ -100,8 +100,6 @@ public sealed class BoostedRow : PaperRow
 
     private static string? Checkpoint(PaperRun run, int member) => run.Checkpoint is { } path ? Invariant($"{path}.{member}") : null;
 
-    private static double ErrorPercent(Predictions predictions) => 100.0 * predictions.Mistakes().Count / predictions.Count;
-
     private sealed class OfMember(IProgress<PaperProgress> progress, int member) : IProgress<PaperProgress>
     {
         public void Report(PaperProgress value) => progress.Report(value with

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using LeNetLab.Data;
-using LeNetLab.Models;
 using LeNetLab.Models.Published;
 using LeNetLab.Training.SinglePattern;
 using static System.FormattableString;
@@ -82,8 +81,6 @@ public sealed class NetworkRow : PaperRow
 
     private ShareOfPass? Within(PaperRun run, int pass) =>
         run.Progress is { } progress ? new ShareOfPass(progress, pass, Options.Passes) : null;
-
-    private static double ErrorPercent(Predictions predictions) => 100.0 * predictions.Mistakes().Count / predictions.Count;
 
     /// <summary>What was chosen, in words.</summary>
     internal IReadOnlyDictionary<string, string> Describe() => Describe(Network());

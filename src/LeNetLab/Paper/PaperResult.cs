@@ -27,8 +27,8 @@ public sealed record PaperResult
     /// <summary>Test images read wrong, of 100, at the end.</summary>
     public required double TestErrorPercent { get; init; }
 
-    /// <summary>Training images read wrong, of 100, at the end, the weights held still.</summary>
-    public required double TrainErrorPercent { get; init; }
+    /// <summary>Training images read wrong, of 100, at the end, the weights held still; null where they were not read.</summary>
+    public required double? TrainErrorPercent { get; init; }
 
     /// <summary>Test images read wrong, of 100, after each pass; empty where there are no passes.</summary>
     public IReadOnlyList<double> TestErrorByPass { get; init; } = [];

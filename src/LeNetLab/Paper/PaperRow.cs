@@ -21,6 +21,8 @@ public abstract class PaperRow
     /// <summary>Runs with different seeds that are worth their time; 1 where nothing is drawn.</summary>
     public int Seeds { get; init; } = 1;
 
+    private protected static double ErrorPercent(Predictions predictions) => 100.0 * predictions.Mistakes().Count / predictions.Count;
+
     /// <summary>Learns and reads.</summary>
     /// <exception cref="OperationCanceledException">It was stopped; what it kept lets the next call go on.</exception>
     public abstract PaperOutcome Run(PaperRun run);
@@ -45,12 +47,12 @@ public sealed record PaperProgress(double Share, string Text, bool Milestone);
 
 /// <summary>What a run came to.</summary>
 /// <param name="Test">The test images as they were read.</param>
-/// <param name="TrainErrorPercent">Training images read wrong at the end, of 100.</param>
+/// <param name="TrainErrorPercent">Training images read wrong at the end, of 100; null where they were not read.</param>
 /// <param name="Parameters">Trainable numbers, or numbers that must be kept.</param>
 /// <param name="MultiplyAdds">Multiply-adds to read one image.</param>
 /// <param name="Settings">What was chosen, in words.</param>
 public sealed record PaperOutcome(
-    Predictions Test, double TrainErrorPercent, long Parameters, long MultiplyAdds, IReadOnlyDictionary<string, string> Settings)
+    Predictions Test, double? TrainErrorPercent, long Parameters, long MultiplyAdds, IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>Test images read wrong after each pass, of 100.</summary>
     public IReadOnlyList<double> TestErrorByPass { get; init; } = [];

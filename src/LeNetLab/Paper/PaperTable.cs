@@ -21,7 +21,7 @@ public static class PaperTable
     /// <summary>LeNet-5 with 540,000 distorted patterns beside the 60,000.</summary>
     public static NetworkRow LeNet5Distorted { get; } = new()
     {
-        Key = "lenet-5-distorted", Title = "LeNet-5, distorted copies", PublishedErrorPercent = 0.8, Distortions = true, Seeds = 3,
+        Key = "lenet-5-distorted", Title = "[dist] LeNet-5", PublishedErrorPercent = 0.8, Distortions = true, Seeds = 3,
         Network = () => PublishedNetworks.LeNet5<float>(), Options = new PatternTrainingOptions { Copies = DistortedCopies },
     };
 
@@ -37,14 +37,25 @@ public static class PaperTable
     /// <summary>The rows of Fig. 9.</summary>
     public static IReadOnlyList<PaperRow> Figure9 { get; } =
     [
-        LeNet5,
-        LeNet5Distorted,
-        LeNet4,
-        new BoostedRow { Key = "lenet-4-boosted", Title = "Boosted LeNet-4, distorted copies", PublishedErrorPercent = 0.7, Distortions = true, Member = LeNet4Distorted },
+        .. ClassicRows.Figure9,
         .. Hidden(4.7, 3.6, 300),
         .. Hidden(4.5, 3.8, 1_000),
         .. Hidden(3.05, 2.5, 300, 100),
         .. Hidden(2.95, 2.45, 500, 150),
+        new NetworkRow
+        {
+            Key = "hidden-300-deslanted", Title = "[deslant] 20×20-300-10", PublishedErrorPercent = 1.6, Prepare = ClassicRows.Deslanted,
+            Network = () => PublishedNetworks.Multilayer<float>(20 * 20, 300, 10), Options = new PatternTrainingOptions { Padding = 0 },
+        },
+        new NetworkRow
+        {
+            Key = "lenet-1", Title = "[16×16] LeNet-1", PublishedErrorPercent = 1.7, Prepare = ClassicRows.Reduced16,
+            Network = PublishedNetworks.LeNet1<float>, Options = new PatternTrainingOptions { Padding = 6 },
+        },
+        LeNet4,
+        new BoostedRow { Key = "lenet-4-boosted", Title = "[dist] Boosted LeNet-4", PublishedErrorPercent = 0.7, Distortions = true, Member = LeNet4Distorted },
+        LeNet5,
+        LeNet5Distorted,
     ];
 
     /// <summary>Fig. 6: LeNet-5 on the first 15,000 and 30,000 images.</summary>
@@ -53,6 +64,9 @@ public static class PaperTable
         Key = FormattableString.Invariant($"lenet-5-first-{count}"), Title = FormattableString.Invariant($"LeNet-5, {count:N0} training images"),
         Seeds = 3, Take = count, Network = LeNet5.Network,
     })];
+
+    /// <summary>Rows of Fig. 9 with one change each, where ours differ from the paper's.</summary>
+    public static IReadOnlyList<PaperRow> Explanations => ClassicRows.Explanations;
 
     /// <summary>LeNet-5 with one change each.</summary>
     public static IReadOnlyList<PaperRow> Changes { get; } =
@@ -85,7 +99,7 @@ public static class PaperTable
     ];
 
     /// <summary>All rows.</summary>
-    public static IReadOnlyList<PaperRow> All { get; } = [.. Figure9, .. Figure6, .. Changes];
+    public static IReadOnlyList<PaperRow> All { get; } = [.. Figure9, .. Explanations, .. Figure6, .. Changes];
 
     /// <summary>The row of a key, or null.</summary>
     public static PaperRow? Find(string key) => All.FirstOrDefault(row => row.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
@@ -100,7 +114,7 @@ public static class PaperTable
             yield return new NetworkRow
             {
                 Key = $"hidden-{name}{(distorted ? "-distorted" : "")}",
-                Title = $"28×28-{name}-10{(distorted ? ", distorted copies" : "")}",
+                Title = $"{(distorted ? "[dist] " : "")}28×28-{name}-10",
                 PublishedErrorPercent = distorted ? publishedDistorted : published,
                 Distortions = distorted,
                 Network = () => PublishedNetworks.Multilayer<float>(sizes),

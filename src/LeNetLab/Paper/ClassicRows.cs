@@ -1,0 +1,78 @@
+using LeNetLab.Data;
+using LeNetLab.Models.Classic;
+
+namespace LeNetLab.Paper;
+
+/// <summary>The rows of Fig. 9 that are no networks (sect. III-C.1 to 6), and those that explain a difference.</summary>
+internal static class ClassicRows
+{
+    private static readonly Func<ImageSet, ImageSet> Deslanted20 = images => InkBox.Crop(Deslanting.Apply(images));
+
+    /// <summary>The 16×16 images of the early experiments.</summary>
+    public static readonly Func<ImageSet, ImageSet> Reduced16 = images => AreaReduction.Apply(InkBox.Crop(images));
+
+    /// <summary>The deslanted 20×20 images.</summary>
+    public static Func<ImageSet, ImageSet> Deslanted => Deslanted20;
+
+    /// <summary>As the paper describes them.</summary>
+    public static IReadOnlyList<PaperRow> Figure9 { get; } =
+    [
+        Linear("linear", "Linear", 12.0, LinearFit.LeastSquares),
+        Linear("linear-deslanted", "[deslant] Linear", 8.4, LinearFit.LeastSquares, Deslanted20),
+        Pairwise("pairwise-linear", "Pairwise linear", null),
+        Nearest("k-nearest", "K-NN Euclidean", 5.0, null, null),
+        Nearest("k-nearest-deslanted", "[deslant] K-NN Euclidean", 2.4, Deslanted20, null),
+        new ClassicRow
+        {
+            Key = "pca-quadratic", Title = "40 PCA + quadratic", PublishedErrorPercent = 3.3, Fit = "least squares on 820 products of 40 projections",
+            Train = (images, token) => QuadraticClassifier.Train(images, cancellationToken: token),
+        },
+        new ClassicRow
+        {
+            Key = "rbf-linear", Title = "1000 RBF + linear", PublishedErrorPercent = 3.6, Fit = "100 centres a class by K-means, least squares on the units",
+            Train = (images, token) => RadialClassifier.Train(images, cancellationToken: token),
+        },
+        new ClassicRow
+        {
+            Key = "tangent-distance", Title = "[16×16] Tangent distance", PublishedErrorPercent = 1.1, Prepare = Reduced16, ReadsTrainingImages = false,
+            Fit = "nearest by seven tangents on both sides, of 200 candidates by Euclidean distance",
+            Train = (images, token) => TangentDistanceClassifier.Train(images, new TangentOptions { Candidates = 200 }, token),
+        },
+        new ClassicRow
+        {
+            Key = "svm-4", Title = "[deslant] SVM poly 4", PublishedErrorPercent = 1.1, Prepare = Deslanted20,
+            Fit = "one machine a class, ((x·y + 1)/2)⁴ of images of length 1, C = 10",
+            Train = (images, token) => PolynomialSvm.Train(images, cancellationToken: token),
+        },
+    ];
+
+    /// <summary>One change each, to see what moves a row to the paper's number.</summary>
+    public static IReadOnlyList<PaperRow> Explanations { get; } =
+    [
+        Linear("linear-sigmoid-one-pass", "Linear with sigmoid units, one pass", null, LinearFit.SigmoidDescent, passes: 1),
+        Linear("linear-deslanted-sigmoid", "[deslant] Linear with sigmoid units, 28×28", null, LinearFit.SigmoidDescent, Deslanting.Apply),
+        Pairwise("pairwise-linear-first-30000", "Pairwise linear, 30,000 training images", 30_000),
+        Nearest("k-nearest-first-10000", "K-NN Euclidean, 10,000 training images", null, null, 10_000),
+        Nearest("k-nearest-deslanted-first-30000", "[deslant] K-NN Euclidean, 30,000 training images", null, Deslanted20, 30_000),
+    ];
+
+    private static ClassicRow Linear(
+        string key, string title, double? published, LinearFit fit, Func<ImageSet, ImageSet>? prepare = null, int passes = 20) => new()
+        {
+            Key = key, Title = title, PublishedErrorPercent = published, Prepare = prepare,
+            Fit = fit == LinearFit.LeastSquares ? "least squares, solved directly" : FormattableString.Invariant($"squared error of sigmoid units, pattern by pattern, passes: {passes}"),
+            Train = (images, token) => LinearClassifier.Train(images, new LinearOptions { Fit = fit, Passes = passes }, token),
+        };
+
+    private static ClassicRow Pairwise(string key, string title, int? take) => new()
+    {
+        Key = key, Title = title, PublishedErrorPercent = take is null ? 7.6 : null, Take = take, Fit = "45 units by least squares, votes",
+        Train = (images, token) => PairwiseLinearClassifier.Train(images, cancellationToken: token),
+    };
+
+    private static ClassicRow Nearest(string key, string title, double? published, Func<ImageSet, ImageSet>? prepare, int? take) => new()
+    {
+        Key = key, Title = title, PublishedErrorPercent = published, Prepare = prepare, Take = take, ReadsTrainingImages = false, Fit = "k = 3, exact",
+        Train = (images, token) => NearestNeighbours.Train(images, cancellationToken: token),
+    };
+}
