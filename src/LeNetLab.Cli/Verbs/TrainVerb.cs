@@ -50,11 +50,12 @@ internal static class TrainVerb
             HelpName = "FILE",
             DefaultValueFactory = _ => "lenet5.safetensors",
         };
+        var device = Options.Device();
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
             data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
-            checkpoint, output, json,
+            device, checkpoint, output, json,
         };
         verb.Validators.Add(result =>
         {
@@ -85,8 +86,9 @@ internal static class TrainVerb
                     Seed = result.GetValue(seed),
                     Patience = result.GetValue(patience),
                     Checkpoint = result.GetValue(checkpoint),
+                    Device = Options.DeviceOf(result.GetValue(device)!),
                 },
-                CommandLine = Spell(result, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience),
+                CommandLine = Spell(result, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, device),
                 Json = result.GetValue(json),
             };
             return command.RunAsync(new Screen(command.Json), cancellationToken);
