@@ -19,6 +19,7 @@ internal static class CommandLine
           lenet train --epochs 10                   train LeNet-5, write lenet5.safetensors
           lenet evaluate --weights lenet5.safetensors
           lenet predict my-digit.png                which digit is it?
+          lenet variants                            the LeNets of several tutorials, trained alike
           lenet data                                where the digits come from
           lenet VERB --help                         more about one verb
         """;
@@ -59,6 +60,7 @@ internal static class CommandLine
             TrainVerb.Create(),
             EvaluateVerb.Create(),
             PredictVerb.Create(),
+            VariantsVerb.Create(),
             DataVerb.Create(),
             verbose,
         };
