@@ -37,7 +37,7 @@ public static class LeNetVariants
             "Adam, the rate rising and falling in one cycle, for a few epochs (notebook 03)",
             LeNet5Presets.Ours),
         LeNetVariant.Of(
-            "pytorch", "PyTorch's introduction", "pytorch.org, Introduction to PyTorch, 2020",
+            "pytorch", "PyTorch's introduction", "pytorch.org, Introduction to PyTorch (beginner tutorials)",
             "ReLU; largest of the four pixels",
             "SGD at 0.001 with momentum 0.9, batch 4, 2 epochs, in a form with three input channels on the photographs of CIFAR-10",
             LeNet5Presets.PyTorchIntroduction),

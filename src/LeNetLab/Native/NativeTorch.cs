@@ -59,8 +59,7 @@ public static class NativeTorch
     }
 
     /// <summary>
-    /// The device of that kind. Tensors and networks go to it by <c>to(device)</c>; <see cref="Training.TrainingOptions.Device"/>
-    /// does so for a training.
+    /// The device of that kind. Tensors and networks go to it by <c>to(device)</c>; a training is told in its options.
     /// </summary>
     /// <exception cref="NativeTorchException">There is none here, or this build cannot use it; the message says what to do.</exception>
     public static torch.Device Device(ComputeDevice device)
