@@ -20,6 +20,7 @@ internal static class CommandLine
           lenet evaluate --weights lenet5.safetensors
           lenet predict my-digit.png                which digit is it?
           lenet reproduce lenet-5                   the 1998 recipe, and its number
+          lenet variants                            the LeNets of several tutorials, trained alike
           lenet data                                where the digits come from
           lenet VERB --help                         more about one verb
         """;
@@ -61,6 +62,7 @@ internal static class CommandLine
             EvaluateVerb.Create(),
             PredictVerb.Create(),
             ReproduceVerb.Create(),
+            VariantsVerb.Create(),
             DataVerb.Create(),
             verbose,
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LeNetLab.Native;
 
 namespace LeNetLab.Cli;
 
@@ -18,6 +19,19 @@ internal static class Options
         Description = "Weights file that lenet train has written. Default: the network that comes with lenet.",
         HelpName = "FILE",
     };
+
+    public static Option<string> Device() => Choice(
+        "--device", "What computes; cuda needs an NVIDIA GPU and a build with -p:LeNetLabTorch=cuda.", "cpu", "cuda");
+
+    /// <summary>What the word after <c>--device</c> means.</summary>
+    /// <exception cref="NativeTorchException">There is no such device here.</exception>
+    public static ComputeDevice DeviceOf(string word)
+    {
+        var device = Enum.Parse<ComputeDevice>(word, ignoreCase: true);
+        // Asked for at once, so that nobody waits for digits first.
+        if (device != ComputeDevice.Cpu) NativeTorch.Device(device);
+        return device;
+    }
 
     public static Option<bool> Json() => new("--json")
     {

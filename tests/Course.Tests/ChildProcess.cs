@@ -9,7 +9,8 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Error);
 /// <summary>Runs programs as a reader's shell would, with nothing on their standard input.</summary>
 internal static class ChildProcess
 {
-    public static async Task<ProcessResult> RunAsync(string file, string folder, IEnumerable<string> arguments)
+    public static async Task<ProcessResult> RunAsync(
+        string file, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -18,6 +19,7 @@ internal static class ChildProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

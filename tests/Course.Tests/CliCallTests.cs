@@ -1,3 +1,4 @@
+using LeNetLab.Native;
 using Xunit;
 
 namespace Course.Tests;
@@ -15,6 +16,7 @@ public sealed class CliCallTests : IDisposable
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("variants")]
     [InlineData("data")]
     public async Task Help_shows_usage_an_example_and_the_exit_codes(string verb)
     {
@@ -31,7 +33,7 @@ public sealed class CliCallTests : IDisposable
     [Theory]
     [InlineData("trian", "Did you mean 'train'?")]
     [InlineData("evalute", "Did you mean 'evaluate'?")]
-    [InlineData("xyzzy", "Verbs: course, train, evaluate, predict, data.")]
+    [InlineData("xyzzy", "Verbs: course, train, evaluate, predict, variants, data.")]
     [InlineData("train --epoch 3", "Did you mean '--epochs'?")]
     [InlineData("--savee", "Did you mean '--save'?")]
     [InlineData("train --epochs 0", "--epochs: expected a whole number from 1, found '0'.")]
@@ -39,6 +41,10 @@ public sealed class CliCallTests : IDisposable
     [InlineData("train --rate 0,001", "--rate: expected a number above 0, as 0.001, found '0,001'.")]
     [InlineData("train --rate NaN", "found 'NaN'")]
     [InlineData("train --optimizer sgdd", "--optimizer: expected adam, adamw or sgd, found 'sgdd'.")]
+    [InlineData("train --activation gelu", "--activation: expected tanh, relu or sigmoid, found 'gelu'.")]
+    [InlineData("train --initial zero", "--initial: expected torch, xavier or keras, found 'zero'.")]
+    [InlineData("variants --variant lenet1", "--variant: expected all, ours, pytorch, tensorflow or d2l, found 'lenet1'.")]
+    [InlineData("train --device gpu", "--device: expected cpu or cuda, found 'gpu'.")]
     [InlineData("train --patience 3", "expected --held-out N beside it")]
     [InlineData("predict", "Required argument missing")]
     [InlineData("evaluate here", "'here' is one word too many")]
@@ -53,6 +59,32 @@ public sealed class CliCallTests : IDisposable
         Assert.StartsWith("lenet: ", line, StringComparison.Ordinal);
         Assert.Contains(expected, line, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("evaluate")]
+    public async Task A_device_that_is_not_there_is_one_line(string verb)
+    {
+        Assert.SkipWhen(HasCuda(), "There is one.");
+        var result = await CliProcess.RunAsync(_folder.Root, verb, "--device", "cuda", "--data", "builtin");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains("CUDA was asked for", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Root));
+    }
+
+    private static bool HasCuda()
+    {
+        try
+        {
+            NativeTorch.Device(ComputeDevice.Cuda);
+            return true;
+        }
+        catch (NativeTorchException)
+        {
+            return false;
+        }
     }
 
     [Fact]

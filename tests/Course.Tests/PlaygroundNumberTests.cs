@@ -18,6 +18,8 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
     [InlineData(Activation.Tanh, Pooling.Max)]
     [InlineData(Activation.Relu, Pooling.Average)]
     [InlineData(Activation.Relu, Pooling.Max)]
+    [InlineData(Activation.Sigmoid, Pooling.Average)]
+    [InlineData(Activation.Sigmoid, Pooling.Max)]
     public async Task ItsOutputsAreTorchs(Activation activation, Pooling pooling)
     {
         using var model = PlaygroundPages.Network(activation, pooling);
@@ -73,6 +75,20 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
 
         Assert.Contains(ink, v => v is > 0 and < 255);
         Assert.Equal(DigitPreparation.Prepare(Array.ConvertAll(ink, v => (byte)v), 280, 280), Array.ConvertAll(digit, v => (byte)v));
+    }
+
+    [Theory]
+    [InlineData(Activation.Tanh, "tanh( Σ of 25 products")]
+    [InlineData(Activation.Relu, "max(0, Σ of 25 products")]
+    [InlineData(Activation.Sigmoid, "sigmoid( Σ of 25 products")]
+    public async Task AValueIsExplainedByItsOwnFunction(Activation activation, string words)
+    {
+        using var model = PlaygroundPages.Network(activation, Pooling.Average);
+        await using var page = await PlaygroundPages.OpenAsync(browser, Playground.Show(model));
+        await page.Page.Locator(".layer.c1 canvas").HoverAsync(new() { Position = new() { X = 1, Y = 1 } });
+        await PlaygroundPages.NextFrameAsync(page.Page);
+
+        Assert.StartsWith(words, await page.Page.Locator(".sum").InnerTextAsync(), StringComparison.Ordinal);
     }
 
     private async Task Compare(LeNet5 model, Playground playground)

@@ -4,6 +4,8 @@ using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
 using LeNetLab.Evaluation;
 using LeNetLab.Models;
+using LeNetLab.Native;
+using TorchSharp;
 using static System.FormattableString;
 
 namespace LeNetLab.Cli.Verbs;
@@ -27,18 +29,21 @@ internal static class EvaluateVerb
         var weights = Options.Weights();
         var data = Options.Data();
         var take = Options.OptionalWhole("--take", "Use the first N test digits only.");
+        var device = Options.Device();
         var json = Options.Json();
-        var verb = new Verb("evaluate", Description, Examples) { weights, data, take, json };
+        var verb = new Verb("evaluate", Description, Examples) { weights, data, take, device, json };
         verb.SetAction((result, cancellationToken) => RunAsync(
             new Screen(result.GetValue(json)), result.GetValue(weights), result.GetValue(data), result.GetValue(take),
-            result.GetValue(json), cancellationToken));
+            result.GetValue(device)!, result.GetValue(json), cancellationToken));
         return verb;
     }
 
     private static async Task<int> RunAsync(
-        Screen screen, string? weights, string? data, int? take, bool json, CancellationToken cancellationToken)
+        Screen screen, string? weights, string? data, int? take, string device, bool json, CancellationToken cancellationToken)
     {
+        var where = Options.DeviceOf(device);
         using var model = WeightsFile.Load(weights);
+        if (where != ComputeDevice.Cpu) model.to(NativeTorch.Device(where));
         var options = DigitSource.For(data);
         if (take is { } count) options = options with { BuiltInTestCount = Math.Min(count, options.BuiltInTestCount) };
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);

@@ -15,6 +15,7 @@ internal static class TrainVerb
           lenet train                                       5 epochs, to lenet5.safetensors
           lenet train --epochs 20 --schedule cosine --distort mild --held-out 5000 --patience 5
           lenet train --activation relu --pooling max --output relu.safetensors
+          lenet train --activation sigmoid --initial xavier
           lenet train --checkpoint run.ckpt --epochs 50     stopped or killed, the same line goes on where it was
           lenet train --data builtin --take 2000            small, to see it work
 
@@ -30,8 +31,9 @@ internal static class TrainVerb
         var rate = Options.Number("--rate", "Learning rate.", 1e-3);
         var optimizer = Options.Choice("--optimizer", "The rule that turns gradients into steps.", "adam", "adamw", "sgd");
         var schedule = Options.Choice("--schedule", "How the rate changes on the way.", "constant", "cosine", "one-cycle");
-        var activation = Options.Choice("--activation", "The squashing function.", "tanh", "relu");
+        var activation = Options.Choice("--activation", "The squashing function.", "tanh", "relu", "sigmoid");
         var pooling = Options.Choice("--pooling", "How S2 and S4 pool.", "average", "max");
+        var initial = Options.Choice("--initial", "How the first weights are drawn.", "torch", "xavier", "keras");
         var distort = Options.Choice("--distort", "Distort the images, differently in each epoch.", "none", "mild", "strong", "planar");
         var decay = Options.Number("--decay", "Weight decay.", 0, mayBeZero: true);
         var seed = Options.Whole("--seed", "Equal seeds give equal weights, bit for bit.", 1998, least: 0);
@@ -48,11 +50,12 @@ internal static class TrainVerb
             HelpName = "FILE",
             DefaultValueFactory = _ => "lenet5.safetensors",
         };
+        var device = Options.Device();
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
-            data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, distort, decay, seed, heldOut, patience,
-            checkpoint, output, json,
+            data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
+            device, checkpoint, output, json,
         };
         verb.Validators.Add(result =>
         {
@@ -69,7 +72,8 @@ internal static class TrainVerb
                 Output = result.GetValue(output)!,
                 Network = new LeNet5Options(
                     Enum.Parse<Activation>(result.GetValue(activation)!, ignoreCase: true),
-                    Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true)),
+                    Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true),
+                    Initialization: Enum.Parse<Initialization>(result.GetValue(initial)!, ignoreCase: true)),
                 Training = new TrainingOptions
                 {
                     Epochs = result.GetValue(epochs),
@@ -82,8 +86,9 @@ internal static class TrainVerb
                     Seed = result.GetValue(seed),
                     Patience = result.GetValue(patience),
                     Checkpoint = result.GetValue(checkpoint),
+                    Device = Options.DeviceOf(result.GetValue(device)!),
                 },
-                CommandLine = Spell(result, take, epochs, batch, rate, optimizer, schedule, activation, pooling, distort, decay, seed, heldOut, patience),
+                CommandLine = Spell(result, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, device),
                 Json = result.GetValue(json),
             };
             return command.RunAsync(new Screen(command.Json), cancellationToken);

@@ -1,10 +1,11 @@
 using LeNetLab.Data;
 using LeNetLab.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Models;
 
-/// <summary>Runs a network over a set of images, without gradients.</summary>
+/// <summary>Runs a network over a set of images, without gradients, on the device that the network is on.</summary>
 public static class Inference
 {
     // Larger batches are slower: their intermediate maps no longer fit in the cache and each asks for fresh pages.
@@ -29,13 +30,15 @@ public static class Inference
         try
         {
             using var inference = inference_mode();
+            var device = model.parameters().FirstOrDefault()?.device is { type: not DeviceType.CPU } elsewhere ? elsewhere : null;
             float[]? logits = null;
             for (var start = 0; start < images.Count; start += BatchSize)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 var count = Math.Min(BatchSize, images.Count - start);
-                var answer = model.call(images.ToTensor(start, count, normalization, padding)).contiguous();
+                var batch = images.ToTensor(start, count, normalization, padding);
+                var answer = model.call(device is null ? batch : batch.to(device)).cpu().contiguous();
                 logits ??= new float[images.Count * answer.shape[1]];
                 answer.Floats().CopyTo(logits.AsSpan((int)(start * answer.shape[1])));
                 progress?.Report(start + count);

@@ -23,8 +23,9 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     private const string PretrainedName = "lenet5-mnist.safetensors";
     private const string ActivationKey = "activation";
     private const string PoolingKey = "pooling";
+    private const string InitializationKey = "initialization";
 
-    /// <summary>Builds the network with torch's default initial weights (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
+    /// <summary>Builds the network with its first weights drawn as the options say (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
     /// <exception cref="NativeTorchException">Torch cannot be loaded here.</exception>
     public LeNet5(LeNet5Options? options = null) : base(NameWithTorchLoaded())
     {
@@ -39,6 +40,7 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         register_module("c5", C5);
         register_module("f6", F6);
         register_module("output", Output);
+        Draw(Options.Initialization);
     }
 
     /// <summary>What was chosen.</summary>
@@ -128,7 +130,8 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         // A file without the text is PyTorch's own; then the defaults are meant, and the outputs are counted.
         var classes = file.Tensors.TryGetValue("output.bias", out var bias) && bias.Shape.Count == 1 ? (int)bias.Shape[0] : 10;
         var model = new LeNet5(new LeNet5Options(
-            Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), classes));
+            Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), classes,
+            Choice<Initialization>(file, InitializationKey, source)));
         try
         {
             ModelWeights.Get(file, model, source: source);
@@ -147,7 +150,24 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         : throw new SafeTensorsFormatException($"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");
 
     private IEnumerable<KeyValuePair<string, string>> Choices() =>
-        [new(ActivationKey, $"{Options.Activation}"), new(PoolingKey, $"{Options.Pooling}")];
+    [
+        new(ActivationKey, $"{Options.Activation}"), new(PoolingKey, $"{Options.Pooling}"),
+        new(InitializationKey, $"{Options.Initialization}"),
+    ];
+
+    private void Draw(Initialization how)
+    {
+        if (how == Initialization.Torch) return;                 // the layers have done that
+        using var scope = NewDisposeScope();
+        foreach (var (weight, bias) in new[]
+        {
+            (C1.weight, C1.bias), (C3.weight, C3.bias), (C5.weight, C5.bias), (F6.weight, F6.bias), (Output.weight, Output.bias),
+        })
+        {
+            init.xavier_uniform_(weight);
+            if (how == Initialization.Keras) init.zeros_(bias!);
+        }
+    }
 
     private Tensor Run(Tensor input, Action<string, Tensor> seen)
     {
@@ -180,7 +200,12 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         return nameof(LeNet5);
     }
 
-    private Tensor Squash(Tensor x) => Options.Activation == Activation.Tanh ? x.tanh() : x.relu();
+    private Tensor Squash(Tensor x) => Options.Activation switch
+    {
+        Activation.Relu => x.relu(),
+        Activation.Sigmoid => x.sigmoid(),
+        _ => x.tanh(),
+    };
 
     private Tensor Pool(Tensor x) =>
         Options.Pooling == Pooling.Average ? functional.avg_pool2d(x, 2) : functional.max_pool2d(x, 2);

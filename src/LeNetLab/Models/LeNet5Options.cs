@@ -8,6 +8,9 @@ public enum Activation
 
     /// <summary>max(0, a), as in PyTorch's introduction.</summary>
     Relu,
+
+    /// <summary>1 / (1 + e⁻ᵃ), as in "Dive into Deep Learning". Its answers are all above 0 and its slope is ¼ at most, so it learns slowly.</summary>
+    Sigmoid,
 }
 
 /// <summary>How S2 and S4 make one pixel of a 2×2 patch.</summary>
@@ -20,11 +23,29 @@ public enum Pooling
     Max,
 }
 
+/// <summary>How the weights are drawn before the first step.</summary>
+public enum Initialization
+{
+    /// <summary>Torch's default: weights and biases uniform within ±1/√fan-in.</summary>
+    Torch,
+
+    /// <summary>
+    /// Weights uniform within ±√(6/(fan-in + fan-out)) (Glorot and Bengio 2010, eq. 16), up to 2.4 times as wide as torch's;
+    /// biases as torch's.
+    /// </summary>
+    Xavier,
+
+    /// <summary>Keras' default: weights as <see cref="Xavier"/> (there "glorot_uniform"), biases 0.</summary>
+    Keras,
+}
+
 /// <summary>What can be chosen about <see cref="LeNet5"/>. No choice changes the number of parameters but <paramref name="Classes"/>.</summary>
 /// <param name="Activation">The squashing function.</param>
 /// <param name="Pooling">How the subsampling layers pool.</param>
 /// <param name="Classes">Number of outputs.</param>
+/// <param name="Initialization">How the weights are drawn; it is of no account once they are trained or read from a file.</param>
 public sealed record LeNet5Options(
     Activation Activation = Activation.Tanh,
     Pooling Pooling = Pooling.Average,
-    int Classes = 10);
+    int Classes = 10,
+    Initialization Initialization = Initialization.Torch);

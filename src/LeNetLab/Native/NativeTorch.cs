@@ -33,8 +33,16 @@ public static class NativeTorch
         var files = NativeTorchFiles.Find(platform);
 
         var handles = new Dictionary<string, nint>(StringComparer.Ordinal);
-        foreach (var file in files.Torch)
-            handles[platform.LibraryName(file)] = LoadTorchFile(file);
+        if (files.HasCuda)
+        {
+            var left = InAnyOrder(files.Torch, file => handles[platform.LibraryName(file)] = LoadTorchFile(file));
+            if (left.FirstOrDefault(failed => platform.CudaFiles.Contains(Path.GetFileName(failed.File))) is { Error: { } error }) throw error;
+        }
+        else
+        {
+            foreach (var file in files.Torch) handles[platform.LibraryName(file)] = LoadTorchFile(file);
+        }
+
         var (bridge, weakened) = LoadBridge(files.Bridge, platform);
         handles[platform.LibraryName(files.Bridge)] = bridge;
 
@@ -48,6 +56,49 @@ public static class NativeTorch
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")))
             torch.set_num_threads(1);
         return new NativeTorchInfo(Version("TorchSharpVersion"), Version("LibTorchVersion"), platform.Rid, weakened);
+    }
+
+    /// <summary>
+    /// The device of that kind. Tensors and networks go to it by <c>to(device)</c>; a training is told in its options.
+    /// </summary>
+    /// <exception cref="NativeTorchException">There is none here, or this build cannot use it; the message says what to do.</exception>
+    public static torch.Device Device(ComputeDevice device)
+    {
+        Load();
+        if (device == ComputeDevice.Cpu) return torch.CPU;
+        // A torch without CUDA must not even be asked: TorchSharp would go and copy packages about in search of it.
+        if (!Version("TorchPackage").StartsWith(NativeTorchFiles.CudaPrefix, StringComparison.Ordinal))
+            throw new NativeTorchException(
+                "CUDA was asked for, and this build has torch for the CPU alone. On Linux or Windows with an NVIDIA GPU, build it with " +
+                "-p:LeNetLabTorch=cuda (a download of several gigabytes, once).");
+        if (!torch.TryInitializeDeviceType(DeviceType.CUDA))
+            throw new NativeTorchException("CUDA was asked for, and torch finds no NVIDIA GPU here. See whether nvidia-smi lists one, with a driver for CUDA 12.");
+        return torch.CUDA;
+    }
+
+    /// <summary>Loads files whose needs of each other are not known: round by round, until a round loads none.</summary>
+    /// <returns>What would not load, with the reason.</returns>
+    internal static IReadOnlyList<(string File, NativeTorchException Error)> InAnyOrder(IEnumerable<string> files, Action<string> load)
+    {
+        var left = files.ToList();
+        while (true)
+        {
+            var failed = new List<(string File, NativeTorchException Error)>();
+            foreach (var file in left)
+            {
+                try
+                {
+                    load(file);
+                }
+                catch (NativeTorchException e)
+                {
+                    failed.Add((file, e));
+                }
+            }
+
+            if (failed.Count is 0 || failed.Count == left.Count) return failed;
+            left = [.. failed.Select(f => f.File)];
+        }
     }
 
     private static nint LoadTorchFile(string file)

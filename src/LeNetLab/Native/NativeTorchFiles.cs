@@ -1,32 +1,75 @@
 namespace LeNetLab.Native;
 
 /// <summary>Where the native files lie: beside a published application, or in the NuGet package cache.</summary>
-internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Bridge)
+/// <param name="Torch">Libtorch's files; in the order of need, except with CUDA.</param>
+/// <param name="Bridge">TorchSharp's library.</param>
+/// <param name="HasCuda">Whether this is libtorch with CUDA.</param>
+internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Bridge, bool HasCuda = false)
 {
-    /// <exception cref="NativeTorchException">A file is in none of the places; the message lists them.</exception>
-    public static NativeTorchFiles Find(TorchPlatform platform) => Find(platform, AppContext.BaseDirectory, PackageRoots());
+    /// <summary>What the packages of libtorch with CUDA begin with.</summary>
+    public const string CudaPrefix = "libtorch-cuda-";
 
-    public static NativeTorchFiles Find(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots)
+    /// <exception cref="NativeTorchException">A file is in none of the places; the message lists them.</exception>
+    public static NativeTorchFiles Find(TorchPlatform platform) =>
+        Find(platform, AppContext.BaseDirectory, PackageRoots(), NativeTorch.Version("TorchPackage"));
+
+    public static NativeTorchFiles Find(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string? package = null)
     {
-        var torchFolders = Beside(applicationFolder, platform)
-            .Concat(packageRoots.Select(root => PackageFolder(root, $"libtorch-cpu-{platform.Rid}", NativeTorch.Version("LibTorchVersion"), platform)))
-            .ToList();
+        package ??= $"libtorch-cpu-{platform.Rid}";
+        var hasCuda = package.StartsWith(CudaPrefix, StringComparison.Ordinal);
+        return hasCuda
+            ? new(CudaFiles(platform, applicationFolder, packageRoots, package), FindBridge(platform, applicationFolder, packageRoots), true)
+            : new(CpuFiles(platform, applicationFolder, packageRoots, package), FindBridge(platform, applicationFolder, packageRoots));
+    }
+
+    private static string FindBridge(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots)
+    {
         var bridgeFolders = Beside(applicationFolder, platform)
             .Concat(packageRoots.Select(root => PackageFolder(root, "torchsharp", NativeTorch.Version("TorchSharpVersion"), platform)))
             .ToList();
 
-        var main = platform.TorchFiles[^2];
-        var torchFolder = torchFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, main)))
-            ?? throw Missing(main, $"libtorch-cpu-{platform.Rid}", "LibTorchVersion", torchFolders);
         var bridgeFolder = bridgeFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, platform.BridgeFile)))
             ?? throw Missing(platform.BridgeFile, "TorchSharp", "TorchSharpVersion", bridgeFolders);
+        return Path.Combine(bridgeFolder, platform.BridgeFile);
+    }
+
+    private static List<string> CpuFiles(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string package)
+    {
+        var torchFolders = Beside(applicationFolder, platform)
+            .Concat(packageRoots.Select(root => PackageFolder(root, package, NativeTorch.Version("LibTorchVersion"), platform)))
+            .ToList();
+        var main = platform.TorchFiles[^2];
+        var torchFolder = torchFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, main)))
+            ?? throw Missing(main, package, "LibTorchVersion", torchFolders);
 
         // A library that is not there under that name on this platform (libomp, libgomp) is found by the others' own paths.
-        var torch = platform.TorchFiles
+        return platform.TorchFiles
             .SelectMany(pattern => Directory.EnumerateFiles(torchFolder, pattern).Order(StringComparer.Ordinal))
             .ToList();
-        return new(torch, Path.Combine(bridgeFolder, platform.BridgeFile));
     }
+
+    /// <summary>
+    /// With CUDA there are some forty files in as many as ten packages, "…-part1", "…-part2-primary" and so on. All of
+    /// them are wanted but those for tests and for Python.
+    /// </summary>
+    private static List<string> CudaFiles(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string package)
+    {
+        IEnumerable<IReadOnlyList<string>> places = Beside(applicationFolder, platform).Select(folder => (IReadOnlyList<string>)[folder])
+            .Concat(packageRoots.Select(root => PartFolders(root, package, platform)));
+        foreach (var folders in places)
+        {
+            var files = folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateFiles(folder))
+                .Where(file => platform.IsLibrary(file) && !platform.IsBesideThePoint(file))
+                .Order(StringComparer.Ordinal).ToList();
+            if (platform.CudaFiles.All(needed => files.Any(file => Path.GetFileName(file) == needed))) return files;
+        }
+
+        throw Missing(platform.CudaFiles[^1], package, "LibTorchVersion", Beside(applicationFolder, platform).Concat(packageRoots.Select(root => Path.Combine(root, package + "-*"))));
+    }
+
+    private static List<string> PartFolders(string root, string package, TorchPlatform platform) => !Directory.Exists(root) ? []
+        : [.. Directory.EnumerateDirectories(root, package + "-*").Order(StringComparer.Ordinal)
+            .Select(folder => PackageFolder(root, Path.GetFileName(folder), NativeTorch.Version("LibTorchVersion"), platform))];
 
     /// <summary>The package caches to look in: the one in the environment, the one the build used, the default one.</summary>
     internal static IReadOnlyList<string> PackageRoots() =>
@@ -49,5 +92,5 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
 
     private static NativeTorchException Missing(string file, string package, string versionKey, IEnumerable<string> folders) =>
         new($"{file} was not found. It comes with the package {package} {NativeTorch.Version(versionKey)}: run `dotnet restore` " +
-            $"in the project (a download of about 200 MB, once). Looked in: {string.Join(", ", folders)}.");
+            $"in the project (a download of {(package.StartsWith(CudaPrefix, StringComparison.Ordinal) ? "several gigabytes" : "about 200 MB")}, once). Looked in: {string.Join(", ", folders)}.");
 }

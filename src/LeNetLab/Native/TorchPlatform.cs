@@ -7,6 +7,20 @@ internal sealed record TorchPlatform(string Rid, string Prefix, string Suffix, I
 {
     public bool IsLinux => Rid.StartsWith("linux", StringComparison.Ordinal);
 
+    /// <summary>What has to be there, and has to load, for torch with CUDA; empty where there is no such torch.</summary>
+    public IReadOnlyList<string> CudaFiles => Rid is "linux-x64" or "win-x64"
+        ? [.. new[] { "c10", "c10_cuda", "torch_cpu", "torch", "torch_cuda" }.Select(name => $"{Prefix}{name}{Suffix}")]
+        : [];
+
+    /// <summary>Whether a file is a shared library: .dll, or .so with or without a version behind it.</summary>
+    public bool IsLibrary(string file) =>
+        Path.GetFileName(file) is var name && (name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase)
+            || (IsLinux && name.Contains(".so.", StringComparison.Ordinal) && char.IsAsciiDigit(name[^1])));
+
+    /// <summary>Whether a library of libtorch's packages serves its tests or Python.</summary>
+    public bool IsBesideThePoint(string file) => Path.GetFileName(file) is var name
+        && (name == BridgeFile || new[] { "test", "python", "backend", "custom_ops" }.Any(word => name.Contains(word, StringComparison.Ordinal)));
+
     public string BridgeFile => $"{Prefix}LibTorchSharp{Suffix}";
 
     /// <summary>The bare name that a DllImport uses: "LibTorchSharp" for libLibTorchSharp.so.</summary>

@@ -63,8 +63,9 @@ internal static class Checkpoint
         var steps = long.Parse(stepText, CultureInfo.InvariantCulture);
         using var scope = NewDisposeScope();
         ModelWeights.Get(file, model, source: path);
+        var device = model.parameters().FirstOrDefault()?.device ?? CPU;
         Optimizers.Restore(
-            optimizer, ParameterNames(model), name => file.Tensors.TryGetValue(OptimizerPrefix + name, out var stored) ? stored.ToTensor() : null, steps);
+            optimizer, ParameterNames(model), name => file.Tensors.TryGetValue(OptimizerPrefix + name, out var stored) ? stored.ToTensor().to(device) : null, steps);
         random.set_rng_state(file[GeneratorName].ToTensor());
         return (history, BestOf(file), steps);
     }

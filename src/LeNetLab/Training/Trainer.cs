@@ -20,6 +20,7 @@ public static class Trainer
     /// <param name="cancellationToken">Stops the training after the step under way.</param>
     /// <returns>The finished epochs and why it ended.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the training set is empty.</exception>
+    /// <exception cref="NativeTorchException">The device asked for is not there; the message says what to do.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
     /// <exception cref="Models.SafeTensorsFormatException">The checkpoint is damaged or belongs to another training.</exception>
     public static TrainingHistory Fit(

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using LeNetLab.Data;
 using LeNetLab.Models;
+using LeNetLab.Native;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Training;
@@ -57,6 +58,9 @@ public sealed record TrainingOptions
     /// <summary>File that the state is written to after every epoch, and resumed from where it is there; null for none.</summary>
     public string? Checkpoint { get; init; }
 
+    /// <summary>What computes. The network is moved there for the training and back when it ends.</summary>
+    public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
+
     internal void Validate(bool hasValidation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
@@ -70,10 +74,14 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// What must be equal for a checkpoint to be resumed to the same weights. Of the network it knows the name, and of
-    /// <see cref="LeNet5"/> the options too, since tanh or ReLU cannot be told from the weights.
+    /// <see cref="LeNet5"/> the options too, since tanh or ReLU cannot be told from the weights. A choice that came
+    /// later is named only where it is not the usual one, so that checkpoints from before it still fit.
     /// </summary>
     internal string Fingerprint(nn.Module model, ImageSet train, ImageSet? validation) => FormattableString.Invariant(
-        $"{(model is LeNet5 { Options: var o } ? $"LeNet5 {o.Activation} {o.Pooling}" : model.GetName())}, {Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, normalised by {Normalization.Mean} and {Normalization.StandardDeviation}, padding {Padding}, {Describe(Distortions)}, patience {Patience}, trained on {Describe(train)}, judged by {(validation is null ? "none" : Describe(validation))}");
+        $"{Describe(model)}, {Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, normalised by {Normalization.Mean} and {Normalization.StandardDeviation}, padding {Padding}, {Describe(Distortions)}, patience {Patience}, trained on {Describe(train)}, judged by {(validation is null ? "none" : Describe(validation))}{(Device == ComputeDevice.Cpu ? "" : $", on {Device}")}");
+
+    private static string Describe(nn.Module model) => model is not LeNet5 { Options: var o } ? model.GetName()
+        : $"LeNet5 {o.Activation} {o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";
 
     // A record's own text follows the reader's culture, and a checkpoint may be resumed in another.
     private static string Describe(DistortionRanges d) => FormattableString.Invariant(

@@ -19,6 +19,8 @@ internal sealed class TrainingRun : IDisposable
     private readonly OptimizerHelper _optimizer;
     private readonly BatchBuffer _batches;
     private readonly string _fingerprint;
+    private readonly Device? _home;
+    private readonly Device? _device;
     private List<EpochResult> _history = [];
     private SafeTensorsFile? _best;
     private long _steps;
@@ -28,6 +30,12 @@ internal sealed class TrainingRun : IDisposable
         IProgress<TrainingProgress>? progress)
     {
         (_model, _train, _validation, _options, _progress) = (model, train, validation, options, progress);
+        if (options.Device != ComputeDevice.Cpu)
+        {
+            (_home, _device) = (model.parameters().FirstOrDefault()?.device, NativeTorch.Device(options.Device));
+            model.to(_device);
+        }
+
         _fingerprint = options.Checkpoint is null ? "" : options.Fingerprint(model, train, validation);
         _optimizer = Optimizers.Create(model, options);
         _batches = new BatchBuffer(train, options);
@@ -48,6 +56,7 @@ internal sealed class TrainingRun : IDisposable
     {
         _optimizer.Dispose();
         _batches.Dispose();
+        if (_home is not null) _model.to(_home);
     }
 
     public TrainingHistory ToEnd(CancellationToken cancellationToken)
@@ -111,6 +120,7 @@ internal sealed class TrainingRun : IDisposable
     {
         using var scope = NewDisposeScope();
         var (images, labels) = _batches.Fill(batch, epoch);
+        if (_device is not null) (images, labels) = (images.to(_device), labels.to(_device));
         _optimizer.zero_grad();
         var logits = _model.call(images);                              // [B, classes]
         var loss = nn.functional.cross_entropy(logits, labels);        // mean over the batch
@@ -122,7 +132,7 @@ internal sealed class TrainingRun : IDisposable
 
     private int CountRight(Tensor logits, ReadOnlySpan<int> batch)
     {
-        var numbers = logits.contiguous().Floats();
+        var numbers = logits.cpu().contiguous().Floats();
         var classes = numbers.Length / batch.Length;
         var right = 0;
         for (var i = 0; i < batch.Length; i++)

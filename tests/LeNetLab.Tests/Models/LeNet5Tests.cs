@@ -17,6 +17,8 @@ public class LeNet5Tests
         { Activation.Tanh, Pooling.Max },
         { Activation.Relu, Pooling.Average },
         { Activation.Relu, Pooling.Max },
+        { Activation.Sigmoid, Pooling.Average },
+        { Activation.Sigmoid, Pooling.Max },
     };
 
     [Fact]

@@ -60,5 +60,10 @@ internal sealed class PlainLeNet5(IReadOnlyDictionary<string, double[]> weights,
     }
 
     private double[] Squash(double[] input) =>
-        Array.ConvertAll(input, x => options.Activation == Activation.Relu ? Math.Max(0, x) : Math.Tanh(x));
+        Array.ConvertAll(input, x => options.Activation switch
+        {
+            Activation.Relu => Math.Max(0, x),
+            Activation.Sigmoid => 1 / (1 + Math.Exp(-x)),
+            _ => Math.Tanh(x),
+        });
 }

@@ -129,7 +129,7 @@ public class CheckpointTests : TrainingTestBase
     public static TheoryData<string> OtherTrainings() =>
     [
         "epochs", "batch", "rate", "optimiser", "decay", "schedule", "seed", "normalization", "distortions", "fewer images",
-        "other pixels", "other labels", "other held out", "activation", "pooling",
+        "other pixels", "other labels", "other held out", "activation", "pooling", "initialization",
     ];
 
     [Theory]
@@ -162,6 +162,7 @@ public class CheckpointTests : TrainingTestBase
         {
             "activation" => new LeNet5Options(Activation.Relu),
             "pooling" => new LeNet5Options(Pooling: Pooling.Max),
+            "initialization" => new LeNet5Options(Initialization: Initialization.Xavier),
             _ => null,
         });
         var before = Weights(other);

@@ -1,5 +1,6 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
+using LeNetLab.Native;
 using LeNetLab.Training;
 using TorchSharp;
 using Xunit;
@@ -88,6 +89,20 @@ public class TrainerTests : TrainingTestBase
             if (kind == OptimizerKind.AdamW && Math.Abs(gradient[i]) < 1e-5) continue;
             Assert.Equal(expected, after[i], 2e-5);
         }
+    }
+
+    [Fact]
+    public void A_device_that_is_not_there_is_refused_and_the_network_stays_as_it_was()
+    {
+        Assert.SkipWhen(NativeTorch.Version("TorchPackage").Contains("cuda", StringComparison.Ordinal), "This build has CUDA.");
+        using var model = Network();
+        var before = Weights(model);
+        var options = new TrainingOptions { Device = ComputeDevice.Cuda, Checkpoint = Folder.File("cuda.ckpt") };
+        Assert.Throws<NativeTorchException>(() => Fit(model, options));
+        Assert.Equal(before, Weights(model));
+        Assert.False(File.Exists(options.Checkpoint));
+        Assert.NotEqual(
+            options.Fingerprint(model, Train, null), (options with { Device = ComputeDevice.Cpu }).Fingerprint(model, Train, null));
     }
 
     [Fact]

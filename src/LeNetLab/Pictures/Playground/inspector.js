@@ -9,11 +9,11 @@ function inspector(root, net, data, pictures) {
     : `${layer.name}, map ${at.map}, row ${at.y}, column ${at.x}`;
 
   function sentence(layer, made) {
-    const f = data.activation === 'Tanh' ? 'tanh' : 'max(0, ·)';
+    const squash = { Tanh: 'tanh( ', Relu: 'max(0, ', Sigmoid: 'sigmoid( ' }[data.activation];
     if (layer.kind === 'pool') return `${data.pooling === 'Max' ? 'the largest' : 'the mean'} of these four = <b>${number(made.value)}</b>`;
     const total = `Σ of ${made.count} products ${number(made.sum)} + bias ${number(made.bias)} = ${number(made.before)}`;
     if (layer.name === 'Output') return `${total.replace(/= (\S+)$/, '= <b>$1</b>')}, which the softmax over the ${data.classes} outputs turns into <b>${share(net.probabilities[net.picked])}</b>`;
-    return data.activation === 'Tanh' ? `${f}( ${total} ) = <b>${number(made.value)}</b>` : `max(0, ${total} ) = <b>${number(made.value)}</b>`;
+    return `${squash}${total} ) = <b>${number(made.value)}</b>`;
   }
 
   function show(layer, at, bytes) {

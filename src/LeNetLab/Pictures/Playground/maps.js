@@ -75,13 +75,13 @@ function layerPictures(root, net, data, pick) {
     return true;
   }
 
-  /** Paints every layer's values; tanh has one scale for all, relu one for each layer. */
+  /** Paints every layer's values; tanh and sigmoid have one scale for all, relu one for each layer. */
   function paint(bytes) {
     for (const view of views) {
       const { layer, pixels, gap, width } = view, { values, size, maps, cols } = layer;
       if (!view.canvas) continue;
       view.range = 1;
-      if (data.activation !== 'Tanh') for (const v of values) if (v > view.range) view.range = v;
+      if (data.activation === 'Relu') for (const v of values) if (v > view.range) view.range = v;
       for (let map = 0, at = 0; map < maps; map++) {
         const left = (map % cols) * (size + gap), top = Math.floor(map / cols) * (size + gap);
         for (let y = 0; y < size; y++) {

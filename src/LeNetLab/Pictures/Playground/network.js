@@ -93,7 +93,7 @@ function network(data) {
     layer.values = new Float32Array(layer.maps * layer.size * layer.size);
   });
   const table = Float32Array.from({ length: 256 }, (_, v) => (v / 255 - data.mean) / data.deviation);
-  const squash = data.activation === 'Tanh' ? Math.tanh : v => Math.max(0, v);
+  const squash = { Tanh: Math.tanh, Relu: v => Math.max(0, v), Sigmoid: v => 1 / (1 + Math.exp(-v)) }[data.activation];
   const probabilities = new Float64Array(data.classes);
 
   function convolve(layer) {

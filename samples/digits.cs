@@ -1,0 +1,25 @@
+#!/usr/bin/env dotnet
+#:project ../src/LeNetLab/LeNetLab.csproj
+#:property PublishAot=false
+
+// A program in one file, and no project: dotnet run samples/digits.cs
+// It trains LeNet-5 for a few seconds on digits that a program draws, tests it, and reads the first ten test digits.
+// Change a line and run it again.
+
+using LeNetLab.Data;
+using LeNetLab.Models;
+using LeNetLab.Native;
+using LeNetLab.Training;
+using TorchSharp;
+
+Console.WriteLine(NativeTorch.Load());
+var digits = Digits.Load(DigitsOptions.BuiltInName);          // or a folder with MNIST's four files
+torch.manual_seed(1998);
+using var model = new LeNet5();                               // try new LeNet5(LeNet5Presets.PyTorchIntroduction)
+var history = Trainer.Fit(model, digits.Train.Take(8_000), null, new TrainingOptions { Epochs = 3, LearningRate = 0.003 });
+foreach (var epoch in history) Console.WriteLine(epoch);
+
+var test = Inference.Run(model, digits.Test.Take(1_000));
+Console.WriteLine(FormattableString.Invariant($"{test.Accuracy * 100:0.0} % of {test.Count:N0} test digits read right"));
+Console.WriteLine($"true: {string.Join(' ', Enumerable.Range(0, 10).Select(test.Label))}");
+Console.WriteLine($"read: {string.Join(' ', Enumerable.Range(0, 10).Select(test.Predicted))}");
