@@ -19,6 +19,7 @@ internal static class CommandLine
           lenet train --epochs 10                   train LeNet-5, write lenet5.safetensors
           lenet evaluate --weights lenet5.safetensors
           lenet predict my-digit.png                which digit is it?
+          lenet export --onnx lenet5.onnx           for ONNX Runtime and Netron
           lenet data                                where the digits come from
           lenet VERB --help                         more about one verb
         """;
@@ -59,6 +60,7 @@ internal static class CommandLine
             TrainVerb.Create(),
             EvaluateVerb.Create(),
             PredictVerb.Create(),
+            ExportVerb.Create(),
             DataVerb.Create(),
             verbose,
         };
