@@ -30,7 +30,8 @@ public static class OnnxExport
     }
 
     /// <summary>The bytes of the file that <see cref="Save"/> writes.</summary>
-    /// <inheritdoc cref="Save" path="/param"/>
+    /// <param name="network">The network, as it is now; it is not changed.</param>
+    /// <param name="normalization">What the network was trained with; <see cref="Normalization.Mnist"/> where null.</param>
     /// <exception cref="NotSupportedException">The network has a choice that has no form in ONNX here.</exception>
     public static byte[] ToBytes(LeNet5 network, Normalization? normalization = null)
     {

@@ -49,5 +49,6 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
 
     private static NativeTorchException Missing(string file, string package, string versionKey, IEnumerable<string> folders) =>
         new($"{file} was not found. It comes with the package {package} {NativeTorch.Version(versionKey)}: run `dotnet restore` " +
-            $"in the project (a download of about 200 MB, once). Looked in: {string.Join(", ", folders)}.");
+            $"in a clone of LeNetLab, or `dotnet add package {package} --version {NativeTorch.Version(versionKey)}` in a project of " +
+            $"your own (a download of about 200 MB, once). Looked in: {string.Join(", ", folders)}.");
 }
