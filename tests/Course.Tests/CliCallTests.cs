@@ -16,7 +16,9 @@ public sealed class CliCallTests : IDisposable
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("reproduce")]
     [InlineData("variants")]
+    [InlineData("export")]
     [InlineData("data")]
     public async Task Help_shows_usage_an_example_and_the_exit_codes(string verb)
     {
@@ -33,7 +35,7 @@ public sealed class CliCallTests : IDisposable
     [Theory]
     [InlineData("trian", "Did you mean 'train'?")]
     [InlineData("evalute", "Did you mean 'evaluate'?")]
-    [InlineData("xyzzy", "Verbs: course, train, evaluate, predict, variants, data.")]
+    [InlineData("xyzzy", "Verbs: course, train, evaluate, predict, reproduce, variants, export, data.")]
     [InlineData("train --epoch 3", "Did you mean '--epochs'?")]
     [InlineData("--savee", "Did you mean '--save'?")]
     [InlineData("train --epochs 0", "--epochs: expected a whole number from 1, found '0'.")]
@@ -47,6 +49,8 @@ public sealed class CliCallTests : IDisposable
     [InlineData("train --device gpu", "--device: expected cpu or cuda, found 'gpu'.")]
     [InlineData("train --patience 3", "expected --held-out N beside it")]
     [InlineData("predict", "Required argument missing")]
+    [InlineData("export", "--onnx")]
+    [InlineData("export --onnx", "--onnx")]
     [InlineData("evaluate here", "'here' is one word too many")]
     [InlineData("course --notebook 99", "--notebook: expected one of")]
     [InlineData("data --download", "LENETLAB_OFFLINE is set")]

@@ -1,3 +1,4 @@
+using LeNetLab.Models;
 using Xunit;
 
 namespace Course.Tests;
@@ -92,7 +93,7 @@ public sealed class CliInputTests : IDisposable
     public async Task A_read_only_folder()
     {
         _folder.WriteDigits("digits");
-        var result = await RunOnSmallDiskAsync("mount -o remount,ro small");
+        var result = await RunOnSmallDiskAsync("mount -o remount,ro small", "w.safetensors", Train);
         Assert.Equal(1, result.ExitCode);
         var line = Assert.Single(result.ErrorLines);
         Assert.StartsWith("lenet: small/w.safetensors: cannot be written", line, StringComparison.Ordinal);
@@ -103,7 +104,7 @@ public sealed class CliInputTests : IDisposable
     public async Task A_full_disk_leaves_the_old_file()
     {
         _folder.WriteDigits("digits");
-        var result = await RunOnSmallDiskAsync("true");
+        var result = await RunOnSmallDiskAsync("true", "w.safetensors", Train);
         Assert.Equal(1, result.ExitCode);
         var line = Assert.Single(result.ErrorLines);
         Assert.StartsWith("lenet: small/w.safetensors: cannot be written", line, StringComparison.Ordinal);
@@ -122,23 +123,86 @@ public sealed class CliInputTests : IDisposable
         Assert.Single(result.ErrorLines);
     }
 
+    [Theory]
+    [InlineData("mount -o remount,ro small", "Read-only file system")]
+    [InlineData("true", "No space left")]
+    public async Task An_export_to_a_disk_that_takes_none_leaves_the_old_file(string prepare, string cause)
+    {
+        var result = await RunOnSmallDiskAsync(prepare, "w.onnx", ["export", "--onnx", "small/w.onnx"]);
+        Assert.Equal(1, result.ExitCode);
+        var line = Assert.Single(result.ErrorLines);
+        Assert.StartsWith("lenet: small/w.onnx: cannot be written", line, StringComparison.Ordinal);
+        Assert.Contains(cause, line, StringComparison.Ordinal);
+        Assert.Equal("w.onnx\nold\n", result.Output);
+    }
+
+    [Fact]
+    public async Task An_export_that_cannot_be_written()
+    {
+        await File.WriteAllTextAsync(_folder["file"], "x", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(_folder["folder"]);
+        await AssertMistakeAsync("folder", "found a folder", "export", "--onnx", "folder");
+        await AssertMistakeAsync("new/", "found a folder", "export", "--onnx", "new/");
+        await AssertMistakeAsync("--onnx", "found an empty name", "export", "--onnx", "");
+        await AssertFailureAsync("file/x.onnx: cannot be written", "file/x.onnx");
+        if (File.Exists("/dev/full")) await AssertFailureAsync("/dev/full: cannot be written", "/dev/full");
+
+        async Task AssertFailureAsync(string expected, string path)
+        {
+            var before = Snapshot();
+            var result = await CliProcess.RunAsync(_folder.Root, "export", "--onnx", path);
+            Assert.Equal(1, result.ExitCode);
+            Assert.Empty(result.Output);
+            Assert.Contains(expected, Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+            Assert.Equal(before, Snapshot());
+        }
+    }
+
+    /// <summary>Every verb that is given weights: a header that lies about its size, and arrays of another shape.</summary>
+    [Theory]
+    [InlineData("export --onnx x.onnx")]
+    [InlineData("evaluate --data builtin")]
+    [InlineData("predict x.png")]
+    public async Task Weights_that_lie(string verb)
+    {
+        using (var model = new LeNet5()) model.Save(_folder["w.safetensors"]);
+        var sound = await File.ReadAllBytesAsync(_folder["w.safetensors"], TestContext.Current.CancellationToken);
+        var length = BitConverter.ToInt64(sound);
+        Write("long.safetensors", [.. BitConverter.GetBytes(length + 8), .. sound[8..]]);
+        Write("huge.safetensors", [.. BitConverter.GetBytes(long.MaxValue), .. sound[8..]]);
+        Write("cut.safetensors", sound[..^4]);
+        var file = SafeTensorsFile.Read(_folder["w.safetensors"]);
+        file.Tensors["c3.weight"] = file.Tensors["c1.weight"];
+        file.Write(_folder["shape.safetensors"]);
+
+        string[] call = [.. verb.Split(' '), "--weights"];
+        await AssertMistakeAsync("long.safetensors", "no sound safetensors file", [.. call, "long.safetensors"]);
+        await AssertMistakeAsync("huge.safetensors", $"the header claims {long.MaxValue} bytes", [.. call, "huge.safetensors"]);
+        await AssertMistakeAsync("cut.safetensors", "no sound safetensors file", [.. call, "cut.safetensors"]);
+        await AssertMistakeAsync("shape.safetensors", "'c3.weight' as [6, 1, 5, 5], and LeNet5 needs [16, 6, 5, 5]", [.. call, "shape.safetensors"]);
+
+        void Write(string name, byte[] bytes) => File.WriteAllBytes(_folder[name], bytes);
+    }
+
+    private static readonly string[] Train = ["train", "--data", "digits", "--epochs", "1", "--output", "small/w.safetensors"];
+
     /// <summary>
-    /// Trains with the output in a file system of 64 KiB. It is the process's own and goes with it, so what is left in it
+    /// Runs with an old file in a file system of 64 KiB. It is the process's own and goes with it, so what is left in it
     /// is listed at the end of the output.
     /// </summary>
-    private async Task<CliResult> RunOnSmallDiskAsync(string prepare)
+    private async Task<CliResult> RunOnSmallDiskAsync(string prepare, string old, string[] call)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "A file system in memory needs Linux.");
         Directory.CreateDirectory(_folder["small"]);
         var inside = $"""
             mount -t tmpfs -o size=64k none small 2>/dev/null || exit 77
-            echo old > small/w.safetensors; {prepare} || exit 77
+            echo old > small/{old}; {prepare} || exit 77
             "$0" "$@"; code=$?
-            ls -A small; cat small/w.safetensors; exit $code
+            ls -A small; cat small/{old}; exit $code
             """;
         using var process = CliProcess.StartAfter(
             $"exec unshare --map-root-user --mount bash -c '{inside}' \"$0\" \"$@\"",
-            _folder.Root, "train", "--data", "digits", "--epochs", "1", "--output", "small/w.safetensors");
+            _folder.Root, call);
         var result = await process.EndAsync();
         Assert.SkipWhen(result.ExitCode == 77 || result.Error.Contains("unshare", StringComparison.Ordinal), "No file system can be mounted here.");
         return result;

@@ -45,8 +45,6 @@ public sealed class CliProcess : IDisposable
     /// <summary>The executable that the build has put beside the tests.</summary>
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "lenet.dll");
 
-    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-
     public static Task<CliResult> RunAsync(string folder, params string[] arguments) =>
         RunAsync(folder, new Dictionary<string, string?>(StringComparer.Ordinal), arguments);
 
@@ -63,13 +61,13 @@ public sealed class CliProcess : IDisposable
     public static CliProcess StartAfter(string shell, string folder, params string[] arguments)
     {
         var start = Info("bash", folder, new Dictionary<string, string?>(StringComparer.Ordinal));
-        foreach (var word in new[] { "-c", shell + "; exec \"$0\" \"$@\"", Dotnet, Executable }.Concat(arguments)) start.ArgumentList.Add(word);
+        foreach (var word in new[] { "-c", shell + "; exec \"$0\" \"$@\"", Dotnet.Path, Executable }.Concat(arguments)) start.ArgumentList.Add(word);
         return new CliProcess(start);
     }
 
     private static CliProcess Start(string folder, Dictionary<string, string?> environment, string[] arguments)
     {
-        var start = Info(Dotnet, folder, environment);
+        var start = Info(Dotnet.Path, folder, environment);
         start.ArgumentList.Add(Executable);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         return new CliProcess(start);

@@ -25,6 +25,9 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     private const string PoolingKey = "pooling";
     private const string InitializationKey = "initialization";
 
+    // Labels are bytes.
+    private const int MaxClasses = 256;
+
     /// <summary>Builds the network with its first weights drawn as the options say (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
     /// <exception cref="NativeTorchException">Torch cannot be loaded here.</exception>
     public LeNet5(LeNet5Options? options = null) : base(NameWithTorchLoaded())
@@ -128,9 +131,11 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     private static LeNet5 From(SafeTensorsFile file, string source)
     {
         // A file without the text is PyTorch's own; then the defaults are meant, and the outputs are counted.
-        var classes = file.Tensors.TryGetValue("output.bias", out var bias) && bias.Shape.Count == 1 ? (int)bias.Shape[0] : 10;
+        var classes = file.Tensors.TryGetValue("output.bias", out var bias) && bias.Shape is [var count] ? count : 10;
+        if (classes is < 1 or > MaxClasses)
+            throw new SafeTensorsFormatException($"{source} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to {MaxClasses} classes");
         var model = new LeNet5(new LeNet5Options(
-            Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), classes,
+            Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), (int)classes,
             Choice<Initialization>(file, InitializationKey, source)));
         try
         {
@@ -149,7 +154,8 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
         : throw new SafeTensorsFormatException($"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");
 
-    private IEnumerable<KeyValuePair<string, string>> Choices() =>
+    /// <summary>The choices as text, for a file's text.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Choices() =>
     [
         new(ActivationKey, $"{Options.Activation}"), new(PoolingKey, $"{Options.Pooling}"),
         new(InitializationKey, $"{Options.Initialization}"),

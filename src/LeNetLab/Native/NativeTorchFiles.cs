@@ -15,7 +15,7 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
 
     public static NativeTorchFiles Find(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string? package = null)
     {
-        package ??= $"libtorch-cpu-{platform.Rid}";
+        if (string.IsNullOrEmpty(package)) package = $"libtorch-cpu-{platform.Rid}";
         var hasCuda = package.StartsWith(CudaPrefix, StringComparison.Ordinal);
         return hasCuda
             ? new(CudaFiles(platform, applicationFolder, packageRoots, package), FindBridge(platform, applicationFolder, packageRoots), true)
@@ -92,5 +92,7 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
 
     private static NativeTorchException Missing(string file, string package, string versionKey, IEnumerable<string> folders) =>
         new($"{file} was not found. It comes with the package {package} {NativeTorch.Version(versionKey)}: run `dotnet restore` " +
-            $"in the project (a download of {(package.StartsWith(CudaPrefix, StringComparison.Ordinal) ? "several gigabytes" : "about 200 MB")}, once). Looked in: {string.Join(", ", folders)}.");
+            $"in a clone of LeNetLab, or `dotnet add package {package} --version {NativeTorch.Version(versionKey)}` in a project of your own " +
+            $"(a download of {(package.StartsWith(CudaPrefix, StringComparison.Ordinal) ? "several gigabytes" : "about 200 MB")}, once). " +
+            $"Looked in: {string.Join(", ", folders)}.");
 }

@@ -105,6 +105,20 @@ public sealed class ModelWeightsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(257)]
+    [InlineData(1_000_000)]
+    public void Outputs_that_no_labels_fit_are_refused_before_a_network_is_made_for_them(int classes)
+    {
+        var path = _folder.File("outputs.safetensors");
+        var file = new SafeTensorsFile { Tensors = { ["output.bias"] = SafeTensor.From(zeros(classes, dtype: ScalarType.Byte)) } };
+        file.Write(path);
+        Assert.Equal(
+            $"{path} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to 256 classes",
+            Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(path)).Message);
+    }
+
     private void Refused(Action<SafeTensorsFile> spoil, params string[] causes)
     {
         using LeNet5 model = new(), source = new();
