@@ -17,12 +17,14 @@ internal static class TrainVerb
           lenet train --activation relu --pooling max --output relu.safetensors
           lenet train --checkpoint run.ckpt --epochs 50     stopped or killed, the same line goes on where it was
           lenet train --data builtin --take 2000            small, to see it work
+          lenet train --set emnist-letters --data ../emnist 26 letters instead of ten digits
 
         Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
         """;
 
     public static Command Create()
     {
+        var set = Options.Set();
         var data = Options.Data();
         var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
         var epochs = Options.Whole("--epochs", "Passes over the training digits.", 5);
@@ -51,7 +53,7 @@ internal static class TrainVerb
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
-            data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, distort, decay, seed, heldOut, patience,
+            set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, distort, decay, seed, heldOut, patience,
             checkpoint, output, json,
         };
         verb.Validators.Add(result =>
@@ -63,13 +65,15 @@ internal static class TrainVerb
         {
             var command = new TrainCommand
             {
+                Set = result.GetValue(set)!,
                 Data = result.GetValue(data),
                 Take = result.GetValue(take),
                 HeldOut = result.GetValue(heldOut),
                 Output = result.GetValue(output)!,
                 Network = new LeNet5Options(
                     Enum.Parse<Activation>(result.GetValue(activation)!, ignoreCase: true),
-                    Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true)),
+                    Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true),
+                    result.GetValue(set)!.Classes),
                 Training = new TrainingOptions
                 {
                     Epochs = result.GetValue(epochs),
@@ -83,7 +87,7 @@ internal static class TrainVerb
                     Patience = result.GetValue(patience),
                     Checkpoint = result.GetValue(checkpoint),
                 },
-                CommandLine = Spell(result, take, epochs, batch, rate, optimizer, schedule, activation, pooling, distort, decay, seed, heldOut, patience),
+                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling, distort, decay, seed, heldOut, patience),
                 Json = result.GetValue(json),
             };
             return command.RunAsync(new Screen(command.Json), cancellationToken);
@@ -121,6 +125,8 @@ internal static class TrainVerb
                 Option<int?> optional => result.GetValue(optional),
                 Option<double> number => result.GetValue(number),
                 Option<string> word => result.GetValue(word),
+                // What is trained on without being asked for goes without saying.
+                Option<DataSet> chosen => result.GetValue(chosen) is { } other && other != DataSetCatalog.Mnist ? other.Folder : null,
                 _ => null,
             };
             if (value is not null) words.Add(FormattableString.Invariant($"{option.Name} {value}"));
