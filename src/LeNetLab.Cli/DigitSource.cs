@@ -18,15 +18,17 @@ internal static class DigitSource
     }
 
     /// <summary>The options that <c>--data</c> and the environment ask for.</summary>
-    public static DigitsOptions For(string? folder)
+    /// <param name="folder">The folder that <c>--data</c> names; null where it does not.</param>
+    /// <param name="set">The data set; MNIST where null.</param>
+    public static DigitsOptions For(string? folder, DataSet? set = null)
     {
         if (folder is { Length: 0 }) throw new UserMistakeException("--data: expected a folder or builtin, found an empty name.");
-        return DigitsOptions.FromEnvironment(folder);
+        return DigitsOptions.FromEnvironment(folder, set);
     }
 
     /// <summary>What a weights file or a document calls these digits.</summary>
     public static string NameOf(DigitSets digits) =>
-        digits.Description.Replace("Digits in use: ", "", StringComparison.Ordinal).TrimEnd('.');
+        digits.Description[(digits.Description.IndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd('.');
 }
 
 /// <summary>Shows a download on a bar.</summary>

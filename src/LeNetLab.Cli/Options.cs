@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using LeNetLab.Data;
 using LeNetLab.Native;
 
 namespace LeNetLab.Cli;
@@ -10,8 +11,23 @@ internal static class Options
 {
     public static Option<string?> Data() => new("--data")
     {
-        Description = "Folder with the four files of MNIST, or the word builtin. Default: LENETLAB_DATA, else the cache, else a download, else the built-in digits.",
+        Description = "Folder with the files of the data set, or the word builtin. Default: LENETLAB_DATA (for other sets another variable; lenet data --set NAME names it), else the cache, else a download, else the built-in digits.",
         HelpName = "DIR",
+    };
+
+    public static Option<DataSet> Set() => new("--set")
+    {
+        Description = $"The data set: {string.Join(", ", DataSetCatalog.All.Select(set => set.Folder))}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => DataSetCatalog.Mnist,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (DataSetCatalog.Find(text) is { } set) return set;
+            var names = DataSetCatalog.All.Select(entry => entry.Folder).ToList();
+            result.AddError($"--set: expected {string.Join(", ", names[..^1])} or {names[^1]}, found '{text}'.");
+            return DataSetCatalog.Mnist;
+        },
     };
 
     public static Option<string?> Weights() => new("--weights")

@@ -1,3 +1,4 @@
+using LeNetLab.Data;
 using LeNetLab.Models;
 
 namespace LeNetLab.Cli;
@@ -7,15 +8,6 @@ internal static class WeightsFile
 {
     /// <summary>Reads a file, or takes the network that comes with the library. The caller disposes it.</summary>
     public static LeNet5 Load(string? path)
-    {
-        var model = LoadOfAnyClasses(path);
-        if (model.Options.Classes == 10) return model;
-        model.Dispose();
-        throw new UserMistakeException($"{path}: expected a network of 10 classes, found {model.Options.Classes}.");
-    }
-
-    /// <summary>As <see cref="Load"/>, and the network need not be one for digits.</summary>
-    public static LeNet5 LoadOfAnyClasses(string? path)
     {
         if (path is null)
         {
@@ -31,7 +23,22 @@ internal static class WeightsFile
 
         if (Directory.Exists(path)) throw new UserMistakeException($"{path}: expected a weights file, found a folder.");
         if (!File.Exists(path)) throw new UserMistakeException($"{path}: expected a weights file, found nothing of that name.");
-        return LeNet5.Load(path);
+        var model = LeNet5.Load(path);
+        if (model.Options.Classes >= 2) return model;
+        model.Dispose();
+        throw new UserMistakeException($"{path}: expected a network of two classes or more, found one.");
+    }
+
+    /// <summary>As <see cref="Load(string?)"/>, for the images of one data set.</summary>
+    /// <exception cref="UserMistakeException">The network has other classes than the set.</exception>
+    public static LeNet5 Load(string? path, DataSet set)
+    {
+        var model = Load(path);
+        if (model.Options.Classes == set.Classes) return model;
+        var found = model.Options.Classes;
+        model.Dispose();
+        throw new UserMistakeException(
+            $"{NameOf(path)}: expected a network of {set.Classes} classes for {set.Name}, found {found}.");
     }
 
     /// <summary>What the lines call it.</summary>

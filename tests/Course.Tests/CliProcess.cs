@@ -85,6 +85,8 @@ public sealed class CliProcess : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
         };
         Set("LENETLAB_DATA", null);
+        Set("LENETLAB_EMNIST", null);
+        Set("LENETLAB_KMNIST", null);
         Set("LENETLAB_TRACE", null);
         Set("LENETLAB_OFFLINE", "1");
         Set("OMP_NUM_THREADS", "1");

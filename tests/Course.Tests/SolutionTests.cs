@@ -25,7 +25,7 @@ public sealed class SolutionTests
 
             var result = await new NotebookExecutor().RunAsync(
                 path,
-                new NotebookRunOptions { Environment = new Dictionary<string, string?> { ["LENETLAB_DATA"] = "builtin" } },
+                new NotebookRunOptions { Environment = new Dictionary<string, string?> { ["LENETLAB_DATA"] = "builtin", ["LENETLAB_EMNIST"] = null } },
                 cancellationToken: TestContext.Current.CancellationToken);
 
             Assert.True(result.Succeeded, $"{result.Error}");

@@ -16,13 +16,18 @@ internal static class DataReport
         var hasCache = ShowCache(screen, options);
 
         screen.Say($"3. a download{(options.Offline ? $"; switched off by {DigitsOptions.OfflineVariable}" : "")}");
-        foreach (var mirror in set.Mirrors) screen.Say($"     {mirror}");
-        screen.Say($"4. the built-in digits, drawn by a program: {options.BuiltInTrainCount:N0} to train on, {options.BuiltInTestCount:N0} to test on");
+        foreach (var mirror in set.Archive?.Mirrors ?? set.Mirrors) screen.Say($"     {mirror}{set.Archive?.Name}");
+        if (set.Archive is { } archive)
+            screen.Say($"     one archive of {archive.Length / 1e6:N0} MB, which is only fetched when asked for (lenet data --set {set.Folder} --download)");
+        var drawn = Digits.DrawnName(set);
+        screen.Say(drawn is null ? $"4. no program draws {set.Name}"
+            : $"4. {drawn}, drawn by a program: {options.BuiltInTrainCount:N0} to train on, {options.BuiltInTestCount:N0} to test on");
         screen.Say();
 
         var isBuiltIn = IsBuiltIn(options);
-        var used = isBuiltIn ? "the built-in digits" : hasFolder ? "those of the folder" : hasCache ? $"{set.Name} from the cache"
-            : options.Offline ? "the built-in digits" : $"{set.Name} if the download succeeds (lenet data --download), else the built-in digits";
+        var last = drawn ?? "nothing";
+        var used = isBuiltIn ? last : hasFolder ? "those of the folder" : hasCache ? $"{set.Name} from the cache"
+            : options.Offline || set.Archive is not null ? last : $"{set.Name} if the download succeeds (lenet data --download), else {last}";
         screen.Say($"In use: {used}.");
         if (!check) return ExitCode.Fine;
         var isGenuine = isBuiltIn ? false : hasFolder ? folderIsGenuine : hasCache;
@@ -35,18 +40,25 @@ internal static class DataReport
 
     private static (bool Has, bool IsGenuine) ShowFolder(Screen screen, DigitsOptions options, CancellationToken cancellationToken)
     {
-        const string Title = "1. the folder of --data or " + DigitsOptions.FolderVariable;
+        var title = $"1. the folder of --data or {options.DataSet.FolderVariable}";
         if (options.Folder is not { } folder || IsBuiltIn(options))
         {
-            screen.Say($"{Title}: {options.Folder ?? "none named"}");
+            screen.Say($"{title}: {options.Folder ?? "none named"}");
             return (false, false);
         }
 
-        var paths = DataFolder.Find(folder, options.DataSet);
-        var images = DataFolder.Load(folder, options.DataSet, cancellationToken);
-        screen.Say($"{Title}: {Path.GetFullPath(folder)}");
-        foreach (var path in paths.Values) ShowFile(screen, path, "whole");
-        screen.Say($"     {images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on; {(images.IsGenuine ? "" : "not ")}{options.DataSet.Name} as published (SHA-256)");
+        var images = DataFolder.Load(folder, options.DataSet, DataCache.FolderOf(options.DataSet, options.CacheFolder), null, cancellationToken);
+        screen.Say($"{title}: {Path.GetFullPath(folder)}");
+        if (DataFolder.Holds(folder, options.DataSet))
+        {
+            foreach (var path in DataFolder.Find(folder, options.DataSet).Values) ShowFile(screen, options.DataSet, path, "whole");
+        }
+        else
+        {
+            screen.Say("     the archive; what is wanted of it is in the cache now");
+        }
+
+        screen.Say($"     {images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on; {(images.IsGenuine ? "" : options.DataSet.CanBeDenied ? "not " : "not shown to be ")}{options.DataSet.Name} as published (SHA-256)");
         return (true, images.IsGenuine);
     }
 
@@ -60,15 +72,17 @@ internal static class DataReport
             var path = Path.Combine(folder, file.PackedName);
             var isSound = File.Exists(path) && string.Equals(Sha256(path), file.PackedSha256, StringComparison.Ordinal);
             allSound &= isSound;
-            if (File.Exists(path)) ShowFile(screen, path, isSound ? "SHA-256 right" : "SHA-256 WRONG, not used");
-            else screen.Say($"     {file.PackedName,-28}  not there");
+            if (File.Exists(path)) ShowFile(screen, options.DataSet, path, isSound ? "SHA-256 right" : "SHA-256 WRONG, not used");
+            else screen.Say($"     {file.PackedName.PadRight(Width(options.DataSet))}  not there");
         }
 
         return allSound;
     }
 
-    private static void ShowFile(Screen screen, string path, string state) =>
-        screen.Say($"     {Path.GetFileName(path),-28}  {new FileInfo(path).Length,10:N0} bytes  {state}");
+    private static void ShowFile(Screen screen, DataSet set, string path, string state) =>
+        screen.Say($"     {Path.GetFileName(path).PadRight(Width(set))}  {new FileInfo(path).Length,10:N0} bytes  {state}");
+
+    private static int Width(DataSet set) => set.Files.Max(file => file.PackedName.Length);
 
     private static string Sha256(string path)
     {

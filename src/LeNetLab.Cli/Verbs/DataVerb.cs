@@ -15,19 +15,22 @@ internal static class DataVerb
           lenet data --check               exit code 1 unless MNIST is there, whole and genuine
           lenet data --data ../mnist --check
           lenet data --export digits       the built-in digits as four IDX files
+          lenet data --set emnist-letters --download       562 MB, only when asked for; keeps the archive for the other splits
+          lenet data --set emnist-letters --data ../emnist a folder with the four files, or with gzip.zip
         """;
 
     public static Command Create()
     {
+        var set = Options.Set();
         var data = Options.Data();
-        Option<bool> download = new("--download") { Description = "Download MNIST into the cache." };
-        Option<bool> check = new("--check") { Description = "Fail unless the digits that would be used are MNIST, with the right SHA-256." };
+        Option<bool> download = new("--download") { Description = "Download the data set into the cache." };
+        Option<bool> check = new("--check") { Description = "Fail unless the digits that would be used are the data set as published, with the right SHA-256." };
         Option<string?> export = new("--export") { Description = "Write the built-in digits here, as four IDX files.", HelpName = "DIR" };
-        var verb = new Verb("data", Description, Examples) { data, download, check, export };
+        var verb = new Verb("data", Description, Examples) { set, data, download, check, export };
         verb.SetAction(async (result, cancellationToken) =>
         {
             var screen = new Screen(json: false);
-            var options = DigitSource.For(result.GetValue(data));
+            var options = DigitSource.For(result.GetValue(data), result.GetValue(set));
             if (result.GetValue(export) is { } folder)
                 return await BuiltInExport.RunAsync(screen, folder, cancellationToken).ConfigureAwait(false);
             if (result.GetValue(download)) await DownloadAsync(screen, options, cancellationToken).ConfigureAwait(false);

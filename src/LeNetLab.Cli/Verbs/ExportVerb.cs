@@ -30,7 +30,7 @@ internal static class ExportVerb
     {
         if (path.Length == 0) throw new UserMistakeException("--onnx: expected a file to write, found an empty name.");
         OutputFile.Probe(path);
-        using var network = WeightsFile.LoadOfAnyClasses(weights);
+        using var network = WeightsFile.Load(weights);
         var bytes = OnnxExport.ToBytes(network).LongLength;
         OutputFile.Guard(path, () => OnnxExport.Save(network, path));
         screen.Say($"Network: {WeightsFile.NameOf(weights)} ({network.Options.Activation}, {network.Options.Pooling} pooling)");

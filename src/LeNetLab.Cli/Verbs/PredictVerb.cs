@@ -21,6 +21,7 @@ internal static class PredictVerb
           lenet predict drawings/*.png --show       also print what the network sees, 28×28
           lenet predict photo.jpg --json | jq '.[0].digit'
           lenet predict digit.png --weights lenet5.safetensors
+          lenet predict letter.png --weights letters.safetensors     a file that names its classes answers in letters
         """;
 
     public static Command Create()
@@ -48,7 +49,7 @@ internal static class PredictVerb
             var pictures = new List<(string Path, byte[] Pixels)>();
             foreach (var path in chunk)
             {
-                if (TryRead(screen, path) is { } pixels) pictures.Add((path, pixels));
+                if (TryRead(screen, path, model.Preparation) is { } pixels) pictures.Add((path, pixels));
                 else allRead = false;
             }
 
@@ -58,7 +59,7 @@ internal static class PredictVerb
             var predictions = Inference.Run(model, set, cancellationToken: cancellationToken);
             for (var i = 0; i < pictures.Count; i++)
             {
-                var answer = new Answer(pictures[i].Path, predictions.Probabilities(i));
+                var answer = new Answer(pictures[i].Path, predictions.Probabilities(i), model.ClassNames);
                 if (json) document.Add((JsonNode)answer.ToJson());
                 else answer.Say(screen);
                 if (show) HalfBlocks.Print(screen, pictures[i].Pixels, Side, Side);
@@ -69,13 +70,13 @@ internal static class PredictVerb
         return allRead ? ExitCode.Fine : ExitCode.Failed;
     }
 
-    private static byte[]? TryRead(Screen screen, string path)
+    private static byte[]? TryRead(Screen screen, string path, Preparation preparation)
     {
         try
         {
             if (Directory.Exists(path)) throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
             if (!File.Exists(path)) throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found nothing of that name.");
-            return DigitPicture.Read(path).Pixels;
+            return DigitPicture.Read(path, preparation).Pixels;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
@@ -85,22 +86,24 @@ internal static class PredictVerb
     }
 
     /// <summary>What the network says of one picture.</summary>
-    private sealed class Answer(string path, double[] probabilities)
+    private sealed class Answer(string path, double[] probabilities, IReadOnlyList<string> names)
     {
         private readonly int[] _ranking = [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c])];
 
         public void Say(Screen screen)
         {
             var (first, second) = (_ranking[0], _ranking[1]);
-            screen.Say($"{path}: {first}  {probabilities[first] * 100:0.0} %  (then {second}, {probabilities[second] * 100:0.0} %)");
+            screen.Say($"{path}: {names[first]}  {probabilities[first] * 100:0.0} %  (then {names[second]}, {probabilities[second] * 100:0.0} %)");
         }
 
         public JsonObject ToJson() => new()
         {
             ["file"] = path,
             ["digit"] = _ranking[0],
+            ["class"] = names[_ranking[0]],
             ["certainty"] = probabilities[_ranking[0]],
             ["runnerUp"] = _ranking[1],
+            ["runnerUpClass"] = names[_ranking[1]],
             ["runnerUpCertainty"] = probabilities[_ranking[1]],
             ["probabilities"] = new JsonArray([.. probabilities.Select(p => (JsonNode)p)]),
         };

@@ -13,6 +13,8 @@ namespace LeNetLab.Cli.Verbs;
 /// <summary>Trains, tests, and writes the weights.</summary>
 internal sealed class TrainCommand
 {
+    public required DataSet Set { get; init; }
+
     public required string? Data { get; init; }
 
     public required int? Take { get; init; }
@@ -34,7 +36,7 @@ internal sealed class TrainCommand
         OutputFile.Probe(Output);
         if (Training.Checkpoint is { } checkpoint) OutputFile.Probe(checkpoint);
 
-        var options = DigitSource.For(Data);
+        var options = DigitSource.For(Data, Set);
         if (Take is { } count) options = options with { BuiltInTrainCount = Math.Min(count, options.BuiltInTrainCount) };
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
         var (train, heldOut) = Split(digits.Train.Take(Take ?? int.MaxValue));
@@ -43,7 +45,7 @@ internal sealed class TrainCommand
 
         NativeTorch.Load();
         torch.manual_seed(Training.Seed);
-        using var model = new LeNet5(Network);
+        using var model = new LeNet5(Network) { ClassNames = Set.ClassNames, Preparation = Set.Preparation };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () => Trainer.Fit(model, train, heldOut, Training, new TrainingBar(screen, bar, Training), cancellationToken),
             CancellationToken.None)).ConfigureAwait(false);

@@ -18,12 +18,14 @@ internal static class TrainVerb
           lenet train --activation sigmoid --initial xavier
           lenet train --checkpoint run.ckpt --epochs 50     stopped or killed, the same line goes on where it was
           lenet train --data builtin --take 2000            small, to see it work
+          lenet train --set emnist-letters --data ../emnist 26 letters instead of ten digits
 
         Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
         """;
 
     public static Command Create()
     {
+        var set = Options.Set();
         var data = Options.Data();
         var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
         var epochs = Options.Whole("--epochs", "Passes over the training digits.", 5);
@@ -54,7 +56,7 @@ internal static class TrainVerb
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
-            data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
+            set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
             device, checkpoint, output, json,
         };
         verb.Validators.Add(result =>
@@ -66,6 +68,7 @@ internal static class TrainVerb
         {
             var command = new TrainCommand
             {
+                Set = result.GetValue(set)!,
                 Data = result.GetValue(data),
                 Take = result.GetValue(take),
                 HeldOut = result.GetValue(heldOut),
@@ -73,7 +76,8 @@ internal static class TrainVerb
                 Network = new LeNet5Options(
                     Enum.Parse<Activation>(result.GetValue(activation)!, ignoreCase: true),
                     Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true),
-                    Initialization: Enum.Parse<Initialization>(result.GetValue(initial)!, ignoreCase: true)),
+                    result.GetValue(set)!.Classes,
+                    Enum.Parse<Initialization>(result.GetValue(initial)!, ignoreCase: true)),
                 Training = new TrainingOptions
                 {
                     Epochs = result.GetValue(epochs),
@@ -88,7 +92,7 @@ internal static class TrainVerb
                     Checkpoint = result.GetValue(checkpoint),
                     Device = Options.DeviceOf(result.GetValue(device)!),
                 },
-                CommandLine = Spell(result, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, device),
+                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, device),
                 Json = result.GetValue(json),
             };
             return command.RunAsync(new Screen(command.Json), cancellationToken);
@@ -126,6 +130,8 @@ internal static class TrainVerb
                 Option<int?> optional => result.GetValue(optional),
                 Option<double> number => result.GetValue(number),
                 Option<string> word => result.GetValue(word),
+                // What is trained on without being asked for goes without saying.
+                Option<DataSet> chosen => result.GetValue(chosen) is { } other && other != DataSetCatalog.Mnist ? other.Folder : null,
                 _ => null,
             };
             if (value is not null) words.Add(FormattableString.Invariant($"{option.Name} {value}"));

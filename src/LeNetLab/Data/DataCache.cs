@@ -40,6 +40,10 @@ public static class DataCache
         return Path.Combine(cacheFolder ?? DefaultFolder(), set.Folder);
     }
 
+    /// <summary>Where the archive of a set whose folder this is lies: beside it, so that several sets can share it.</summary>
+    internal static string ArchivePath(DataArchive archive, string setFolder) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(setFolder))!, archive.Folder, archive.Name);
+
     /// <summary>Reads a data set, if all of it is there and sound.</summary>
     /// <param name="set">The data set.</param>
     /// <param name="cacheFolder">The cache; null for <see cref="DefaultFolder"/>.</param>
@@ -72,7 +76,21 @@ public static class DataCache
     }
 
     /// <summary>True where the file is there with the length and digest of the catalogue.</summary>
-    internal static bool Holds(string folder, DataFile file) => TryRead(folder, file) is not null;
+    internal static bool Holds(string folder, RemoteFile file)
+    {
+        try
+        {
+            var path = Path.Combine(folder, file.Name);
+            if (!File.Exists(path) || new FileInfo(path).Length != file.Length)
+                return false;
+            using var stream = File.OpenRead(path);
+            return string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), file.Sha256, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private static byte[]? TryRead(string folder, DataFile file)
     {

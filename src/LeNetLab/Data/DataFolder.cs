@@ -34,9 +34,32 @@ public static class DataFolder
         {
             cancellationToken.ThrowIfCancellationRequested();
             var array = IdxFile.Read(paths[role]);
-            genuine = genuine && string.Equals(Sha256(array), set.File(role).Sha256, StringComparison.Ordinal);
+            genuine = genuine && IsGenuine(paths[role], array, set.File(role));
             return (array, paths[role]);
         }
+    }
+
+    /// <summary>
+    /// Reads a data set from a folder that has its files, or the archive that they come in. Out of an archive the files go into
+    /// a folder of the cache, each believed only with the catalogue's length and SHA-256; the user's folder is not written.
+    /// </summary>
+    /// <param name="folder">Where to look, or the archive itself.</param>
+    /// <param name="set">What to look for.</param>
+    /// <param name="cacheFolder">Where to unpack, such as <see cref="DataCache.FolderOf"/>.</param>
+    /// <param name="progress">Told how far the unpacking is.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="DataSetException">Neither is there, or the archive is not sound.</exception>
+    /// <exception cref="IdxFormatException">A file is no whole and sound IDX file.</exception>
+    /// <exception cref="DataCacheException">The cache cannot be written.</exception>
+    public static DataSetImages Load(
+        string folder, DataSet set, string cacheFolder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(set);
+        if (Holds(folder, set) || FindArchive(folder, set) is not { } archive)
+            return Load(folder, set, cancellationToken);
+        DataArchiveReader.Unpack(archive, set, cacheFolder, progress, cancellationToken);
+        return Load(cacheFolder, set, cancellationToken);
     }
 
     /// <summary>Finds the files without opening them.</summary>
@@ -71,7 +94,36 @@ public static class DataFolder
         }
         var missing = set.Files.Where(file => !here.ContainsKey(file.Role)).Select(file => file.Name);
         throw new DataSetException(
-            $"{folder}: expected the {set.Files.Count} files of {set.Name} (raw or .gz), found {here.Count}; missing: {string.Join(", ", missing)}.");
+            $"{folder}: expected the {set.Files.Count} files of {set.Name} (raw or .gz), found {here.Count}; missing: {string.Join(", ", missing)}{Or(set)}.");
+    }
+
+    /// <summary>Whether all files are there, by their names.</summary>
+    /// <param name="folder">Where to look, and in the folders below.</param>
+    /// <param name="set">What to look for.</param>
+    public static bool Holds(string folder, DataSet set) => Directory.Exists(folder)
+        && (FindIn(folder, set).Count == set.Files.Count
+            || Directory.EnumerateDirectories(folder).Any(sub => FindIn(sub, set).Count == set.Files.Count));
+
+    /// <summary>The archive of the set in a folder, or the archive itself where that is named; null where there is none.</summary>
+    internal static string? FindArchive(string folder, DataSet set)
+    {
+        if (set.Archive is not { } archive)
+            return null;
+        if (File.Exists(folder))
+            return folder;
+        return archive.LocalNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+
+    /// <summary>One file of the set, in the folder or in the only one below that has it; null where it is not there.</summary>
+    internal static string? FindFile(string folder, DataSet set, DataFileRole role)
+    {
+        if (!Directory.Exists(folder))
+            return null;
+        if (FindIn(folder, set).TryGetValue(role, out var path))
+            return path;
+        var below = Directory.EnumerateDirectories(folder)
+            .Select(sub => FindIn(sub, set).GetValueOrDefault(role)).OfType<string>().ToList();
+        return below.Count == 1 ? below[0] : null;
     }
 
     private static Dictionary<DataFileRole, string> FindIn(string folder, DataSet set)
@@ -92,6 +144,18 @@ public static class DataFolder
     {
         var kaggle = name.Replace("-idx", ".idx", StringComparison.Ordinal);
         return [name, kaggle, name + ".gz", kaggle + ".gz"];
+    }
+
+    private static string Or(DataSet set) =>
+        set.Archive is { } archive ? $", or the archive {string.Join(" or ", archive.LocalNames)}" : "";
+
+    private static bool IsGenuine(string path, IdxArray array, DataFile file)
+    {
+        if (file.Sha256 is { } known)
+            return string.Equals(Sha256(array), known, StringComparison.Ordinal);
+        using var stream = File.OpenRead(path);
+        return stream.Length == file.PackedLength
+            && string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), file.PackedSha256, StringComparison.Ordinal);
     }
 
     /// <summary>The digest that the unpacked file has, whatever form it came in.</summary>

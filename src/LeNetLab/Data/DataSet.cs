@@ -6,17 +6,25 @@ namespace LeNetLab.Data;
 /// </summary>
 public sealed record DataSet
 {
+    private readonly IReadOnlyList<string>? _classNames;
+
     /// <summary>What a reader calls it, such as "MNIST".</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its folder in the cache, such as "mnist".</summary>
+    /// <summary>Its folder in the cache, such as "mnist"; on the command line this is what it is called.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Four files, one for each role.</summary>
     public required IReadOnlyList<DataFile> Files { get; init; }
 
-    /// <summary>Addresses that end with a slash; a file's packed name follows. The first is asked first.</summary>
+    /// <summary>Addresses that end with a slash; a file's packed name follows. The first is asked first. Empty with an archive.</summary>
     public required IReadOnlyList<Uri> Mirrors { get; init; }
+
+    /// <summary>The archive that the files come in; null where each is served by itself.</summary>
+    public DataArchive? Archive { get; init; }
+
+    /// <summary>The environment variable that names a folder with the files.</summary>
+    public string FolderVariable { get; init; } = DigitsOptions.FolderVariable;
 
     /// <summary>Rows of an image.</summary>
     public int Height { get; init; } = 28;
@@ -32,6 +40,25 @@ public sealed record DataSet
 
     /// <summary>True where images are stored column by column, as in EMNIST.</summary>
     public bool Transposed { get; init; }
+
+    /// <summary>How the images were brought into their field; a picture that is to be read like them is prepared alike.</summary>
+    public Preparation Preparation { get; init; }
+
+    /// <summary>
+    /// Where the classes are characters, those of each class: "Aa" in EMNIST Letters, which does not tell large from small.
+    /// Null where they are something else.
+    /// </summary>
+    public IReadOnlyList<string>? Characters { get; init; }
+
+    /// <summary>What a reader calls each class; the numbers from 0 unless the entry says otherwise.</summary>
+    public IReadOnlyList<string> ClassNames
+    {
+        get => _classNames ?? LeNetLab.Data.ClassNames.Numbers(Classes);
+        init => _classNames = value;
+    }
+
+    /// <summary>Whether other files can be told from the published ones in any form: the digest of every unpacked file is known.</summary>
+    public bool CanBeDenied => Files.All(file => file.Sha256 is not null);
 
     /// <summary>The file with a role.</summary>
     /// <exception cref="InvalidOperationException">The entry has no such file, or two.</exception>

@@ -33,6 +33,82 @@ public static class DataSetCatalog
         ],
     };
 
+    /// <summary>
+    /// Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): 70,000 grey pictures of clothes, made so that a reader of MNIST can
+    /// try on them what it learnt.
+    /// </summary>
+    public static DataSet FashionMnist { get; } = new()
+    {
+        Name = "Fashion-MNIST",
+        Folder = "fashion-mnist",
+        FolderVariable = "LENETLAB_FASHION_MNIST",
+        Files =
+        [
+            new(DataFileRole.TrainImages, "train-images-idx3-ubyte", 60_000, 26_421_880,
+                "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
+            new(DataFileRole.TrainLabels, "train-labels-idx1-ubyte", 60_000, 29_515,
+                "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
+            new(DataFileRole.TestImages, "t10k-images-idx3-ubyte", 10_000, 4_422_102,
+                "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
+            new(DataFileRole.TestLabels, "t10k-labels-idx1-ubyte", 10_000, 5_148,
+                "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+        ],
+        Mirrors =
+        [
+            new("https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
+            // Without TLS; the digests say whether the right bytes came.
+            new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+        ],
+        ClassNames = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+    };
+
+    /// <summary>Kuzushiji-MNIST (Clanuwat and others 2018): 70,000 characters of cursive Japanese, one of each row of Hiragana.</summary>
+    public static DataSet Kmnist { get; } = new()
+    {
+        Name = "KMNIST",
+        Folder = "kmnist",
+        FolderVariable = "LENETLAB_KMNIST",
+        Files =
+        [
+            new(DataFileRole.TrainImages, "train-images-idx3-ubyte", 60_000, 18_165_135,
+                "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4"),
+            new(DataFileRole.TrainLabels, "train-labels-idx1-ubyte", 60_000, 29_497,
+                "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17"),
+            new(DataFileRole.TestImages, "t10k-images-idx3-ubyte", 10_000, 3_041_136,
+                "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5"),
+            new(DataFileRole.TestLabels, "t10k-labels-idx1-ubyte", 10_000, 5_120,
+                "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c"),
+        ],
+        // Without TLS; the digests say whether the right bytes came.
+        Mirrors = [new("http://codh.rois.ac.jp/kmnist/dataset/kmnist/")],
+        ClassNames = ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"],
+    };
+
+    /// <summary>EMNIST ByClass: 62 classes, ten digits, 26 capitals and 26 small letters, as often as people write them.</summary>
+    public static DataSet EmnistByClass => EmnistCatalog.ByClass;
+
+    /// <summary>EMNIST ByMerge: the same images in 47 classes; a small letter that looks like its capital is in its class.</summary>
+    public static DataSet EmnistByMerge => EmnistCatalog.ByMerge;
+
+    /// <summary>EMNIST Balanced: the 47 classes of ByMerge, each equally often.</summary>
+    public static DataSet EmnistBalanced => EmnistCatalog.Balanced;
+
+    /// <summary>EMNIST Letters: 26 classes, small and capital together. Labels start at 1 in its files.</summary>
+    public static DataSet EmnistLetters => EmnistCatalog.Letters;
+
+    /// <summary>EMNIST Digits: 280,000 digits.</summary>
+    public static DataSet EmnistDigits => EmnistCatalog.DigitsOnly;
+
+    /// <summary>EMNIST MNIST: as many digits as MNIST, prepared as EMNIST.</summary>
+    public static DataSet EmnistMnist => EmnistCatalog.Mnist;
+
     /// <summary>Every entry.</summary>
-    public static IReadOnlyList<DataSet> All { get; } = [Mnist];
+    public static IReadOnlyList<DataSet> All { get; } =
+    [
+        Mnist, FashionMnist, Kmnist, EmnistByClass, EmnistByMerge, EmnistBalanced, EmnistLetters, EmnistDigits, EmnistMnist,
+    ];
+
+    /// <summary>The entry whose <see cref="DataSet.Folder"/> has this name, whatever the case of its letters; null where there is none.</summary>
+    public static DataSet? Find(string name) =>
+        All.FirstOrDefault(set => string.Equals(set.Folder, name, StringComparison.OrdinalIgnoreCase));
 }

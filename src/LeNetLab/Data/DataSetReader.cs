@@ -17,38 +17,48 @@ internal static class DataSetReader
         if (images.Array.ElementType != IdxElementType.UInt8 || images.Array.Rank != 3
             || images.Array.Dimensions[1] != set.Height || images.Array.Dimensions[2] != set.Width)
             throw new DataSetException($"{images.File}: expected images, UInt8 N × {set.Height} × {set.Width}, found {images.Array}.");
-        if (labels.Array.ElementType != IdxElementType.UInt8 || labels.Array.Rank != 1)
-            throw new DataSetException($"{labels.File}: expected labels, UInt8 N, found {labels.Array}.");
+        CheckLabels(set, labels.Array, labels.File);
         var (count, labelCount) = (images.Array.Dimensions[0], labels.Array.Dimensions[0]);
         if (count == 0)
             throw new DataSetException($"{images.File}: expected at least one image, found none.");
         if (count != labelCount)
             throw new DataSetException(Invariant($"{labels.File}: expected {count:N0} labels, one for each image, found {labelCount:N0}."));
 
-        var (first, last) = (set.FirstLabel, set.FirstLabel + set.Classes - 1);
-        var values = labels.Array.AsSpan<byte>();
-        if (values.IndexOfAnyExceptInRange((byte)first, (byte)last) is var at && at >= 0)
-            throw new DataSetException(Invariant($"{labels.File}: expected labels {first} to {last}, found {values[at]} at index {at:N0}."));
-        if (first > 0)
+        if (set.FirstLabel > 0)
         {
-            foreach (ref var label in values)
-                label -= (byte)first;
+            foreach (ref var label in labels.Array.AsSpan<byte>())
+                label -= (byte)set.FirstLabel;
         }
-        var pixels = set.Transposed ? Transpose(images.Array.Bytes, set.Height, set.Width) : images.Array.Bytes;
-        return new ImageSet(pixels, labels.Array.Bytes, set.Height, set.Width, $"{set.Name} {part}", set.Classes);
+        if (set.Transposed)
+            Transpose(images.Array.Bytes, set.Height, set.Width);
+        return new ImageSet(
+            images.Array.Bytes, labels.Array.Bytes, set.Height, set.Width, $"{set.Name} {part}", set.Classes, set.ClassNames);
     }
 
-    private static byte[] Transpose(byte[] pixels, int height, int width)
+    /// <summary>Labels as they stand in a file, of the classes that the set has.</summary>
+    /// <exception cref="DataSetException">They are something else.</exception>
+    public static void CheckLabels(DataSet set, IdxArray labels, string file)
     {
-        var turned = new byte[pixels.Length];
-        for (var image = 0; image < pixels.Length; image += height * width)
+        if (labels.ElementType != IdxElementType.UInt8 || labels.Rank != 1)
+            throw new DataSetException($"{file}: expected labels, UInt8 N, found {labels}.");
+        var (first, last) = (set.FirstLabel, set.FirstLabel + set.Classes - 1);
+        var values = labels.AsSpan<byte>();
+        if (values.IndexOfAnyExceptInRange((byte)first, (byte)last) is var at && at >= 0)
+            throw new DataSetException(Invariant($"{file}: expected labels {first} to {last}, found {values[at]} at index {at:N0}."));
+    }
+
+    /// <summary>In place: the largest set has half a gigabyte of pixels.</summary>
+    private static void Transpose(byte[] pixels, int height, int width)
+    {
+        var stored = new byte[height * width];
+        for (var image = 0; image < pixels.Length; image += stored.Length)
         {
+            pixels.AsSpan(image, stored.Length).CopyTo(stored);
             for (var row = 0; row < height; row++)
             {
                 for (var column = 0; column < width; column++)
-                    turned[image + row * width + column] = pixels[image + column * height + row];
+                    pixels[image + row * width + column] = stored[column * height + row];
             }
         }
-        return turned;
     }
 }

@@ -25,27 +25,29 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
 
     /// <summary>Reads a PNG or JPEG file.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="preparation">Whose way it is to be prepared: that of the images which the network learnt from.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, has more than 100 megapixels, or shows
     /// no ink. The message is one line that names the file.</exception>
-    public static DigitPicture Read(string path)
+    public static DigitPicture Read(string path, Preparation preparation = Preparation.Mnist)
     {
         var (picture, orientation) = PictureFile.Read(path);
-        return Find(picture, orientation, path);
+        return Find(picture, orientation, path, preparation);
     }
 
     /// <summary>Reads the bytes of a PNG or JPEG file.</summary>
     /// <param name="file">All bytes.</param>
     /// <param name="name">What the messages call the file.</param>
+    /// <param name="preparation">Whose way it is to be prepared.</param>
     /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
-    public static DigitPicture Decode(byte[] file, string name)
+    public static DigitPicture Decode(byte[] file, string name, Preparation preparation = Preparation.Mnist)
     {
         ArgumentNullException.ThrowIfNull(file);
         var (picture, orientation) = PictureFile.Decode(file, name);
-        return Find(picture, orientation, name);
+        return Find(picture, orientation, name, preparation);
     }
 
-    private static DigitPicture Find(GreyPicture stored, int orientation, string name)
+    private static DigitPicture Find(GreyPicture stored, int orientation, string name, Preparation preparation)
     {
         int step = Math.Max(1, Math.Max(stored.Width, stored.Height) / SearchSide);
         GreyPicture picture = ExifOrientation.Upright(stored.Reduce(step), orientation);
@@ -59,7 +61,7 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
         byte[] pixels = new byte[DigitPreparation.FieldSide * DigitPreparation.FieldSide];
         digit = digit.Reduce(Math.Max(1, Math.Max(digit.Width, digit.Height) / StrokeSide)).Strengthen();
         digit = PenWidth.Normalise(digit);
-        if (!DigitPreparation.TryPrepare(digit.Values, digit.Height, digit.Width, pixels, threshold: 0.1f))
+        if (!DigitPreparation.TryPrepare(digit.Values, digit.Height, digit.Width, pixels, threshold: 0.1f, preparation))
             throw new InvalidDataException($"{name}: no ink found.");
 
         int left = box.Left * step, top = box.Top * step;

@@ -4,7 +4,7 @@ namespace LeNetLab.Data;
 
 /// <summary>
 /// Prepares ink as MNIST was: the ink's bounding box is scaled to fit 20×20 with its proportions kept, and placed so
-/// that its centre of mass lies in the middle of a 28×28 field.
+/// that its centre of mass lies in the middle of a 28×28 field. Or as EMNIST was: see <see cref="Preparation"/>.
 /// </summary>
 /// <remarks>
 /// LeCun et al. 1998, section III-A, and the MNIST page. Measured on the 60,000 training digits: the longer side is 20
@@ -18,6 +18,9 @@ public static class DigitPreparation
 
     /// <summary>Length of the digit's longer side.</summary>
     public const int BoxSide = 20;
+
+    /// <summary>The same as EMNIST has it.</summary>
+    public const int EmnistBoxSide = 24;
 
     /// <summary>Prepares an image of bytes.</summary>
     /// <param name="ink">Height × width bytes, row by row; 0 is background, 255 ink.</param>
@@ -43,10 +46,12 @@ public static class DigitPreparation
     /// <param name="width">Columns.</param>
     /// <param name="target">Receives 28×28 bytes; all 0 where there is no ink.</param>
     /// <param name="threshold">What is more than this counts for the bounding box.</param>
+    /// <param name="preparation">Whose way it is to be prepared.</param>
     /// <returns>Whether there is ink.</returns>
     /// <exception cref="ArgumentException">A span's length does not fit.</exception>
     public static bool TryPrepare(
-        ReadOnlySpan<float> ink, int height, int width, Span<byte> target, float threshold = 0.5f)
+        ReadOnlySpan<float> ink, int height, int width, Span<byte> target, float threshold = 0.5f,
+        Preparation preparation = Preparation.Mnist)
     {
         if (ink.Length != height * width || target.Length != FieldSide * FieldSide)
             throw new ArgumentException(
@@ -57,7 +62,7 @@ public static class DigitPreparation
             return false;
 
         int boxWidth = right - left, boxHeight = bottom - top;
-        double scale = (double)BoxSide / Math.Max(boxWidth, boxHeight);
+        double scale = (double)(preparation == Preparation.Emnist ? EmnistBoxSide : BoxSide) / Math.Max(boxWidth, boxHeight);
         int newWidth = Math.Max(1, (int)Math.Round(boxWidth * scale));
         int newHeight = Math.Max(1, (int)Math.Round(boxHeight * scale));
 
@@ -69,7 +74,10 @@ public static class DigitPreparation
             Resample(rows.AsSpan(x), newWidth, digit[x..], newWidth, newHeight, boxHeight);
         ArrayPool<float>.Shared.Return(rows);
 
-        Place(digit, newHeight, newWidth, target);
+        if (preparation == Preparation.Emnist)
+            PlaceBox(digit, newHeight, newWidth, target);
+        else
+            Place(digit, newHeight, newWidth, target);
         return true;
     }
 
@@ -142,5 +150,20 @@ public static class DigitPreparation
         for (int y = 0; y < height; y++)
             for (int x = 0; x < width; x++)
                 target[(top + y) * FieldSide + left + x] = (byte)Math.Clamp(digit[y * width + x] * 255 + 0.5f, 0, 255);
+    }
+
+    /// <summary>The box goes into the middle; then every pixel takes a sixth from its neighbours on either side, both ways.</summary>
+    private static void PlaceBox(ReadOnlySpan<float> character, int height, int width, Span<byte> target)
+    {
+        const int Side = FieldSide;
+        Span<float> field = stackalloc float[Side * Side], rows = stackalloc float[Side * Side];
+        int left = (Side - width) / 2, top = (Side - height) / 2;
+        for (int y = 0; y < height; y++)
+            character.Slice(y * width, width).CopyTo(field[((top + y) * Side + left)..]);
+        // The box leaves a margin of two pixels, so no neighbour is missing that has ink.
+        for (int i = 1; i < field.Length - 1; i++)
+            rows[i] = (field[i - 1] + 4 * field[i] + field[i + 1]) / 6;
+        for (int i = Side; i < field.Length - Side; i++)
+            target[i] = (byte)Math.Clamp((rows[i - Side] + 4 * rows[i] + rows[i + Side]) / 6 * 255 + 0.5f, 0, 255);
     }
 }

@@ -28,7 +28,15 @@ public static class Digits
     /// <param name="cancellationToken">Stops a download.</param>
     /// <inheritdoc cref="LoadAsync" path="/exception"/>
     public static DigitSets Load(string? folder = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => LoadAsync(DigitsOptions.FromEnvironment(folder), null, cancellationToken), cancellationToken)
+        Load(DataSetCatalog.Mnist, folder, cancellationToken);
+
+    /// <summary>Loads another data set the same way.</summary>
+    /// <param name="set">The data set.</param>
+    /// <param name="folder">A folder with its files, or "builtin"; null for that of the set's own variable, if it is set.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <inheritdoc cref="LoadAsync" path="/exception"/>
+    public static DigitSets Load(DataSet set, string? folder = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() => LoadAsync(DigitsOptions.FromEnvironment(folder, set), null, cancellationToken), cancellationToken)
             .GetAwaiter().GetResult();
 
     /// <summary>Loads digits.</summary>
@@ -48,7 +56,8 @@ public static class Digits
         if (string.Equals(options.Folder, DigitsOptions.BuiltInName, StringComparison.OrdinalIgnoreCase))
             return BuiltIn(options, null, cancellationToken);
         if (options.Folder is not null)
-            return Describe(set, DataFolder.Load(options.Folder, set, cancellationToken), DigitsOrigin.Folder);
+            return Describe(set, DataFolder.Load(
+                options.Folder, set, DataCache.FolderOf(set, options.CacheFolder), progress, cancellationToken), DigitsOrigin.Folder);
         if (DataCache.TryLoad(set, options.CacheFolder, cancellationToken) is { } cached)
             return Describe(set, cached, DigitsOrigin.Cache);
 
@@ -62,9 +71,11 @@ public static class Digits
     private static async Task<string?> TryDownloadAsync(
         DigitsOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
+        var folder = DataCache.FolderOf(options.DataSet, options.CacheFolder);
+        if (options.DataSet.Archive is { } archive)
+            return TryUnpackCached(options.DataSet, archive, folder, progress, cancellationToken);
         if (options.Offline)
             return "downloads are switched off";
-        var folder = DataCache.FolderOf(options.DataSet, options.CacheFolder);
         if (DataCache.RecentFailure(folder, options.FailureMemory) is { } earlier)
             return earlier;
         try
@@ -85,19 +96,65 @@ public static class Digits
         }
     }
 
+    /// <summary>A large archive is used where an earlier download left it, but is not fetched unasked.</summary>
+    private static string? TryUnpackCached(
+        DataSet set, DataArchive archive, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var path = DataCache.ArchivePath(archive, folder);
+        if (!File.Exists(path))
+            return Invariant($"it is a download of {archive.Length / 1e6:0} MB, which starts only when asked for (lenet data --set {set.Folder} --download)");
+        try
+        {
+            DataArchiveReader.Unpack(path, set, folder, progress, cancellationToken);
+            return null;
+        }
+        catch (Exception e) when (e is DataSetException or IOException or UnauthorizedAccessException)
+        {
+            return "the archive in the cache could not be unpacked";
+        }
+    }
+
     private static DigitSets Describe(DataSet set, DataSetImages images, DigitsOrigin origin)
     {
-        var what = images.IsGenuine ? set.Name : "those of the folder that was named, not the published " + set.Name;
+        // Without a digest of the unpacked files nobody can say that they are others.
+        var not = set.CanBeDenied ? "not the published" : "which cannot be shown to be the published";
+        var what = images.IsGenuine ? set.Name : $"those of the folder that was named, {not} {set.Name}";
         return new DigitSets(images.Train, images.Test, origin,
-            Invariant($"Digits in use: {what} ({images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on)."));
+            Invariant($"{Kind(set)} in use: {what} ({images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on)."));
     }
 
     private static DigitSets BuiltIn(DigitsOptions options, string? problem, CancellationToken cancellationToken)
     {
-        var train = BuiltInDigits.Generate(options.BuiltInTrainCount, BuiltInTrainSeed, cancellationToken);
-        var test = BuiltInDigits.Generate(options.BuiltInTestCount, BuiltInTestSeed, cancellationToken);
-        var why = problem is null ? "" : $"; {options.DataSet.Name} was not to be had: {problem}";
+        var set = options.DataSet;
+        if (DrawnName(set) is not { } drawn)
+        {
+            throw new DataSetException(problem is null
+                ? $"{set.Name}: expected a folder, found '{options.Folder}'; no program draws these."
+                : $"{set.Name} was not to be had: {problem}. Name a folder with its files in {set.FolderVariable}.");
+        }
+
+        var train = Drawn(options.BuiltInTrainCount, BuiltInTrainSeed);
+        var test = Drawn(options.BuiltInTestCount, BuiltInTestSeed);
+        var why = problem is null ? "" : $"; {set.Name} was not to be had: {problem}";
         return new DigitSets(train, test, DigitsOrigin.BuiltIn,
-            Invariant($"Digits in use: the built-in digits, drawn by a program ({train.Count:N0} to train on, {test.Count:N0} to test on){why}."));
+            Invariant($"{Kind(set)} in use: {drawn}, drawn by a program ({train.Count:N0} to train on, {test.Count:N0} to test on){why}."));
+
+        ImageSet Drawn(int count, int seed) => set.Characters is null
+            ? BuiltInDigits.Generate(count, seed, cancellationToken)
+            : BuiltInCharacters.Generate(set, count, seed, cancellationToken);
     }
+
+    /// <summary>What a program can draw in place of a data set, such as "the built-in letters"; null where it can draw nothing like it.</summary>
+    /// <param name="set">The data set.</param>
+    public static string? DrawnName(DataSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return Kind(set) is var kind and not "Images" ? $"the built-in {kind.ToLowerInvariant()}" : null;
+    }
+
+    /// <summary>What the images show, as the line begins.</summary>
+    private static string Kind(DataSet set) =>
+        set.Characters is { } characters && characters.Any(c => c.Any(char.IsLetter))
+            ? characters.Any(c => c.Any(char.IsDigit)) ? "Characters" : "Letters"
+            : set.ClassNames[0] == "0" ? "Digits" : "Images";
 }

@@ -37,15 +37,18 @@ public sealed record DigitsOptions
     public int BuiltInTestCount { get; init; } = Digits.BuiltInTestCount;
 
     /// <summary>Options as the environment says: LENETLAB_DATA, LENETLAB_CACHE, LENETLAB_OFFLINE.</summary>
-    /// <param name="folder">A folder that goes before LENETLAB_DATA; null where the user named none.</param>
-    public static DigitsOptions FromEnvironment(string? folder = null) =>
-        FromVariables(Environment.GetEnvironmentVariable, folder);
+    /// <param name="folder">A folder that goes before the environment's; null where the user named none.</param>
+    /// <param name="set">The data set to get; MNIST where null. Each family has a variable of its own for its folder.</param>
+    public static DigitsOptions FromEnvironment(string? folder = null, DataSet? set = null) =>
+        FromVariables(Environment.GetEnvironmentVariable, folder, set);
 
-    internal static DigitsOptions FromVariables(Func<string, string?> variable, string? folder)
+    internal static DigitsOptions FromVariables(Func<string, string?> variable, string? folder, DataSet? set = null)
     {
+        set ??= DataSetCatalog.Mnist;
         return new DigitsOptions
         {
-            Folder = folder ?? Get(FolderVariable),
+            DataSet = set,
+            Folder = folder ?? Get(set.FolderVariable),
             CacheFolder = Get(DataCache.FolderVariable),
             Offline = Get(OfflineVariable) is { } value && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase)),
         };

@@ -3,13 +3,13 @@ using static System.FormattableString;
 
 namespace LeNetLab.Data;
 
-/// <summary>One download of a data set: the connection, the mirrors' order, and what each of them did.</summary>
+/// <summary>One download: the connection, the mirrors' order, and what each of them did.</summary>
 internal sealed class DownloadSession : IDisposable
 {
     private const int BufferLength = 1 << 16;
     private const int StallBytes = 1024;
 
-    private readonly DataSet _set;
+    private readonly string _what;
     private readonly string _folder;
     private readonly DownloadOptions _options;
     private readonly IProgress<DownloadProgress>? _progress;
@@ -22,12 +22,20 @@ internal sealed class DownloadSession : IDisposable
     private bool _reached;
     private long _done;
 
+    /// <param name="what">What the error calls it, such as the data set's name.</param>
+    /// <param name="mirrors">The mirrors; the first is asked first.</param>
+    /// <param name="totalLength">Length of all files together.</param>
+    /// <param name="folder">Where the files go.</param>
+    /// <param name="options">How patient to be.</param>
+    /// <param name="progress">Told after each piece that arrived.</param>
+    /// <param name="cancelled">Stops the download.</param>
     public DownloadSession(
-        DataSet set, string folder, DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancelled)
+        string what, IEnumerable<Uri> mirrors, long totalLength, string folder, DownloadOptions options,
+        IProgress<DownloadProgress>? progress, CancellationToken cancelled)
     {
-        (_set, _folder, _options, _progress, _cancelled) = (set, folder, options, progress, cancelled);
-        _mirrors = [.. set.Mirrors];
-        _totalLength = set.Files.Sum(file => file.PackedLength);
+        (_what, _folder, _options, _progress, _cancelled) = (what, folder, options, progress, cancelled);
+        _mirrors = [.. mirrors];
+        _totalLength = totalLength;
         _client = new HttpClient(new SocketsHttpHandler { MaxAutomaticRedirections = 5 })
         {
             Timeout = Timeout.InfiniteTimeSpan,
@@ -51,16 +59,16 @@ internal sealed class DownloadSession : IDisposable
     }
 
     /// <summary>Counts a file that is there already.</summary>
-    public void Skip(DataFile file)
+    public void Skip(RemoteFile file)
     {
-        _done += file.PackedLength;
-        Report(file, file.PackedLength);
+        _done += file.Length;
+        Report(file, file.Length);
     }
 
     /// <summary>Fetches one file into the folder.</summary>
-    public async Task FetchAsync(DataFile file)
+    public async Task FetchAsync(RemoteFile file)
     {
-        using var target = new TemporaryDownload(_folder, file.PackedName);
+        using var target = new TemporaryDownload(_folder, file.Name);
         var faults = new List<DownloadFault>();
         var hopeless = new HashSet<Uri>();
         for (var round = 0; round < Math.Max(1, _options.Rounds); round++)
@@ -72,7 +80,7 @@ internal sealed class DownloadSession : IDisposable
                 if (await TryAsync(mirror, file, target).ConfigureAwait(false) is not { } fault)
                 {
                     target.Publish(() => DataCache.Holds(_folder, file));
-                    _done += file.PackedLength;
+                    _done += file.Length;
                     // The mirror that works is asked first for the next file.
                     _mirrors.Remove(mirror);
                     _mirrors.Insert(0, mirror);
@@ -109,7 +117,7 @@ internal sealed class DownloadSession : IDisposable
     }
 
     /// <summary>One try with one mirror; null when the file is whole and right.</summary>
-    private async Task<DownloadFault?> TryAsync(Uri mirror, DataFile file, TemporaryDownload target)
+    private async Task<DownloadFault?> TryAsync(Uri mirror, RemoteFile file, TemporaryDownload target)
     {
         target.Restart();
         Report(file, 0);
@@ -119,7 +127,7 @@ internal sealed class DownloadSession : IDisposable
         try
         {
             using var response = await _client.GetAsync(
-                new Uri(mirror, file.PackedName), HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+                new Uri(mirror, file.Name), HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             if (CheckHead(mirror, file, response) is { } fault)
                 return fault;
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
@@ -132,8 +140,8 @@ internal sealed class DownloadSession : IDisposable
                 var piece = buffer.AsMemory(0, count);
                 if (received == 0 && FileSignature.LooksLikeMarkup(piece.Span))
                     return new DownloadFault(mirror, "an HTML page instead of the file");
-                if (received + count > file.PackedLength)
-                    return new DownloadFault(mirror, Invariant($"more than the {file.PackedLength:N0} bytes of the file"));
+                if (received + count > file.Length)
+                    return new DownloadFault(mirror, Invariant($"more than the {file.Length:N0} bytes of the file"));
                 if (!_reached || received == 0 || (sinceArmed += count) >= StallBytes)
                 {
                     Reached();
@@ -145,10 +153,10 @@ internal sealed class DownloadSession : IDisposable
                 received += count;
                 Report(file, received);
             }
-            if (received != file.PackedLength)
+            if (received != file.Length)
                 return EndedEarly(mirror, file, received);
             var digest = Convert.ToHexStringLower(hash.GetHashAndReset());
-            return string.Equals(digest, file.PackedSha256, StringComparison.Ordinal)
+            return string.Equals(digest, file.Sha256, StringComparison.Ordinal)
                 ? null
                 : new DownloadFault(mirror, "a file with a wrong SHA-256");
         }
@@ -156,7 +164,7 @@ internal sealed class DownloadSession : IDisposable
         {
             _cancelled.ThrowIfCancellationRequested();
             return received > 0
-                ? new DownloadFault(mirror, Invariant($"silence after {received:N0} of {file.PackedLength:N0} bytes"))
+                ? new DownloadFault(mirror, Invariant($"silence after {received:N0} of {file.Length:N0} bytes"))
                 : new DownloadFault(mirror, "no answer in time", IsUnreachable: true);
         }
         catch (HttpRequestException e)
@@ -173,7 +181,7 @@ internal sealed class DownloadSession : IDisposable
         }
     }
 
-    private static DownloadFault? CheckHead(Uri mirror, DataFile file, HttpResponseMessage response)
+    private static DownloadFault? CheckHead(Uri mirror, RemoteFile file, HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
         if (!response.IsSuccessStatusCode)
@@ -183,13 +191,13 @@ internal sealed class DownloadSession : IDisposable
         }
         if (response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")
             return new DownloadFault(mirror, "an HTML page instead of the file");
-        return response.Content.Headers.ContentLength is { } length && length != file.PackedLength
-            ? new DownloadFault(mirror, Invariant($"a file of {length:N0} bytes instead of {file.PackedLength:N0}"))
+        return response.Content.Headers.ContentLength is { } length && length != file.Length
+            ? new DownloadFault(mirror, Invariant($"a file of {length:N0} bytes instead of {file.Length:N0}"))
             : null;
     }
 
-    private static DownloadFault EndedEarly(Uri mirror, DataFile file, long received) =>
-        new(mirror, Invariant($"only {received:N0} of {file.PackedLength:N0} bytes"));
+    private static DownloadFault EndedEarly(Uri mirror, RemoteFile file, long received) =>
+        new(mirror, Invariant($"only {received:N0} of {file.Length:N0} bytes"));
 
     private static DownloadFault Unreachable(Uri mirror, HttpRequestException e) => e.HttpRequestError switch
     {
@@ -206,15 +214,15 @@ internal sealed class DownloadSession : IDisposable
         _reach.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
-    private void Report(DataFile file, long bytes) => _progress?.Report(
-        new DownloadProgress(file.PackedName, bytes, file.PackedLength, Math.Min(_totalLength, _done + bytes), _totalLength));
+    private void Report(RemoteFile file, long bytes) => _progress?.Report(
+        new DownloadProgress(file.Name, bytes, file.Length, Math.Min(_totalLength, _done + bytes), _totalLength));
 
-    private DownloadException Failure(DataFile file, List<DownloadFault> faults)
+    private DownloadException Failure(RemoteFile file, List<DownloadFault> faults)
     {
         var unreachable = !_reached && faults.TrueForAll(fault => fault.IsUnreachable);
         var reason = unreachable ? "no network" : _reached ? "the download did not end well" : "no mirror had it";
         var details = string.Join("; ", faults.Select(fault => $"{fault.Mirror.Host}: {fault.What}"));
-        return new DownloadException($"{_set.Name} could not be downloaded: {file.PackedName}: {details}.", reason, unreachable);
+        return new DownloadException($"{_what} could not be downloaded: {file.Name}: {details}.", reason, unreachable);
     }
 }
 

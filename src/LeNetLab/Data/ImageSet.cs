@@ -19,8 +19,11 @@ public sealed class ImageSet
     /// <param name="width">Columns of an image.</param>
     /// <param name="name">What a reader calls the set, as "MNIST training".</param>
     /// <param name="classes">Number of classes, 1…256; every label is below it.</param>
+    /// <param name="classNames">What a reader calls each class; the numbers from 0 where null.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
-    public ImageSet(byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10)
+    public ImageSet(
+        byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
+        IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(labels);
@@ -34,7 +37,10 @@ public sealed class ImageSet
         var outside = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (outside >= 0)
             throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}.");
+        if (classNames is not null && classNames.Count != classes)
+            throw new ArgumentException($"{classes} classes need as many names; there are {classNames.Count}.");
         (_pixels, _labels, Height, Width, Name, Classes) = (pixels, labels, height, width, name, classes);
+        ClassNames = classNames ?? Data.ClassNames.Numbers(classes);
     }
 
     /// <summary>Number of images, N.</summary>
@@ -52,6 +58,9 @@ public sealed class ImageSet
     /// <summary>What a reader calls the set.</summary>
     public string Name { get; }
 
+    /// <summary>What a reader calls each class.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
     /// <summary>All pixels, N×height×width bytes.</summary>
     public ReadOnlyMemory<byte> Pixels => _pixels;
 
@@ -63,6 +72,9 @@ public sealed class ImageSet
 
     /// <summary>The label of one image.</summary>
     public int Label(int index) => _labels[index];
+
+    /// <summary>What a reader calls the class of one image.</summary>
+    public string LabelName(int index) => ClassNames[_labels[index]];
 
     /// <summary>The images at these indices, in this order; an index may come twice.</summary>
     public ImageSet Subset(IReadOnlyList<int> indices, string? name = null)
@@ -77,13 +89,13 @@ public sealed class ImageSet
             labels[i] = _labels[indices[i]];
         }
 
-        return new ImageSet(pixels, labels, Height, Width, name ?? Name, Classes);
+        return new ImageSet(pixels, labels, Height, Width, name ?? Name, Classes, ClassNames);
     }
 
     /// <summary>The first <paramref name="count"/> images, or all where there are fewer.</summary>
     public ImageSet Take(int count) =>
         count >= Count ? this : new ImageSet(
-            _pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes);
+            _pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes, ClassNames);
 
     /// <summary>
     /// Splits the set in two so that each class has the same share on both sides, to within one image.

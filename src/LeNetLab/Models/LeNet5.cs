@@ -1,3 +1,4 @@
+using LeNetLab.Data;
 using LeNetLab.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,11 +29,14 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     // Labels are bytes.
     private const int MaxClasses = 256;
 
+    private IReadOnlyList<string> _classNames;
+
     /// <summary>Builds the network with its first weights drawn as the options say (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
     /// <exception cref="NativeTorchException">Torch cannot be loaded here.</exception>
     public LeNet5(LeNet5Options? options = null) : base(NameWithTorchLoaded())
     {
         Options = options ?? new LeNet5Options();
+        _classNames = Data.ClassNames.Numbers(Options.Classes);
         C1 = Conv2d(1, 6, kernel_size: 5);
         C3 = Conv2d(6, 16, kernel_size: 5);
         C5 = Conv2d(16, 120, kernel_size: 5);
@@ -48,6 +52,23 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
 
     /// <summary>What was chosen.</summary>
     public LeNet5Options Options { get; }
+
+    /// <summary>What a reader calls each output; the numbers from 0 at first. They go into the weights file.</summary>
+    /// <exception cref="ArgumentException">There are not as many names as outputs.</exception>
+    public IReadOnlyList<string> ClassNames
+    {
+        get => _classNames;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Count != Options.Classes)
+                throw new ArgumentException($"{Options.Classes} outputs need as many names; there are {value.Count}.", nameof(value));
+            _classNames = [.. value];
+        }
+    }
+
+    /// <summary>How the images are prepared that it learns from, and so those that it is to read. It goes into the weights file.</summary>
+    public Preparation Preparation { get; set; }
 
     /// <summary>
     /// The network that comes with the library, trained on MNIST; data/README.md says how, and what it reaches.
@@ -140,6 +161,8 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         try
         {
             ModelWeights.Get(file, model, source: source);
+            model.ClassNames = NetworkClasses.Names(file, (int)classes, source);
+            model.Preparation = NetworkClasses.PreparationOf(file, source);
             return model;
         }
         catch
@@ -158,7 +181,7 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     internal IEnumerable<KeyValuePair<string, string>> Choices() =>
     [
         new(ActivationKey, $"{Options.Activation}"), new(PoolingKey, $"{Options.Pooling}"),
-        new(InitializationKey, $"{Options.Initialization}"),
+        new(InitializationKey, $"{Options.Initialization}"), .. NetworkClasses.Describe(ClassNames, Preparation),
     ];
 
     private void Draw(Initialization how)
@@ -188,7 +211,7 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         x = Seen("S4", Pool(x));                             // [N,  16,  5,  5]
         x = Seen("C5", Squash(C5.call(x)));                  // [N, 120,  1,  1]
         x = Seen("F6", Squash(F6.call(x.flatten(1))));       // [N,  84]
-        x = Seen("Output", Output.call(x));                  // [N,  10]
+        x = Seen("Output", Output.call(x));                  // [N,  10], or as many as there are classes
         return x.MoveToOuterDisposeScope();
 
         Tensor Seen(string name, Tensor maps)

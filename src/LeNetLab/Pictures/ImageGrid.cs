@@ -63,7 +63,7 @@ public static class ImageGrid
     /// <summary>Draws images of a set.</summary>
     /// <param name="images">The set.</param>
     /// <param name="indices">Which of its images, in this order; null for the first 100 at most.</param>
-    /// <param name="label">What to write below the image of an index in the set; its label where null.</param>
+    /// <param name="label">What to write below the image of an index in the set; the name of its class where null.</param>
     /// <param name="mark">Whether the image of an index in the set is right or wrong; null for neither.</param>
     /// <param name="columns">Images in a row, at least 1.</param>
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
@@ -93,7 +93,7 @@ public static class ImageGrid
 
         return Of(
             [.. chosen.Select(i => images.Image(i).ToArray())], images.Height, images.Width,
-            i => label?.Invoke(chosen[i]) ?? $"{images.Label(chosen[i])}",
+            i => label?.Invoke(chosen[i]) ?? images.LabelName(chosen[i]),
             mark is null ? null : i => mark(chosen[i]),
             columns, scale, palette, caption, altText);
     }

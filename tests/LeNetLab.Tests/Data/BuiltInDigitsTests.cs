@@ -117,8 +117,8 @@ public class BuiltInDigitsTests
     [Fact]
     public void Every_form_fits_its_drawing_room()
     {
-        Assert.Equal(Enumerable.Range(0, 10), DigitForms.Of.Select(forms => forms[0].Digit));
-        foreach (DigitForm form in DigitForms.Of.SelectMany(forms => forms))
+        Assert.Equal(Enumerable.Range(0, 10), DigitForms.Of.Select(forms => forms[0].Symbol));
+        foreach (PenForm form in DigitForms.Of.SelectMany(forms => forms))
             Assert.InRange(form.PointCount * 6 + form.StrokeEnds.Length, 10, PenStrokes.Capacity);
     }
 
@@ -127,7 +127,7 @@ public class BuiltInDigitsTests
     [InlineData("1,2 3,4* 5,6", "1,2 3,4 5,6")]
     [InlineData("1,2 3,4 / 5,6 7,8", "1,2 3,4 5,6 7,8")]
     public void Extremes_that_do_not_match_are_refused(string one, string other) =>
-        Assert.Throws<FormatException>(() => new DigitForm(1, 1, one, other));
+        Assert.Throws<FormatException>(() => new PenForm(1, 1, one, other));
 
     private static int NearestLabel(ImageSet drawn, ReadOnlySpan<byte> image)
     {

@@ -17,7 +17,8 @@ internal static class ChildProcess
     /// <param name="set">The data set, with its mirrors.</param>
     /// <param name="cache">The folder of the cache.</param>
     /// <param name="shellPrefix">Commands for sh that go before, such as a limit; Unix only.</param>
-    public static Process Start(DataSet set, string cache, string? shellPrefix = null)
+    /// <param name="folder">The folder that the environment names; null for none.</param>
+    public static Process Start(DataSet set, string cache, string? shellPrefix = null, string? folder = null)
     {
         string[] command = ["dotnet", "exec", typeof(ChildProcess).Assembly.Location];
         var start = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -27,7 +28,8 @@ internal static class ChildProcess
             start.ArgumentList.Add(argument);
         start.Environment[JobVariable] = JsonSerializer.Serialize(set);
         start.Environment[DataCache.FolderVariable] = cache;
-        start.Environment.Remove(DigitsOptions.FolderVariable);
+        if (folder is null) start.Environment.Remove(DigitsOptions.FolderVariable);
+        else start.Environment[DigitsOptions.FolderVariable] = folder;
         start.Environment.Remove(DigitsOptions.OfflineVariable);
         // So that a proxy of this machine is not asked for its own loopback.
         start.Environment["NO_PROXY"] = "127.0.0.1";

@@ -34,6 +34,9 @@ internal sealed class SmallDataSet
 
     public byte[] Packed(string packedName) => _packed[packedName];
 
+    /// <summary>Another file that a server may be asked for.</summary>
+    public void Add(string name, byte[] content) => _packed[name] = content;
+
     public byte[] Raw(DataFileRole role) => _raw[role];
 
     /// <summary>Puts the files into a folder, under names of the caller's choice.</summary>

@@ -1,14 +1,14 @@
 namespace LeNetLab.Data;
 
 /// <summary>
-/// How people write the ten digits, drawn by hand for this library; see <see cref="DigitForm"/> for the notation.
+/// How people write the ten digits, drawn by hand for this library; see <see cref="PenForm"/> for the notation.
 /// </summary>
 internal static class DigitForms
 {
     /// <summary>The forms of each digit.</summary>
-    public static DigitForm[][] Of { get; } = [.. All().GroupBy(f => f.Digit).OrderBy(g => g.Key).Select(g => g.ToArray())];
+    public static PenForm[][] Of { get; } = [.. All().GroupBy(f => f.Symbol).OrderBy(g => g.Key).Select(g => g.ToArray())];
 
-    private static IEnumerable<DigitForm> All() =>
+    private static IEnumerable<PenForm> All() =>
     [
         // 0: an oval from the top, counterclockwise; closed, overshooting, or left open at the top right.
         new(0, 6,

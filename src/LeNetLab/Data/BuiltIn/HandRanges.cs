@@ -57,6 +57,18 @@ internal readonly record struct HandRanges()
     /// <summary>Greatest loss of the radius at a stroke's end, as a fraction.</summary>
     public double EndTaper { get; init; } = 0.3;
 
+    /// <summary>The hands that write a letter. The forms are few, so each is bent more than a digit's.</summary>
+    public static HandRanges Letters { get; } = new()
+    {
+        SlantMean = 0.12,
+        RotationDegrees = 6,
+        WidthDeviation = 0.28,
+        Proportion = 0.16,
+        Jitter = 6.5,
+        PenRadius = 1.4,
+        PenHigh = 2.4,
+    };
+
     /// <summary>The hands that write a digit: how far it leans, how wide it is and how strong the line.</summary>
     public static HandRanges For(int digit) => digit switch
     {

@@ -24,7 +24,7 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
     public readonly bool IsLifted(int index) => _lifted[index];
 
     /// <summary>Writes one form in one hand. Coordinates are the hand's, the radius is a factor about 1.</summary>
-    public void Write(DigitForm form, in Hand hand, ref SeededRandom random)
+    public void Write(PenForm form, in Hand hand, ref SeededRandom random)
     {
         Span<Vector2> shape = stackalloc Vector2[form.PointCount];
         Span<bool> corners = stackalloc bool[form.PointCount];
@@ -56,7 +56,7 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
     private static Vector2 Draw(ref SeededRandom random) => new((float)random.Normal(), (float)random.Normal());
 
     /// <summary>A writer's own shape: somewhere between the extremes, or a little beyond.</summary>
-    private static void Mix(DigitForm form, Span<Vector2> shape, ref SeededRandom random)
+    private static void Mix(PenForm form, Span<Vector2> shape, ref SeededRandom random)
     {
         Span<float> shares = stackalloc float[form.Extremes.Length];
         float sum = 0;

@@ -4,21 +4,21 @@ using System.Numerics;
 namespace LeNetLab.Data;
 
 /// <summary>
-/// One way to write a digit: the points that the pen passes, in a box of 100×100, x to the right and y downwards.
+/// One way to write a digit or a letter: the points that the pen passes, in a box of 100×100, x to the right and y downwards.
 /// A form has one or more extremes, written point for point alike; a writer's own shape is a mixture of them.
 /// </summary>
 /// <remarks>
 /// The text of an extreme: points "x,y" in the order of writing, "/" where the pen is lifted, "*" behind a point where
 /// the pen turns sharply. Everything else is one smooth curve.
 /// </remarks>
-internal sealed class DigitForm
+internal sealed class PenForm
 {
-    /// <param name="digit">What it is, 0 to 9.</param>
-    /// <param name="weight">How often it is met, relative to the digit's other forms.</param>
+    /// <param name="symbol">What it is: 0 to 9, or the character code of a letter.</param>
+    /// <param name="weight">How often it is met, relative to its other forms.</param>
     /// <param name="extremes">Each as text; all have the same strokes, points and corners.</param>
-    public DigitForm(int digit, double weight, params string[] extremes)
+    public PenForm(int symbol, double weight, params string[] extremes)
     {
-        Digit = digit;
+        Symbol = symbol;
         Weight = weight;
         Extremes = [.. extremes.Select(e => Parse(e, out _, out _))];
         Parse(extremes[0], out bool[] corners, out int[] ends);
@@ -28,11 +28,11 @@ internal sealed class DigitForm
         {
             Parse(extreme, out bool[] otherCorners, out int[] otherEnds);
             if (!otherCorners.SequenceEqual(corners) || !otherEnds.SequenceEqual(ends))
-                throw new FormatException($"The extremes of a form of {digit} do not match point for point: {extreme}");
+                throw new FormatException($"The extremes of a form of {symbol} do not match point for point: {extreme}");
         }
     }
 
-    public int Digit { get; }
+    public int Symbol { get; }
 
     public double Weight { get; }
 
