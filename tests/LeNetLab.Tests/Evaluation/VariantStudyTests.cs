@@ -1,6 +1,7 @@
 using LeNetLab.Data;
 using LeNetLab.Evaluation;
 using LeNetLab.Models;
+using LeNetLab.Pictures;
 using LeNetLab.Tests.Training;
 using LeNetLab.Training;
 using Xunit;
@@ -121,6 +122,39 @@ public sealed class VariantStudyTests : IDisposable
         Assert.Equal(results.Runs, VariantResults.Load(_folder.File("r.json")).Runs);
 
         static VariantRun Run(string variant, int seed, double accuracy) => new(variant, seed, accuracy, 1, 0.1, 0.1, 61_706, 416_520, 1);
+    }
+
+    [Fact]
+    public void The_recorded_results_have_three_seeds_of_every_variant()
+    {
+        var results = VariantResults.Recorded();
+        Assert.Equal(LeNetVariants.All.Select(v => v.Key), results.Summaries().Select(s => s.Variant));
+        foreach (var variant in LeNetVariants.All)
+        {
+            var runs = results.Runs.Where(run => run.Variant == variant.Key).ToList();
+            Assert.Equal([1, 2, 3], runs.Select(run => run.Seed));
+            Assert.All(runs, run => Assert.Equal(1 - (run.Wrong / 10_000.0), run.Accuracy, 1e-9));
+            Assert.All(runs, run => Assert.Equal(variant.Layers().Sum(layer => layer.Parameters), run.Parameters));
+            Assert.All(runs, run => Assert.Equal(variant.Layers().Sum(layer => layer.MultiplyAdds), run.MultiplyAdds));
+        }
+
+        Assert.Contains("MNIST (60,000 to train on, 10,000 to test on)", results.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_table_shows_what_differs_and_what_was_reached()
+    {
+        var results = VariantResults.Recorded();
+        var table = Table.Of(
+            results.Summaries().Select(s => (Summary: s, Variant: LeNetVariants.Named(s.Variant))), $"All alike: {results.Training}.",
+            ("LeNet of", x => x.Variant.Name), ("What differs", x => x.Variant.Differs), ("Parameters", x => x.Summary.Parameters),
+            ("Multiply-adds", x => x.Summary.MultiplyAdds), ("Test accuracy", x => x.Summary.Accuracy), ("Its own training", x => x.Variant.OwnTraining));
+        foreach (var variant in LeNetVariants.All)
+        {
+            var line = Assert.Single(table.ToText().Split('\n'), line => line.StartsWith($"| {variant.Name} ", StringComparison.Ordinal));
+            Assert.All(
+                [variant.Differs, variant.OwnTraining, "61,706", "416,520", "±"], part => Assert.Contains(part, line, StringComparison.Ordinal));
+        }
     }
 
     private static string Timeless(string path)
