@@ -83,8 +83,7 @@ internal static class EvaluateVerb
 
     private static string Percent(double share) => double.IsNaN(share) ? "–" : Invariant($"{share * 100:0.00}");
 
-    private static JsonObject Document(
-        string? weights, DigitSets digits, Predictions predictions, ConfusionMatrix matrix, IReadOnlyList<string> names) => new()
+    private static JsonObject Document(string? weights, DigitSets digits, Predictions predictions, ConfusionMatrix matrix, IReadOnlyList<string> names) => new()
     {
         ["weights"] = weights is null ? null : Path.GetFullPath(weights),
         ["data"] = DigitSource.NameOf(digits),
