@@ -18,10 +18,10 @@ internal static class DefiningExercises
         ExerciseTask.Of<nn.Module<Tensor, Tensor>>(
             "02.2", "a network with ReLU and max pooling: a Module<Tensor, Tensor>", ReluAndMax),
         ExerciseTask.Of<Delegate>(
-            "02.3", "a function that gives the side of an S4 map for the side n of an image: (int n) => …", SideOfS4),
+            "02.3", "a function of the side of an image that gives the side of an S4 map, from int to int", SideOfS4),
     ];
 
-    private static Judgement Parameters(double[] answer, DigitSets digits)
+    private static Judgement Parameters(double[] answer, Lazy<DigitSets> digits)
     {
         const int Pairs = Maps * Inputs;
         const int All = Pairs * Kernel + Maps, Some = Connected * Kernel + Maps;
@@ -42,9 +42,9 @@ internal static class DefiningExercises
         bool Is(int first, int second) => answer[0] == first && answer[1] == second;
     }
 
-    private static Judgement ReluAndMax(nn.Module<Tensor, Tensor> network, DigitSets digits)
+    private static Judgement ReluAndMax(nn.Module<Tensor, Tensor> network, Lazy<DigitSets> digits)
     {
-        var form = NetworkForm.Of(network, digits.Test.Take(20));
+        var form = NetworkForm.Of(network, digits.Value.Test.Take(20));
         if (form.Problem is { } problem) return new Judgement(false, problem);
         if (form.Activation is { } activation && form.Pooling is { } pooling)
         {
@@ -55,7 +55,7 @@ internal static class DefiningExercises
         return Judgement.Hint($"It has LeNet-5's layers, but does not behave as LeNet-5 with ReLU after C1, C3, C5 and F6 and max pooling after C1 and C3. Compare your `forward` with the one above, line by line.");
     }
 
-    private static Judgement SideOfS4(Delegate function, DigitSets digits)
+    private static Judgement SideOfS4(Delegate function, Lazy<DigitSets> digits)
     {
         if (function.Method.GetParameters() is not [{ ParameterType: var type }] || function.Method.ReturnType == typeof(void))
             return Judgement.Hint($"The function takes one number, the side of the image, and gives one.");

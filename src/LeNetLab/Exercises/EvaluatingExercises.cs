@@ -20,15 +20,15 @@ internal static class EvaluatingExercises
             "05.3", "the mean confidence of the right and of the wrong answers at 45°: (right, wrong), from 0 to 1", 2, TurnedConfidence),
     ];
 
-    private static Judgement FlatteredTemperature(double[] answer, DigitSets digits)
+    private static Judgement FlatteredTemperature(double[] answer, Lazy<DigitSets> digits)
     {
         using var model = LeNet5.Pretrained();
-        var expected = Temperature(digits.Train.Take(Few));
-        var (reported, forFitting) = digits.Test.Split(digits.Test.Count / 2, seed: 1998);
+        var expected = Temperature(digits.Value.Train.Take(Few));
+        var (reported, forFitting) = digits.Value.Test.Split(digits.Value.Test.Count / 2, seed: 1998);
         var heldOut = Temperature(forFitting);
         if (Is(expected))
         {
-            return digits.Origin == DigitsOrigin.BuiltIn
+            return digits.Value.Origin == DigitsOrigin.BuiltIn
                 ? Judgement.Right($"{expected:0.000}, and {heldOut:0.000} on the fitting half. The weights were made for MNIST's digits and have met neither set, so the two differ by chance only. With MNIST the training digits flatter.")
                 : Judgement.Right($"{expected:0.000} instead of {heldOut:0.000}. The weights were made to fit these very digits, and so they are hardly ever wrong about them: the lower the temperature, the more confidence, and here confidence pays. On new digits it is not deserved.");
         }
@@ -36,7 +36,7 @@ internal static class EvaluatingExercises
         if (Is(1 / expected)) return Judgement.Hint($"That is what the outputs would be multiplied by. The temperature is what they are divided by.");
         if (Is(heldOut)) return Judgement.Hint($"That is the temperature of the fitting half, as above. Fit on the first {Few:N0} digits of `digits.Train`.");
         if (Is(Temperature(reported))) return Judgement.Hint($"That was fitted on the half that is reported on. Take the first {Few:N0} digits of `digits.Train`.");
-        if (Is(Temperature(digits.Test.Take(Few)))) return Judgement.Hint($"Those are the first {Few:N0} digits of the test set. Take the training set.");
+        if (Is(Temperature(digits.Value.Test.Take(Few)))) return Judgement.Hint($"Those are the first {Few:N0} digits of the test set. Take the training set.");
         if (answer[0] <= 0) return Judgement.Hint($"Outputs are divided by a temperature, so it is above 0.");
         return Judgement.Hint($"Fit on what the network says of `digits.Train.Take({Few})`, and hand over its `Temperature`.");
 
@@ -45,10 +45,10 @@ internal static class EvaluatingExercises
         bool Is(double temperature) => Answer.Near(answer[0], temperature, 0.0006 + 0.001 * temperature);
     }
 
-    private static Judgement Rejected(double[] answer, DigitSets digits)
+    private static Judgement Rejected(double[] answer, Lazy<DigitSets> digits)
     {
         using var model = LeNet5.Pretrained();
-        var read = Inference.Run(model, digits.Test);
+        var read = Inference.Run(model, digits.Value.Test);
         var all = read.Mistakes().Count;
         var (confidence, difference) = (Left(read.Confidence, Hundredth), Left(read.Margin, Hundredth));
         if (Is(confidence, difference))
@@ -72,10 +72,10 @@ internal static class EvaluatingExercises
         bool Is(int first, int second) => answer[0] == first && answer[1] == second;
     }
 
-    private static Judgement TurnedConfidence(double[] answer, DigitSets digits)
+    private static Judgement TurnedConfidence(double[] answer, Lazy<DigitSets> digits)
     {
         using var model = LeNet5.Pretrained();
-        var few = digits.Test.Take(Few);
+        var few = digits.Value.Test.Take(Few);
         var turned = Read(Angle);
         var (right, wrong) = Means(turned, turned.Confidence);
         if (Is(right, wrong))

@@ -18,10 +18,10 @@ internal static class FeatureMapExercises
         ExerciseTask.Several<Patch>("04.3", "the ten pieces that map 11 of C3 answers to least: a list of Patch", null, Least),
     ];
 
-    private static Judgement SecondChoice(double[] answer, DigitSets digits)
+    private static Judgement SecondChoice(double[] answer, Lazy<DigitSets> digits)
     {
         using var model = LeNet5.Pretrained();
-        var read = Inference.Run(model, digits.Test);
+        var read = Inference.Run(model, digits.Value.Test);
         var mistakes = read.Mistakes();
         var second = mistakes.Count(i => Place(read, i) == 1);
         var (given, share) = (answer[0], (double)second / Math.Max(1, mistakes.Count));
@@ -44,11 +44,11 @@ internal static class FeatureMapExercises
         return place;
     }
 
-    private static Judgement Neighbours(double[] answer, DigitSets digits)
+    private static Judgement Neighbours(double[] answer, Lazy<DigitSets> digits)
     {
         if (answer.All(a => a == 1)) return Judgement.Hint($"All of them? The digit that is nearest to a digit is itself. Leave it out.");
         using var model = LeNet5.Pretrained();
-        var some = digits.Test.Take(Points);
+        var some = digits.Value.Test.Take(Points);
         var shares = Layers.Select(layer => SameClass(LayerAnswers.Of(model, some, layer), some)).ToArray();
         if (Are(shares))
             return Judgement.Right($"{shares[0]:0.0 %} on the pixels, {shares[^1]:0.0 %} in {Layers[^1]}. The groups come apart little by little; no single layer does it.");
@@ -83,10 +83,10 @@ internal static class FeatureMapExercises
         return (double)Enumerable.Range(0, count).Count(i => images.Label(i) == images.Label(nearest[i])) / count;
     }
 
-    private static Judgement Least(IReadOnlyList<Patch> patches, DigitSets digits)
+    private static Judgement Least(IReadOnlyList<Patch> patches, Lazy<DigitSets> digits)
     {
         if (patches.Count != Wanted) return Judgement.Hint($"Ten pieces are asked for; these are {patches.Count}.");
-        var images = digits.Test.Take(Searched);
+        var images = digits.Value.Test.Take(Searched);
         if (patches.Any(p => p.Image < 0 || p.Image >= images.Count || p.Row is < 0 or > 9 || p.Column is < 0 or > 9))
             return Judgement.Hint($"A piece lies outside the first {images.Count:N0} test digits, or outside C3's maps of 10×10.");
         if (patches.Select(p => p.Image).Distinct().Count() < Wanted) return Judgement.Hint($"Some pieces are of the same digit. One piece a digit shows more.");

@@ -18,9 +18,9 @@ internal static class LoadingExercises
             "01.3", "the two sets that you split the training set into, the larger first: (rest, heldOut)", 2, Split),
     ];
 
-    private static Judgement Ink(double[] answer, DigitSets digits)
+    private static Judgement Ink(double[] answer, Lazy<DigitSets> digits)
     {
-        var train = digits.Train;
+        var train = digits.Value.Train;
         var ink = Sums(train, pixel => pixel);
         var (most, least) = (ink.Max(), ink.Min());
         if (answer.All(a => a == most || a == least))
@@ -38,7 +38,7 @@ internal static class LoadingExercises
         var part = Sums(train.Take(5_000), pixel => pixel);
         if (first < part.Length && second < part.Length && part[first] == part.Max() && part[second] == part.Min())
             return Judgement.Hint($"Those are the two of the first {part.Length:N0} images. There are {train.Count:N0}.");
-        var test = Sums(digits.Test, pixel => pixel);
+        var test = Sums(digits.Value.Test, pixel => pixel);
         if (first < test.Length && second < test.Length && test[first] == test.Max() && test[second] == test.Min())
             return Judgement.Hint($"Those are the two of the test set. The question is about the training set.");
         if (train.Label(Array.IndexOf(ink, most)) == first && train.Label(Array.IndexOf(ink, least)) == second)
@@ -48,9 +48,9 @@ internal static class LoadingExercises
         return Judgement.Hint($"Image {first} has {ink[first]:N0} of ink, image {second} has {ink[second]:N0}, and others have more and less. The ink of an image is the sum of its pixels.");
     }
 
-    private static Judgement PaperScale(double[] answer, DigitSets digits)
+    private static Judgement PaperScale(double[] answer, Lazy<DigitSets> digits)
     {
-        var (m, s) = digits.Train.PixelStatistics();
+        var (m, s) = digits.Value.Train.PixelStatistics();
         var paper = Normalization.LeCun1998;
         var (mean, variance) = On(paper);
         if (Is(mean, variance))
@@ -64,14 +64,14 @@ internal static class LoadingExercises
         if (Is(ours, ourVariance)) return Judgement.Hint($"Those are of `Normalization.Mnist`, which ToTensor takes where none is named. Name `Normalization.LeCun1998`.");
         if (Is(m * 255, s * s * 255 * 255)) return Judgement.Hint($"Those are of the bytes. Bring each to the paper's scale first.");
         // 32×32 with background in the margin: the mean of a mixture, and its variance.
-        double inside = digits.Train.Height * digits.Train.Width, all = (digits.Train.Height + 4) * (digits.Train.Width + 4);
+        double inside = digits.Value.Train.Height * digits.Value.Train.Width, all = (digits.Value.Train.Height + 4) * (digits.Value.Train.Width + 4);
         var (share, background) = (inside / all, (double)paper.Apply(0));
         var padded = share * mean + (1 - share) * background;
         var paddedVariance = share * (variance + mean * mean) + (1 - share) * background * background - padded * padded;
         if (Is(padded, paddedVariance))
             return Judgement.Hint($"Those are of the field of 32×32. Its margin is background that nobody drew, so leave it out: `padding: 0`.");
         if (Answer.Near(answer[0], mean, 0.003)) return Judgement.Hint($"The mean is right. The variance is the mean of the squared distances from it.");
-        return Judgement.Hint($"Take all pixels of all {digits.Train.Count:N0} training images, with `Normalization.LeCun1998`. Background is {paper.Apply(0):0.0##} there, and ink {paper.Apply(255):0.0##}, so the mean lies between.");
+        return Judgement.Hint($"Take all pixels of all {digits.Value.Train.Count:N0} training images, with `Normalization.LeCun1998`. Background is {paper.Apply(0):0.0##} there, and ink {paper.Apply(255):0.0##}, so the mean lies between.");
 
         (double Mean, double Variance) On(Normalization scale) =>
             ((m - scale.Mean) / scale.StandardDeviation, Math.Pow(s / scale.StandardDeviation, 2));
@@ -79,9 +79,9 @@ internal static class LoadingExercises
         bool Is(double first, double second) => Answer.Near(answer[0], first, 0.003) && Answer.Near(answer[1], second, 0.003);
     }
 
-    private static Judgement Split(IReadOnlyList<ImageSet> sides, DigitSets digits)
+    private static Judgement Split(IReadOnlyList<ImageSet> sides, Lazy<DigitSets> digits)
     {
-        var train = digits.Train;
+        var train = digits.Value.Train;
         var (rest, heldOut) = (sides[0], sides[1]);
         if (rest.Count == Held && heldOut.Count == train.Count - Held) return Judgement.Hint($"The other way round: the larger side first.");
         if (heldOut.Count != Held) return Judgement.Hint($"Hold out {Held:N0} images; you held out {heldOut.Count:N0}.");

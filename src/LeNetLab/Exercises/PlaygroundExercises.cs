@@ -17,7 +17,7 @@ internal static class PlaygroundExercises
         ExerciseTask.Of<LeNet5>("08.3", "a network that has learnt nothing: a LeNet5", Untrained),
     ];
 
-    private static Judgement? SavedPage(object answer, DigitSets digits)
+    private static Judgement? SavedPage(object answer, Lazy<DigitSets> digits)
     {
         if (((answer as FileInfo)?.FullName ?? answer as string) is not { } path) return null;
         if (path.TrimStart().StartsWith('<')) return Judgement.Hint($"That is the page itself. Save it, and hand over the name of the file.");
@@ -32,16 +32,16 @@ internal static class PlaygroundExercises
         return Judgement.Right($"{new FileInfo(path).Length / 1000:N0} kB hold the weights, the samples and the program. You can send the file to somebody who has no .NET, and it works with the network cable out.");
     }
 
-    private static Judgement? Misread(object answer, DigitSets digits)
+    private static Judgement? Misread(object answer, Lazy<DigitSets> digits)
     {
         ImageSet set;
         if (answer is ImageSet given) set = given;
         else
         {
             if (Answer.Numbers(answer) is not { } numbers || numbers.Any(n => n != Math.Round(n))) return null;
-            if (numbers.Any(n => n < 0 || n >= digits.Test.Count))
-                return Judgement.Hint($"The test digits are numbered from 0 to {digits.Test.Count - 1}; {numbers.First(n => n < 0 || n >= digits.Test.Count)} is none of them.");
-            set = digits.Test.Subset([.. numbers.Select(n => (int)n)]);
+            if (numbers.Any(n => n < 0 || n >= digits.Value.Test.Count))
+                return Judgement.Hint($"The test digits are numbered from 0 to {digits.Value.Test.Count - 1}; {numbers.First(n => n < 0 || n >= digits.Value.Test.Count)} is none of them.");
+            set = digits.Value.Test.Subset([.. numbers.Select(n => (int)n)]);
         }
 
         if (set.Count == 0) return Judgement.Hint($"There is no digit in it.");
@@ -57,10 +57,10 @@ internal static class PlaygroundExercises
         return Judgement.Right($"All are misread. For {near} of the {set.Count} a second digit has more than a fifth of the belief: they lie between two digits. Add a small stroke that you think is missing, and see how little it takes.");
     }
 
-    private static Judgement Untrained(LeNet5 network, DigitSets digits)
+    private static Judgement Untrained(LeNet5 network, Lazy<DigitSets> digits)
     {
         using var scope = NewDisposeScope();
-        var some = digits.Test.Take(1_000);
+        var some = digits.Value.Test.Take(1_000);
         var read = Inference.Run(network, some);
         using var maps = network.Maps(some.ToTensor(0, 2));
         if (maps["C1"].std([2, 3]).max().item<float>() < 1e-6)

@@ -27,7 +27,7 @@ internal static class TrainingExercises
     internal static (ImageSet Train, ImageSet HeldOut) Split(DigitSets digits) =>
         digits.Train.Split(digits.Train.Count / 12, seed: 1998);
 
-    private static Judgement Rates(IReadOnlyList<TrainingHistory> histories, DigitSets digits)
+    private static Judgement Rates(IReadOnlyList<TrainingHistory> histories, Lazy<DigitSets> digits)
     {
         if (Incomplete(histories) is { } hint) return hint;
         // A schedule gives each training the same factor, so the rates of the last epochs are as far apart as the rates asked for.
@@ -45,12 +45,12 @@ internal static class TrainingExercises
             : Judgement.Right($"Held-out digits read right: {figures}. On these digits the {names[best]} rate came furthest. With more epochs a low rate catches up; a rate that is too high never settles.");
     }
 
-    private static Judgement? ReluNetwork(object answer, DigitSets digits)
+    private static Judgement? ReluNetwork(object answer, Lazy<DigitSets> digits)
     {
         if (Answer.Items(answer) is not [{ } first, { } second]) return null;
         if (first is not nn.Module<Tensor, Tensor> network || Answer.Number(second) is not { } share) return null;
         if (double.IsNaN(share)) return Judgement.Hint($"The share is NaN: was there any digit to read?");
-        var (train, heldOut) = Split(digits);
+        var (train, heldOut) = Split(digits.Value);
         var form = NetworkForm.Of(network, heldOut.Take(20));
         if (form.Problem is { } problem) return new Judgement(false, problem);
         if (form.Activation is not { } activation || form.Pooling is not { } pooling)
@@ -66,14 +66,14 @@ internal static class TrainingExercises
             return Judgement.Right($"It reads {accuracy:0.00 %} of the held-out digits, and you did not look at the test set. ReLU does not flatten for large inputs, so its gradient stays alive; that often makes the first epochs a little quicker.");
         if (Answer.Near(share, 100 * accuracy, 100 * Tolerance)) return Judgement.Hint($"That is in per cent. A share lies between 0 and 1.");
         if (Answer.Near(share, 1 - accuracy, Tolerance)) return Judgement.Hint($"That is the share read wrong.");
-        if (Answer.Near(share, Inference.Run(network, digits.Test).Accuracy, Tolerance))
+        if (Answer.Near(share, Inference.Run(network, digits.Value.Test).Accuracy, Tolerance))
             return Judgement.Hint($"That is the share of the test set. It was looked at once, and what helps to decide between networks is the held-out set.");
         if (Answer.Near(share, Inference.Run(network, train.Take(Part)).Accuracy, Tolerance))
             return Judgement.Hint($"That is the share of the digits it has learnt from. It says how well it knows those, not how it reads others.");
         return Judgement.Hint($"This network reads another share of the held-out digits. Measure the network that you hand over, after its training: `Inference.Run(network, heldOut).Accuracy`.");
     }
 
-    private static Judgement Distorted(IReadOnlyList<TrainingHistory> histories, DigitSets digits)
+    private static Judgement Distorted(IReadOnlyList<TrainingHistory> histories, Lazy<DigitSets> digits)
     {
         if (Incomplete(histories) is { } hint) return hint;
         var (plain, distorted) = (histories[0][^1], histories[1][^1]);
