@@ -7,6 +7,9 @@ internal static class CourseFolder
 {
     public static string Root { get; } = Find();
 
+    /// <summary>A folder with the files of MNIST, from LENETLAB_DATA or beside the repository; null where there is none.</summary>
+    public static string? RealMnist { get; } = FindMnist();
+
     public static string Notebooks => Path.Combine(Root, "notebooks");
 
     public static IReadOnlyList<string> NotebookFiles() =>
@@ -18,6 +21,14 @@ internal static class CourseFolder
         var folder = Path.Combine(Root, "artifacts", "tests", $"{name}-{Environment.ProcessId}-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
         return folder;
+    }
+
+    private static string? FindMnist()
+    {
+        List<string?> folders = [Environment.GetEnvironmentVariable("LENETLAB_DATA")];
+        for (var folder = new DirectoryInfo(Root); folder is not null; folder = folder.Parent)
+            folders.Add(Path.Combine(folder.FullName, "shared", "mnist"));
+        return folders.Find(folder => folder is not null && File.Exists(Path.Combine(folder, "t10k-images-idx3-ubyte.gz")));
     }
 
     private static string Find()

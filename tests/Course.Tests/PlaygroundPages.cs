@@ -71,12 +71,6 @@ internal static class PlaygroundPages
     /// <summary>The digit that the page shows as its answer.</summary>
     public static Task<string> AnswerAsync(IPage page) => page.Locator(".digit").First.InnerTextAsync();
 
-    private static ImageSet FindDigits()
-    {
-        List<string?> folders = [Environment.GetEnvironmentVariable("LENETLAB_DATA")];
-        for (var folder = new DirectoryInfo(CourseFolder.Root); folder is not null; folder = folder.Parent)
-            folders.Add(Path.Combine(folder.FullName, "shared", "mnist"));
-        var real = folders.Find(folder => folder is not null && File.Exists(Path.Combine(folder, "t10k-images-idx3-ubyte.gz")));
-        return LeNetLab.Data.Digits.Load(real ?? DigitsOptions.BuiltInName, TestContext.Current.CancellationToken).Test.Take(1_000);
-    }
+    private static ImageSet FindDigits() => LeNetLab.Data.Digits.Load(
+        CourseFolder.RealMnist ?? DigitsOptions.BuiltInName, TestContext.Current.CancellationToken).Test.Take(1_000);
 }

@@ -83,7 +83,7 @@ public sealed partial class SavedNotebookTests
     internal static string Source(JsonNode cell) => Text(cell["source"]);
 
     /// <summary>The C# of a folded solution.</summary>
-    [GeneratedRegex(@"<details><summary>Solution</summary>\s*```csharp\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex(@"<details><summary>Solution[^<]*</summary>\s*```csharp\n(.*?)```", RegexOptions.Singleline)]
     internal static partial Regex Solutions();
 
     private static IEnumerable<JsonNode> Outputs(string name) =>

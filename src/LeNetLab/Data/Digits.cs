@@ -23,12 +23,18 @@ public static class Digits
     /// <summary>How long a network may keep silent before it counts as none.</summary>
     public static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(3);
 
+    private static WeakReference<DigitSets>? LastLoaded { get; set; }
+
     /// <summary>Loads digits as the environment says; for notebooks, so it is quiet and waits.</summary>
     /// <param name="folder">A folder with the files of MNIST, or "builtin"; null for LENETLAB_DATA, if it is set.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <inheritdoc cref="LoadAsync" path="/exception"/>
-    public static DigitSets Load(string? folder = null, CancellationToken cancellationToken = default) =>
-        Load(DataSetCatalog.Mnist, folder, cancellationToken);
+    public static DigitSets Load(string? folder = null, CancellationToken cancellationToken = default)
+    {
+        var digits = Load(DataSetCatalog.Mnist, folder, cancellationToken);
+        LastLoaded = new WeakReference<DigitSets>(digits);
+        return digits;
+    }
 
     /// <summary>Loads another data set the same way.</summary>
     /// <param name="set">The data set.</param>
@@ -38,6 +44,9 @@ public static class Digits
     public static DigitSets Load(DataSet set, string? folder = null, CancellationToken cancellationToken = default) =>
         Task.Run(() => LoadAsync(DigitsOptions.FromEnvironment(folder, set), null, cancellationToken), cancellationToken)
             .GetAwaiter().GetResult();
+
+    /// <summary>What <see cref="Load(string?, CancellationToken)"/> gave last, while the caller keeps it; else what it gives now.</summary>
+    internal static DigitSets InUse() => LastLoaded is { } last && last.TryGetTarget(out var digits) ? digits : Load();
 
     /// <summary>Loads digits.</summary>
     /// <param name="options">Where to look; <see cref="DigitsOptions.FromEnvironment"/> asks the environment.</param>

@@ -23,7 +23,10 @@ public static class ImageGrid
     private const double LabelSize = 12;
 
     /// <summary>Draws images given as bytes.</summary>
-    /// <param name="images">The images, each <c>height * width</c> bytes in rows from the top, 0 ground to 255 ink.</param>
+    /// <param name="images">
+    /// The images, each <c>height * width</c> bytes in rows from the top, 0 ground to 255 ink. One of no bytes leaves its place
+    /// empty, without a frame, so that rows may be of different lengths.
+    /// </param>
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="label">What to write below the image of an index; null for no labels.</param>
@@ -53,7 +56,7 @@ public static class ImageGrid
         if (height < 1 || width < 1) throw new ArgumentException($"An image has at least one pixel; got {width}×{height}.", nameof(height));
         for (var i = 0; i < images.Count; i++)
         {
-            if (images[i] is null || images[i].Length != height * width)
+            if (images[i] is null || (images[i].Length != 0 && images[i].Length != height * width))
                 throw new ArgumentException($"Image {i} should have {height}×{width} = {height * width} bytes; got {images[i]?.Length ?? 0}.", nameof(images));
         }
 
@@ -152,10 +155,11 @@ public static class ImageGrid
         var canvas = new SvgCanvas(
             (2 * side) + (columns * stepX) - (gapX * scale), (2 * Margin) + (rows * stepY) - (gapY * scale) + (labelled ? LabelSize + 4 : 0));
 
-        var sprite = Sprite.Build(images.Count, columns, width, height, gapX, gapY, (tile, pixel) => palette.At(images[tile][pixel] / 255.0));
+        var sprite = Sprite.Build(images.Count, columns, width, height, gapX, gapY, (tile, pixel) => images[tile].Length == 0 ? null : palette.At(images[tile][pixel] / 255.0));
         canvas.Image(sprite, side, Margin, (columns * stepX) - (gapX * scale), (rows * stepY) - (gapY * scale));
         for (var i = 0; i < images.Count; i++)
         {
+            if (images[i].Length == 0) continue;
             var (x, y) = (side + (i % columns * stepX), Margin + (i / columns * stepY));
             var kind = mark?.Invoke(i) ?? Mark.None;
             var wrong = kind == Mark.Wrong;

@@ -127,6 +127,20 @@ public sealed class MapPictureTests
     }
 
     [Fact]
+    public void An_image_of_no_bytes_leaves_its_place_empty()
+    {
+        byte[] image = [255, 255, 255, 255];
+        var whole = XDocument.Parse(ImageGrid.Of([image, image, image, image], 2, 2, i => "x", columns: 2).Svg);
+        var shorter = XDocument.Parse(ImageGrid.Of([image, [], image, image], 2, 2, i => "x", columns: 2).Svg);
+
+        Assert.Equal(Count(whole, "rect") - 1, Count(shorter, "rect"));
+        Assert.Equal(Count(whole, "text") - 1, Count(shorter, "text"));
+        Assert.Equal(whole.Root!.Attribute("viewBox")!.Value, shorter.Root!.Attribute("viewBox")!.Value);
+
+        static int Count(XDocument svg, string name) => svg.Descendants().Count(e => e.Name.LocalName == name);
+    }
+
+    [Fact]
     public void Every_mistake_has_its_message()
     {
         Assert.Contains("6@2×2 has 24 values; got 5", Assert.Throws<ArgumentException>(() => new LayerValues("C1", new float[5], 6, 2, 2)).Message, StringComparison.Ordinal);

@@ -1,0 +1,19 @@
+namespace LeNetLab.Exercises;
+
+/// <summary>All exercises that can be checked. Each notebook has a file of its own, and a line here.</summary>
+internal static class ExerciseTasks
+{
+    /// <summary>In the course's order.</summary>
+    public static IReadOnlyList<ExerciseTask> All { get; } =
+    [
+        .. LoadingExercises.All,
+        .. DefiningExercises.All,
+        .. TrainingExercises.All,
+        .. FeatureMapExercises.All,
+        .. EvaluatingExercises.All,
+        .. PlaygroundExercises.All,
+    ];
+
+    /// <summary>The exercise of that id, or null.</summary>
+    public static ExerciseTask? Find(string id) => All.FirstOrDefault(task => task.Id == id);
+}
