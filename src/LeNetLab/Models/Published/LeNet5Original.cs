@@ -43,16 +43,38 @@ public sealed class LeNet5Original : Module<Tensor, Tensor>
     }
 
     /// <summary>Distances [N, 10] for images [N, 1, 32, 32]. The caller disposes them.</summary>
-    public override Tensor forward(Tensor input)
+    public override Tensor forward(Tensor input) => Run(input, (_, _) => { });
+
+    /// <summary>
+    /// Runs the network on images [N, 1, 32, 32] and keeps what every layer answered, by the paper's names: maps after the
+    /// squashing, and the distances as Output. No gradient is kept. The caller disposes the result.
+    /// </summary>
+    public LayerMaps Maps(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = Squashing.Apply(c1.call(input));         // [N,   6, 28, 28]
-        x = Squashing.Apply(s2.call(x));                 // [N,   6, 14, 14]
-        x = Squashing.Apply(c3.call(x));                 // [N,  16, 10, 10]
-        x = Squashing.Apply(s4.call(x));                 // [N,  16,  5,  5]
-        x = Squashing.Apply(c5.call(x));                 // [N, 120,  1,  1]
-        x = Squashing.Apply(f6.call(x.flatten(1)));      // [N,  84]
-        return output.call(x).MoveToOuterDisposeScope(); // [N,  10]
+        using var noGradient = no_grad();
+        var maps = new LayerMaps();
+        Run(input, (name, x) => maps.Add(name, x.dim() == 2 ? x.reshape(x.shape[0], x.shape[1], 1, 1).clone() : x.clone()));
+        return maps;
+    }
+
+    private Tensor Run(Tensor input, Action<string, Tensor> keep)
+    {
+        using var scope = NewDisposeScope();
+        keep("Input", input);
+        var x = Layer("C1", Squashing.Apply(c1.call(input)));                    // [N,   6, 28, 28]
+        x = Layer("S2", Squashing.Apply(s2.call(x)));                            // [N,   6, 14, 14]
+        x = Layer("C3", Squashing.Apply(c3.call(x)));                            // [N,  16, 10, 10]
+        x = Layer("S4", Squashing.Apply(s4.call(x)));                            // [N,  16,  5,  5]
+        x = Layer("C5", Squashing.Apply(c5.call(x)));                            // [N, 120,  1,  1]
+        x = Layer("F6", Squashing.Apply(f6.call(x.flatten(1))));                 // [N,  84]
+        return Layer("Output", output.call(x)).MoveToOuterDisposeScope();        // [N,  10]
+
+        Tensor Layer(string name, Tensor answer)
+        {
+            keep(name, answer);
+            return answer;
+        }
     }
 
     private static string NameWithTorchLoaded()

@@ -77,6 +77,26 @@ public class LeNet5OriginalTests
     }
 
     [Fact]
+    public void Its_maps_are_each_layers_answer()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new LeNet5Original();
+        var images = rand(2, 1, 32, 32);
+        using var maps = model.Maps(images);
+        Assert.Equal(
+            [("Input", 1, 32), ("C1", 6, 28), ("S2", 6, 14), ("C3", 16, 10), ("S4", 16, 5), ("C5", 120, 1), ("F6", 84, 1), ("Output", 10, 1)],
+            maps.Select(map => (map.Name, map.Channels, map.Height)));
+
+        // Two of the steps, by their definitions.
+        var c1 = Squashing.Apply(nn.functional.conv2d(images, model.get_parameter("c1.weight")!.unsqueeze(1), model.get_parameter("c1.bias")));
+        Assert.True(c1.allclose(maps["C1"], atol: 1e-5));
+        var f6 = Squashing.Apply(nn.functional.linear(maps["C5"].flatten(1), model.get_parameter("f6.weight")!, model.get_parameter("f6.bias")));
+        Assert.True(f6.allclose(maps["F6"].flatten(1), atol: 1e-5));
+        Assert.True(model.call(images).allclose(maps["Output"].flatten(1)));
+        Assert.False(maps["F6"].requires_grad);
+    }
+
+    [Fact]
     public void The_outputs_are_squared_distances_from_bitmaps()
     {
         using var scope = NewDisposeScope();
