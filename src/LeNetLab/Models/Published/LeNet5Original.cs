@@ -17,30 +17,48 @@ namespace LeNetLab.Models.Published;
 /// </remarks>
 public sealed class LeNet5Original : Module<Tensor, Tensor>
 {
-    // In the order of the network, which is the order of its parameters.
-    private readonly SparseConvolution c1;
-    private readonly TrainableSubsampling s2;
-    private readonly SparseConvolution c3;
-    private readonly TrainableSubsampling s4;
-    private readonly SparseConvolution c5;
-    private readonly Linear f6;
-    private readonly RbfOutput output;
-
     /// <summary>Builds the network with the paper's first weights (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
     /// <exception cref="NativeTorchException">Torch cannot be loaded here.</exception>
     public LeNet5Original() : base(NameWithTorchLoaded())
     {
-        c1 = new SparseConvolution(ConnectionTable.Complete(1, 6), kernel: 5);
-        s2 = new TrainableSubsampling(6);
-        c3 = new SparseConvolution(ConnectionTable.LeNet5C3, kernel: 5);
-        s4 = new TrainableSubsampling(16);
-        c5 = new SparseConvolution(ConnectionTable.Complete(16, 120), kernel: 5);
-        f6 = Linear(120, DigitBitmaps.Size);
-        PublishedInit.Fill(f6.weight, 120);
-        PublishedInit.Fill(f6.bias!, 120);
-        output = new RbfOutput();
-        RegisterComponents();
+        C1 = new SparseConvolution(ConnectionTable.Complete(1, 6), kernel: 5);
+        S2 = new TrainableSubsampling(6);
+        C3 = new SparseConvolution(ConnectionTable.LeNet5C3, kernel: 5);
+        S4 = new TrainableSubsampling(16);
+        C5 = new SparseConvolution(ConnectionTable.Complete(16, 120), kernel: 5);
+        F6 = Linear(120, DigitBitmaps.Size);
+        PublishedInit.Fill(F6.weight, 120);
+        PublishedInit.Fill(F6.bias!, 120);
+        Output = new RbfOutput();
+        register_module("c1", C1);
+        register_module("s2", S2);
+        register_module("c3", C3);
+        register_module("s4", S4);
+        register_module("c5", C5);
+        register_module("f6", F6);
+        register_module("output", Output);
     }
+
+    /// <summary>Six 5×5 kernels on the picture; 156 parameters.</summary>
+    public SparseConvolution C1 { get; }
+
+    /// <summary>A coefficient and a bias for each of six maps; 12 parameters.</summary>
+    public TrainableSubsampling S2 { get; }
+
+    /// <summary>Sixteen maps with 60 kernels, by the paper's Table I; 1,516 parameters.</summary>
+    public SparseConvolution C3 { get; }
+
+    /// <summary>A coefficient and a bias for each of sixteen maps; 32 parameters.</summary>
+    public TrainableSubsampling S4 { get; }
+
+    /// <summary>120 units, each with a kernel on all sixteen maps; 48,120 parameters.</summary>
+    public SparseConvolution C5 { get; }
+
+    /// <summary>84 units, the pixels of a bitmap; 10,164 parameters.</summary>
+    public Linear F6 { get; }
+
+    /// <summary>The distances from the ten bitmaps; nothing to train.</summary>
+    public RbfOutput Output { get; }
 
     /// <summary>Distances [N, 10] for images [N, 1, 32, 32]. The caller disposes them.</summary>
     public override Tensor forward(Tensor input) => Run(input, (_, _) => { });
@@ -62,13 +80,13 @@ public sealed class LeNet5Original : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         keep("Input", input);
-        var x = Layer("C1", Squashing.Apply(c1.call(input)));                    // [N,   6, 28, 28]
-        x = Layer("S2", Squashing.Apply(s2.call(x)));                            // [N,   6, 14, 14]
-        x = Layer("C3", Squashing.Apply(c3.call(x)));                            // [N,  16, 10, 10]
-        x = Layer("S4", Squashing.Apply(s4.call(x)));                            // [N,  16,  5,  5]
-        x = Layer("C5", Squashing.Apply(c5.call(x)));                            // [N, 120,  1,  1]
-        x = Layer("F6", Squashing.Apply(f6.call(x.flatten(1))));                 // [N,  84]
-        return Layer("Output", output.call(x)).MoveToOuterDisposeScope();        // [N,  10]
+        var x = Layer("C1", Squashing.Apply(C1.call(input)));                    // [N,   6, 28, 28]
+        x = Layer("S2", Squashing.Apply(S2.call(x)));                            // [N,   6, 14, 14]
+        x = Layer("C3", Squashing.Apply(C3.call(x)));                            // [N,  16, 10, 10]
+        x = Layer("S4", Squashing.Apply(S4.call(x)));                            // [N,  16,  5,  5]
+        x = Layer("C5", Squashing.Apply(C5.call(x)));                            // [N, 120,  1,  1]
+        x = Layer("F6", Squashing.Apply(F6.call(x.flatten(1))));                 // [N,  84]
+        return Layer("Output", Output.call(x)).MoveToOuterDisposeScope();        // [N,  10]
 
         Tensor Layer(string name, Tensor answer)
         {

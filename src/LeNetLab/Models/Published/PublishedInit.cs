@@ -14,8 +14,8 @@ public enum FanInRule
 
 /// <summary>
 /// The first weights: uniform in a range around 0 that the number of inputs F decides (appendix A). The paper prints 2.4/F. From
-/// there its learning rates let the network run away in the first pass, and give none of the rates that it reports;
-/// 2.4/√F does both as the paper says, so that is the default here. docs/paper.md has the experiment.
+/// there the network runs away in the first pass, at the printed learning rates and at smaller ones; from 2.4/√F it learns,
+/// so that is the default here. docs/paper.md has the experiment.
 /// </summary>
 public static class PublishedInit
 {
