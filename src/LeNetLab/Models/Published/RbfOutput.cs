@@ -10,13 +10,13 @@ namespace LeNetLab.Models.Published;
 /// <remarks>[N, 84] becomes [N, 10].</remarks>
 public sealed class RbfOutput : Module<Tensor, Tensor>
 {
-    private readonly Tensor _bitmaps;
+    private readonly Tensor bitmaps;
 
     /// <summary>The output layer of the ten digits.</summary>
     public RbfOutput() : base(nameof(RbfOutput))
     {
-        _bitmaps = tensor(DigitBitmaps.All()).reshape(10, DigitBitmaps.Size);
-        register_buffer("bitmaps", _bitmaps);
+        bitmaps = tensor(DigitBitmaps.All()).reshape(10, DigitBitmaps.Size);
+        register_buffer(nameof(bitmaps), bitmaps);
     }
 
     /// <inheritdoc/>
@@ -24,13 +24,13 @@ public sealed class RbfOutput : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
-        return (input.unsqueeze(1) - _bitmaps).square().sum(2).MoveToOuterDisposeScope();
+        return (input.unsqueeze(1) - bitmaps).square().sum(2).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _bitmaps.Dispose();
+        if (disposing) bitmaps.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -11,9 +11,9 @@ namespace LeNetLab.Models.Published;
 /// <remarks>[N, inputs, H, W] becomes [N, outputs, H − k + 1, W − k + 1], before the squashing.</remarks>
 public sealed class SparseConvolution : Module<Tensor, Tensor>
 {
-    private readonly Parameter _weight;
-    private readonly Parameter _bias;
-    private readonly Tensor _outputs, _inputs;
+    private readonly Parameter weight;
+    private readonly Parameter bias;
+    private readonly Tensor outputs, inputs;
 
     /// <param name="table">Which maps are connected.</param>
     /// <param name="kernel">Side of the window, k.</param>
@@ -22,21 +22,21 @@ public sealed class SparseConvolution : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(table);
         (Table, Kernel) = (table, kernel);
         var pairs = table.Pairs().ToList();
-        _weight = new Parameter(empty(pairs.Count, kernel, kernel));
-        _bias = new Parameter(empty(table.Outputs));
-        _outputs = tensor(pairs.Select(p => (long)p.Output).ToArray());
-        _inputs = tensor(pairs.Select(p => (long)p.Input).ToArray());
+        weight = new Parameter(empty(pairs.Count, kernel, kernel));
+        bias = new Parameter(empty(table.Outputs));
+        outputs = tensor(pairs.Select(p => (long)p.Output).ToArray());
+        inputs = tensor(pairs.Select(p => (long)p.Input).ToArray());
         for (var (o, edge) = (0, 0); o < table.Outputs; edge += table.Sources(o++).Count)
         {
             var maps = table.Sources(o).Count;
-            PublishedInit.Fill(_weight.narrow(0, edge, maps), maps * kernel * kernel);
-            PublishedInit.Fill(_bias.narrow(0, o, 1), maps * kernel * kernel);
+            PublishedInit.Fill(weight.narrow(0, edge, maps), maps * kernel * kernel);
+            PublishedInit.Fill(bias.narrow(0, o, 1), maps * kernel * kernel);
         }
 
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
-        register_buffer("outputs", _outputs, persistent: false);
-        register_buffer("inputs", _inputs, persistent: false);
+        register_parameter(nameof(weight), weight);
+        register_parameter(nameof(bias), bias);
+        register_buffer(nameof(outputs), outputs, persistent: false);
+        register_buffer(nameof(inputs), inputs, persistent: false);
     }
 
     /// <summary>Which maps are connected.</summary>
@@ -47,13 +47,13 @@ public sealed class SparseConvolution : Module<Tensor, Tensor>
 
     /// <summary>The kernels as a dense convolution has them, [outputs, inputs, k, k], 0 where nothing is connected.</summary>
     public Tensor DenseWeight() =>
-        zeros([Table.Outputs, Table.Inputs, Kernel, Kernel], dtype: _weight.dtype, device: _weight.device).index_put_(_weight, _outputs, _inputs);
+        zeros([Table.Outputs, Table.Inputs, Kernel, Kernel], dtype: weight.dtype, device: weight.device).index_put_(weight, outputs, inputs);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return functional.conv2d(input, DenseWeight(), _bias).MoveToOuterDisposeScope();
+        return functional.conv2d(input, DenseWeight(), bias).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -61,10 +61,10 @@ public sealed class SparseConvolution : Module<Tensor, Tensor>
     {
         if (disposing)
         {
-            _weight.Dispose();
-            _bias.Dispose();
-            _outputs.Dispose();
-            _inputs.Dispose();
+            weight.Dispose();
+            bias.Dispose();
+            outputs.Dispose();
+            inputs.Dispose();
         }
 
         base.Dispose(disposing);

@@ -11,18 +11,18 @@ namespace LeNetLab.Models.Published;
 /// <remarks>[N, maps, H, W] becomes [N, maps, H/2, W/2], before the squashing.</remarks>
 public sealed class TrainableSubsampling : Module<Tensor, Tensor>
 {
-    private readonly Parameter _coefficient;
-    private readonly Parameter _bias;
+    private readonly Parameter coefficient;
+    private readonly Parameter bias;
 
     /// <param name="maps">Number of maps.</param>
     public TrainableSubsampling(int maps) : base(nameof(TrainableSubsampling))
     {
-        _coefficient = new Parameter(empty(maps));
-        _bias = new Parameter(empty(maps));
-        PublishedInit.Fill(_coefficient, 4);
-        PublishedInit.Fill(_bias, 4);
-        register_parameter("coefficient", _coefficient);
-        register_parameter("bias", _bias);
+        coefficient = new Parameter(empty(maps));
+        bias = new Parameter(empty(maps));
+        PublishedInit.Fill(coefficient, 4);
+        PublishedInit.Fill(bias, 4);
+        register_parameter(nameof(coefficient), coefficient);
+        register_parameter(nameof(bias), bias);
     }
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public sealed class TrainableSubsampling : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var sum = 4 * functional.avg_pool2d(input, 2);
-        return (sum * _coefficient.reshape(1, -1, 1, 1) + _bias.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
+        return (sum * coefficient.reshape(1, -1, 1, 1) + bias.reshape(1, -1, 1, 1)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -38,8 +38,8 @@ public sealed class TrainableSubsampling : Module<Tensor, Tensor>
     {
         if (disposing)
         {
-            _coefficient.Dispose();
-            _bias.Dispose();
+            coefficient.Dispose();
+            bias.Dispose();
         }
 
         base.Dispose(disposing);
