@@ -51,6 +51,11 @@ public static class LeNetVariants
             "sigmoid; Xavier's first weights",
             "SGD without momentum at 0.1, batch 128, 10 epochs, on the clothes of Fashion-MNIST, pixels 0 to 1 (earlier editions: 0.9, batch 256)",
             LeNet5Presets.D2l),
+        new LeNetVariant(
+            "paper", "The paper's own", "LeCun, Bottou, Bengio and Haffner, Proc. IEEE 86(11), 1998",
+            "scaled tanh; subsampling that is trained; C3 by a table; the outputs are distances from ten bitmaps",
+            "one digit a step at rates from the curvature, eq. 9, 20 passes (notebook 06)",
+            () => new Published.LeNet5OriginalLogits(), Published.LeNet5OriginalLogits.Summary),
     ];
 
     /// <summary>The one of that key.</summary>

@@ -25,6 +25,20 @@ public class LeNet5OriginalTests
     }
 
     [Fact]
+    public void As_logits_it_gives_the_distances_negated_and_the_same_counts()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(5);
+        using var model = new LeNet5Original();
+        manual_seed(5);
+        using var logits = new LeNet5OriginalLogits();
+        var images = randn(2, 1, 32, 32);
+        Assert.True(model.call(images).neg().allclose(logits.call(images)));
+        Assert.Equal(60_000, logits.parameters().Sum(p => p.numel()));
+        Assert.Equal(60_000, LeNet5OriginalLogits.Summary().Sum(layer => layer.Parameters));
+    }
+
+    [Fact]
     public void The_connection_table_is_the_papers()
     {
         var table = ConnectionTable.LeNet5C3;
