@@ -104,7 +104,8 @@ public sealed class BoostedRow : PaperRow
     {
         public void Report(PaperProgress value) => progress.Report(value with
         {
-            Share = (member - 1 + value.Share) / 3, Text = Invariant($"network {member}, {value.Text}"),
+            Share = (member - 1 + value.Share) / 3,
+            Text = Invariant($"network {member}, {value.Text}"),
         });
     }
 }

@@ -59,20 +59,33 @@ internal static class ClassicRows
     private static ClassicRow Linear(
         string key, string title, double? published, LinearFit fit, Func<ImageSet, ImageSet>? prepare = null, int passes = 20) => new()
         {
-            Key = key, Title = title, PublishedErrorPercent = published, Prepare = prepare,
+            Key = key,
+            Title = title,
+            PublishedErrorPercent = published,
+            Prepare = prepare,
             Fit = fit == LinearFit.LeastSquares ? "least squares, solved directly" : FormattableString.Invariant($"squared error of sigmoid units, pattern by pattern, passes: {passes}"),
             Train = (images, token) => LinearClassifier.Train(images, new LinearOptions { Fit = fit, Passes = passes }, token),
         };
 
     private static ClassicRow Pairwise(string key, string title, int? take) => new()
     {
-        Key = key, Title = title, PublishedErrorPercent = take is null ? 7.6 : null, Take = take, Fit = "45 units by least squares, votes",
+        Key = key,
+        Title = title,
+        PublishedErrorPercent = take is null ? 7.6 : null,
+        Take = take,
+        Fit = "45 units by least squares, votes",
         Train = (images, token) => PairwiseLinearClassifier.Train(images, cancellationToken: token),
     };
 
     private static ClassicRow Nearest(string key, string title, double? published, Func<ImageSet, ImageSet>? prepare, int? take) => new()
     {
-        Key = key, Title = title, PublishedErrorPercent = published, Prepare = prepare, Take = take, ReadsTrainingImages = false, Fit = "k = 3, exact",
+        Key = key,
+        Title = title,
+        PublishedErrorPercent = published,
+        Prepare = prepare,
+        Take = take,
+        ReadsTrainingImages = false,
+        Fit = "k = 3, exact",
         Train = (images, token) => NearestNeighbours.Train(images, cancellationToken: token),
     };
 }

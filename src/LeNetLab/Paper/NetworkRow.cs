@@ -73,8 +73,16 @@ public sealed class NetworkRow : PaperRow
     /// <summary>The same row with another number of passes.</summary>
     public NetworkRow WithPasses(int passes) => new()
     {
-        Key = Key, Title = Title, PublishedErrorPercent = PublishedErrorPercent, Distortions = Distortions, Seeds = Seeds,
-        Network = Network, Options = Options with { Passes = passes }, FirstWeights = FirstWeights, Prepare = Prepare, Take = Take,
+        Key = Key,
+        Title = Title,
+        PublishedErrorPercent = PublishedErrorPercent,
+        Distortions = Distortions,
+        Seeds = Seeds,
+        Network = Network,
+        Options = Options with { Passes = passes },
+        FirstWeights = FirstWeights,
+        Prepare = Prepare,
+        Take = Take,
     };
 
     private ImageSet Prepared(ImageSet images) => Prepare is null ? images : Prepare(images);

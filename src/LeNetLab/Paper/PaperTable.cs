@@ -19,26 +19,41 @@ public static class PaperTable
     /// <summary>LeNet-5 as published.</summary>
     public static NetworkRow LeNet5 { get; } = new()
     {
-        Key = LeNet5Key, Title = "LeNet-5", PublishedErrorPercent = 0.95, Seeds = 3, Network = () => PublishedNetworks.LeNet5<float>(),
+        Key = LeNet5Key,
+        Title = "LeNet-5",
+        PublishedErrorPercent = 0.95,
+        Seeds = 3,
+        Network = () => PublishedNetworks.LeNet5<float>(),
     };
 
     /// <summary>LeNet-5 with 540,000 distorted patterns beside the 60,000.</summary>
     public static NetworkRow LeNet5Distorted { get; } = new()
     {
-        Key = "lenet-5-distorted", Title = "[dist] LeNet-5", PublishedErrorPercent = 0.8, Distortions = true, Seeds = 3,
-        Network = () => PublishedNetworks.LeNet5<float>(), Options = new PatternTrainingOptions { Copies = DistortedCopies },
+        Key = "lenet-5-distorted",
+        Title = "[dist] LeNet-5",
+        PublishedErrorPercent = 0.8,
+        Distortions = true,
+        Seeds = 3,
+        Network = () => PublishedNetworks.LeNet5<float>(),
+        Options = new PatternTrainingOptions { Copies = DistortedCopies },
     };
 
     private static NetworkRow LeNet4 { get; } =
         new()
         {
-            Key = "lenet-4", Title = "LeNet-4", PublishedErrorPercent = 1.1, Network = PublishedNetworks.LeNet4<float>,
+            Key = "lenet-4",
+            Title = "LeNet-4",
+            PublishedErrorPercent = 1.1,
+            Network = PublishedNetworks.LeNet4<float>,
             Options = new PatternTrainingOptions { RateFactor = LeNet4RateFactor },
         };
 
     private static NetworkRow LeNet4Distorted { get; } = new()
     {
-        Key = "lenet-4-distorted", Title = "LeNet-4, distorted copies", Distortions = true, Network = PublishedNetworks.LeNet4<float>,
+        Key = "lenet-4-distorted",
+        Title = "LeNet-4, distorted copies",
+        Distortions = true,
+        Network = PublishedNetworks.LeNet4<float>,
         Options = new PatternTrainingOptions { Copies = DistortedCopies, RateFactor = LeNet4RateFactor },
     };
 

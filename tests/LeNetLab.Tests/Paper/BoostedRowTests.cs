@@ -11,7 +11,9 @@ public class BoostedRowTests
 
     private static readonly NetworkRow Member = new()
     {
-        Key = "small", Title = "small", Network = () => PublishedNetworks.Multilayer<float>(28 * 28, 30, 10),
+        Key = "small",
+        Title = "small",
+        Network = () => PublishedNetworks.Multilayer<float>(28 * 28, 30, 10),
         Options = new PatternTrainingOptions { Padding = 0, Passes = 8, CurvatureSamples = 50 },
     };
 

@@ -9,7 +9,9 @@ public class PaperResultTests
     private static readonly PaperOutcome Outcome = new(
         new Predictions([1, 0, 0, 1, 3, 2, 0, 5], [0, 1, 1, 1], 2), 1.5, 7, 6, new Dictionary<string, string>(StringComparer.Ordinal) { ["steps"] = "none" })
     {
-        TrainImages = 4, TestErrorByPass = [50, 25], TrainErrorByPass = [60, 30],
+        TrainImages = 4,
+        TestErrorByPass = [50, 25],
+        TrainErrorByPass = [60, 30],
     };
 
     [Fact]

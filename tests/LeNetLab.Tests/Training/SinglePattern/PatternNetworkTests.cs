@@ -9,7 +9,7 @@ namespace LeNetLab.Tests.Training.SinglePattern;
 /// <summary>The engine in double precision against finite differences, and the paper's counts.</summary>
 public class PatternNetworkTests
 {
-    public static TheoryData<string> Networks() => 
+    public static TheoryData<string> Networks() =>
         ["LeNet-5, eq. 9", "LeNet-5, eq. 8", "LeNet-5, dense", "LeNet-5, averages", "LeNet-5, softmax", "LeNet-4", "LeNet-1", "24-7-5-3"];
 
     [Theory]
