@@ -73,7 +73,7 @@ public sealed class CliReproduceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ROW: expected one of lenet-5, ", "reproduce", "lenet-6")]
+    [InlineData("ROW: expected one of linear, ", "reproduce", "lenet-6")]
     [InlineData("--passes: expected a whole number from 1, found '0'.", "reproduce", "lenet-5", "--passes", "0")]
     [InlineData("/dev/null/results", "reproduce", "lenet-5", "--data", "builtin", "--output", "/dev/null/results")]
     public async Task A_wrong_call_gets_one_line(string expected, params string[] call)
