@@ -39,7 +39,7 @@ public sealed class NetworkClassesTests : IDisposable
     {
         using var model = new LeNet5();
         model.Save(_folder.File("w.safetensors"));
-        Assert.Equal(["activation", "format", "pooling"], SafeTensorsFile.Read(_folder.File("w.safetensors")).Metadata.Keys);
+        Assert.Equal(["activation", "format", "initialization", "pooling"], SafeTensorsFile.Read(_folder.File("w.safetensors")).Metadata.Keys);
         using var again = LeNet5.Load(_folder.File("w.safetensors"));
         Assert.Equal(ClassNames.Numbers(10), again.ClassNames);
         Assert.Equal(Preparation.Mnist, again.Preparation);
