@@ -186,7 +186,7 @@ public sealed class DownloadTests : IDisposable
         var watch = Stopwatch.StartNew();
         var e = await Assert.ThrowsAsync<DownloadException>(() => DataDownloader.DownloadAsync(
             server.Set("a", "b", "c"), _cache.Path,
-            new() { ReachTimeout = TimeSpan.FromSeconds(0.6), Rounds = 99, ResponseTimeout = TimeSpan.FromHours(1) }, null, Token));
+            new() { ReachTimeout = TimeSpan.FromSeconds(4.5), Rounds = 99, ResponseTimeout = TimeSpan.FromHours(1) }, null, Token));
         Assert.True(e.IsUnreachable);
         Assert.Equal(["a", "b", "c"], server.Asked.Take(3));
         // Not a measure of speed: without the limit this would take hours.
