@@ -1,11 +1,15 @@
 using LeNetLab.Data;
+using LeNetLab.Models.Lanes;
 using LeNetLab.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Models;
 
-/// <summary>Runs a network over a set of images, without gradients, on the device that the network is on.</summary>
+/// <summary>
+/// Runs a network over a set of images, without gradients, on the device that the network is on. For a <see cref="LeNet5"/>
+/// on the processor the library's own arithmetic does it, for every other network torch's.
+/// </summary>
 public static class Inference
 {
     // Larger batches are slower: their intermediate maps no longer fit in the cache and each asks for fresh pages.
@@ -25,6 +29,12 @@ public static class Inference
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         NativeTorch.Load();
+        if (model is LeNet5 network && LaneInference.CanTake(network, images, padding))
+        {
+            var read = LaneInference.Run(network, images, normalization ?? Normalization.Mnist, progress, cancellationToken);
+            return new Predictions(read, images.Labels.ToArray(), network.Options.Classes);
+        }
+
         var wasTraining = model.training;
         model.eval();
         try

@@ -19,6 +19,19 @@ public enum OptimizerKind
     Sgd,
 }
 
+/// <summary>What does the arithmetic of a step.</summary>
+public enum Arithmetic
+{
+    /// <summary>
+    /// The library's own, for a <see cref="LeNet5"/> of float32 on the processor whose layers all learn: images side by side
+    /// in the processor's registers, on all cores. Every other training is torch's, whatever is asked for.
+    /// </summary>
+    Lanes,
+
+    /// <summary>Torch's layers, its autograd and its optimisers. The same mathematics, and other rounding.</summary>
+    Torch,
+}
+
 /// <summary>How <see cref="Trainer.Fit"/> trains.</summary>
 public sealed record TrainingOptions
 {
@@ -61,8 +74,18 @@ public sealed record TrainingOptions
     /// <summary>What computes. The network is moved there for the training and back when it ends.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
 
+    /// <summary>What does the arithmetic.</summary>
+    public Arithmetic Arithmetic { get; init; } = Arithmetic.Lanes;
+
+    /// <summary>
+    /// Threads that <see cref="Arithmetic.Lanes"/> uses; null for as many as turn out to be fastest, which is tried again and
+    /// again on the way. The weights do not depend on it.
+    /// </summary>
+    public int? Workers { get; init; }
+
     internal void Validate(bool hasValidation)
     {
+        if (Workers is < 1) throw new ArgumentOutOfRangeException(nameof(Workers), Workers, "There is 1 worker or more.");
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
@@ -78,7 +101,7 @@ public sealed record TrainingOptions
     /// later is named only where it is not the usual one, so that checkpoints from before it still fit.
     /// </summary>
     internal string Fingerprint(nn.Module model, ImageSet train, ImageSet? validation) => FormattableString.Invariant(
-        $"{Describe(model)}, {Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, normalised by {Normalization.Mean} and {Normalization.StandardDeviation}, padding {Padding}, {Describe(Distortions)}, patience {Patience}, trained on {Describe(train)}, judged by {(validation is null ? "none" : Describe(validation))}{(Device == ComputeDevice.Cpu ? "" : $", on {Device}")}");
+        $"{Describe(model)}, {Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, normalised by {Normalization.Mean} and {Normalization.StandardDeviation}, padding {Padding}, {Describe(Distortions)}, patience {Patience}, trained on {Describe(train)}, judged by {(validation is null ? "none" : Describe(validation))}{(Device == ComputeDevice.Cpu ? "" : $", on {Device}")}{(Arithmetic == Arithmetic.Lanes ? "" : $", by {Arithmetic}")}");
 
     private static string Describe(nn.Module model) => model is not LeNet5 { Options: var o } ? model.GetName()
         : $"LeNet5 {o.Activation} {o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";

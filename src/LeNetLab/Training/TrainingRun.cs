@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
+using LeNetLab.Training.Lanes;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -17,7 +18,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly OptimizerHelper _optimizer;
-    private readonly BatchBuffer _batches;
+    private readonly TrainingStep _step;
     private readonly string _fingerprint;
     private readonly Device? _home;
     private readonly Device? _device;
@@ -38,12 +39,14 @@ internal sealed class TrainingRun : IDisposable
 
         _fingerprint = options.Checkpoint is null ? "" : options.Fingerprint(model, train, validation);
         _optimizer = Optimizers.Create(model, options);
-        _batches = new BatchBuffer(train, options);
         random.manual_seed(options.Seed);
         try
         {
             if (options.Checkpoint is { } path && File.Exists(path))
                 (_history, _best, _steps) = Checkpoint.Read(path, model, _optimizer, _fingerprint);
+            _step = LaneStep.CanTake(model, train, options)
+                ? new LaneStep((LeNet5)model, train, options, _optimizer)
+                : new TorchStep(model, train, options, _optimizer, _device);
         }
         catch
         {
@@ -54,8 +57,8 @@ internal sealed class TrainingRun : IDisposable
 
     public void Dispose()
     {
+        _step?.Dispose();
         _optimizer.Dispose();
-        _batches.Dispose();
         if (_home is not null) _model.to(_home);
     }
 
@@ -97,11 +100,10 @@ internal sealed class TrainingRun : IDisposable
         {
             if (cancellationToken.IsCancellationRequested) return false;
             rate = _options.LearningRate * _options.Schedule.Factor(epoch + (double)step / stepsPerEpoch, _options.Epochs);
-            Optimizers.SetLearningRate(_optimizer, rate);
 
             var start = step * _options.BatchSize;
             var batch = order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start));
-            var (loss, rightInBatch) = Step(batch, epoch);
+            var (loss, rightInBatch) = _step.Take(batch, epoch, rate, ++_steps);
             if (!double.IsFinite(loss)) throw Diverged(FormattableString.Invariant($"The loss became {loss} in epoch {epoch + 1}, step {step + 1}."));
             lossSum += loss * batch.Length;
             right += rightInBatch;
@@ -113,34 +115,6 @@ internal sealed class TrainingRun : IDisposable
             Checkpoint.Write(path, _model, _optimizer, _best, _history, _steps, _fingerprint);
         Report(epoch, stepsPerEpoch, stepsPerEpoch, result.TrainLoss, result);
         return true;
-    }
-
-    /// <summary>One step of gradient descent: the whole of training, but for the book-keeping around it.</summary>
-    private (double Loss, int Right) Step(ReadOnlySpan<int> batch, int epoch)
-    {
-        using var scope = NewDisposeScope();
-        var (images, labels) = _batches.Fill(batch, epoch);
-        if (_device is not null) (images, labels) = (images.to(_device), labels.to(_device));
-        _optimizer.zero_grad();
-        var logits = _model.call(images);                              // [B, classes]
-        var loss = nn.functional.cross_entropy(logits, labels);        // mean over the batch
-        loss.backward();
-        _optimizer.step();
-        _steps++;
-        return (loss.ToSingle(), CountRight(logits, batch));
-    }
-
-    private int CountRight(Tensor logits, ReadOnlySpan<int> batch)
-    {
-        var numbers = logits.cpu().contiguous().Floats();
-        var classes = numbers.Length / batch.Length;
-        var right = 0;
-        for (var i = 0; i < batch.Length; i++)
-        {
-            if (Predictions.ArgMax(numbers.Slice(i * classes, classes)) == _train.Label(batch[i])) right++;
-        }
-
-        return right;
     }
 
     private EpochResult Judge(int epoch, double rate, double loss, double accuracy, Stopwatch watch)

@@ -18,7 +18,13 @@ public class TrainerTests : TrainingTestBase
     [MemberData(nameof(Kinds))]
     public void It_ends_where_the_loop_written_out_by_hand_ends(OptimizerKind kind)
     {
-        var options = Short with { Optimizer = kind, WeightDecay = 0.01, Schedule = LearningRateSchedule.Cosine() };
+        var options = Short with
+        {
+            Arithmetic = Arithmetic.Torch,
+            Optimizer = kind,
+            WeightDecay = 0.01,
+            Schedule = LearningRateSchedule.Cosine(),
+        };
         using var model = Network();
         var history = Fit(model, options);
 

@@ -1,0 +1,115 @@
+using LeNetLab.Data;
+using LeNetLab.Models;
+using LeNetLab.Models.Lanes;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Training.Lanes;
+
+/// <summary>
+/// The step for LeNet-5 on the processor: the same mathematics as <see cref="TorchStep"/>, several times as fast. In a first
+/// run the workers take the batch's groups of images up and down the network; in a second they share out the weights, sum
+/// their gradients, and move them. Every sum has its own order, whoever computes it, so the weights do not depend on the
+/// number of workers.
+/// </summary>
+internal sealed class LaneStep : TrainingStep
+{
+    private readonly ImageSet _train;
+    private readonly TrainingOptions _options;
+    private readonly LaneNetwork _network;
+    private readonly LaneInput _input;
+    private readonly LaneBatch _batch;
+    private readonly LaneScratch[] _scratch;
+    private readonly byte[][] _distorted;
+    private readonly WorkerTeam _team;
+    private readonly WorkerChoice _choice;
+    private readonly LaneUpdate _update;
+    private readonly Action<int, int> _learnGroup;
+    private readonly Action<int, int> _updatePart;
+
+    // The batch at hand, for the two delegates.
+    private readonly int[] _indices;
+    private int _count;
+    private int _epoch;
+
+    /// <param name="model">What learns; <see cref="CanTake"/> says whether it can here.</param>
+    /// <param name="train">From what.</param>
+    /// <param name="options">How.</param>
+    /// <param name="optimizer">Torch's, whose memory is used.</param>
+    public LaneStep(LeNet5 model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer)
+    {
+        (_train, _options) = (train, options);
+        var size = Math.Min(options.BatchSize, train.Count);
+        _network = LaneNetwork.Create(model);
+        _input = new LaneInput(train.Height, options.Normalization, _network.Lanes);
+        _batch = new LaneBatch(size, _network.Lanes, model.Options.Classes);
+        _team = new WorkerTeam(options.Workers ?? Environment.ProcessorCount);
+        _choice = new WorkerChoice(_team, options.Workers is null ? _batch.Capacity : 1);
+        _update = new LaneUpdate(model, _network, _batch, options, optimizer, _team.Size);
+        _scratch = [.. Enumerable.Range(0, _team.Size).Select(_ => _network.CreateScratch())];
+        foreach (var scratch in _scratch) _input.Clear(scratch);
+        _distorted = [.. _scratch.Select(_ => new byte[train.Height * train.Width])];
+        _indices = new int[size];
+        (_learnGroup, _updatePart) = (LearnGroup, _update.Apply);
+    }
+
+    /// <summary>Whether a training is of the kind that this is made for; <see cref="TorchStep"/> takes every other.</summary>
+    public static bool CanTake(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options) =>
+        options.Arithmetic == Arithmetic.Lanes && options.Device == Native.ComputeDevice.Cpu && model is LeNet5 network
+        && LaneInput.CanTake(train, options.Padding) && LaneWeights.CanTake(network)
+        && train.Classes <= network.Options.Classes && network.parameters().All(p => p.requires_grad);
+
+    public override (double Loss, int Right) Take(ReadOnlySpan<int> batch, int epoch, double rate, long number)
+    {
+        batch.CopyTo(_indices);
+        (_count, _epoch) = (batch.Length, epoch);
+        var groups = (_count + _network.Lanes - 1) / _network.Lanes;
+        _update.Begin(groups, rate, number);
+        _choice.Begin();
+        _team.Run(groups, _learnGroup);
+        _team.Run(_update.Parts, _updatePart);
+        _choice.End();
+
+        var (loss, right) = (0.0, 0);
+        for (var g = 0; g < groups; g++)
+        {
+            loss += _batch.Losses[g];
+            right += _batch.Right[g];
+        }
+
+        return (loss / _count, right);
+    }
+
+    public override void Dispose()
+    {
+        _team.Dispose();
+        foreach (var scratch in _scratch) scratch.Dispose();
+        _batch.Dispose();
+        _network.Dispose();
+    }
+
+    private void LearnGroup(int group, int worker)
+    {
+        var scratch = _scratch[worker];
+        var indices = _indices.AsSpan(0, _count)[(group * _network.Lanes)..];
+        if (indices.Length > _network.Lanes) indices = indices[.._network.Lanes];
+        Span<byte> labels = stackalloc byte[indices.Length];
+        for (var n = 0; n < indices.Length; n++)
+        {
+            _input.Write(Image(indices[n], worker), scratch, n);
+            labels[n] = (byte)_train.Label(indices[n]);
+        }
+
+        _network.Forward(scratch);
+        _network.Backward(scratch, _batch, group, labels, 1f / _count);
+    }
+
+    private ReadOnlySpan<byte> Image(int index, int worker)
+    {
+        if (_options.Distortions.IsNone) return _train.Image(index);
+        Distortion.Apply(
+            _train.Image(index), _distorted[worker], _train.Height, _train.Width, _options.Distortions,
+            Distortion.SeedFor((ulong)_options.Seed, _epoch, index));
+        return _distorted[worker];
+    }
+}
