@@ -26,7 +26,7 @@ internal sealed class ExerciseTask
     {
         if (Answer.Numbers(answer) is not { } numbers || numbers.Length != count) return null;
         if (numbers.Any(double.IsNaN))
-            return Judgement.Hint($"NaN is what comes of 0 divided by 0: was the set empty that you took the mean of?");
+            return Judgement.Hint($"NaN is what comes of 0 divided by 0, as for the mean of an empty set, and of the root of a number below 0.");
         if (!numbers.All(double.IsFinite)) return Judgement.Hint($"The answer is infinite: something was divided by 0.");
         if (whole && numbers.Any(n => n != Math.Round(n)))
             return Judgement.Hint($"{numbers.First(n => n != Math.Round(n))} is no whole number, and something is counted here.");

@@ -11,6 +11,7 @@ internal static class ExerciseTasks
         .. TrainingExercises.All,
         .. FeatureMapExercises.All,
         .. EvaluatingExercises.All,
+        .. PaperExercises.All,
         .. PlaygroundExercises.All,
     ];
 
