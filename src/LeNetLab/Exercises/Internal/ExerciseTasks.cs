@@ -13,6 +13,7 @@ internal static class ExerciseTasks
         .. EvaluatingExercises.All,
         .. PaperExercises.All,
         .. PlaygroundExercises.All,
+        .. BeyondDigitsExercises.All,
     ];
 
     /// <summary>The exercise of that id, or null.</summary>
