@@ -38,12 +38,24 @@ public sealed record Letters(
 
     private static DataSet Set => DataSetCatalog.EmnistLetters;
 
+    private static WeakReference<Letters>? LastLoaded { get; set; }
+
     /// <summary>Looks in a folder, or, where none is named, in the cache of an earlier download.</summary>
     /// <param name="folder">The folder; null for LENETLAB_EMNIST, if it is set. The word builtin asks for drawn letters.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <exception cref="DataSetException">The folder is none, or files in it do not belong together.</exception>
     /// <exception cref="IdxFormatException">A file in it is not sound.</exception>
     public static Letters Load(string? folder = null, CancellationToken cancellationToken = default)
+    {
+        var letters = Find(folder, cancellationToken);
+        LastLoaded = new WeakReference<Letters>(letters);
+        return letters;
+    }
+
+    /// <summary>What <see cref="Load"/> gave last, while the caller keeps it; else what it gives now.</summary>
+    internal static Letters InUse() => LastLoaded is { } last && last.TryGetTarget(out var letters) ? letters : Load();
+
+    private static Letters Find(string? folder, CancellationToken cancellationToken)
     {
         var options = DigitsOptions.FromEnvironment(folder, Set) with
         {

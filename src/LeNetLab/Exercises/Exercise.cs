@@ -10,11 +10,14 @@ public static class Exercise
 
     /// <summary>
     /// Says whether an answer is right, or gives a hint that goes by what the answer shows. What the answer has to be is
-    /// computed from the definitions, or from the digits in use. Nothing is thrown, whatever the answer is.
+    /// computed from the definitions, or from the digits or letters in use. Nothing is thrown, whatever the answer is.
     /// </summary>
     /// <param name="id">The exercise, as "03.2".</param>
     /// <param name="answer">The answer, of the type that the exercise asks for; null says which that is.</param>
-    /// <param name="digits">The digits in use; those that <see cref="Digits.Load(string?, CancellationToken)"/> gave last where null.</param>
+    /// <param name="digits">
+    /// The digits in use, and for notebook 09 the letters; those that <see cref="Digits.Load(string?, CancellationToken)"/> or
+    /// <see cref="Letters.Load"/> gave last where null.
+    /// </param>
     public static CheckedAnswer Check(string id, object? answer, DigitSets? digits = null)
     {
         id = (id ?? "").Trim();

@@ -26,7 +26,7 @@ internal sealed class ExerciseTask
     {
         if (Answer.Numbers(answer) is not { } numbers || numbers.Length != count) return null;
         if (numbers.Any(double.IsNaN))
-            return Judgement.Hint($"NaN is what comes of 0 divided by 0: was the set empty that you took the mean of?");
+            return Judgement.Hint($"NaN is what comes of 0 divided by 0, as for the mean of an empty set, and of the root of a number below 0.");
         if (!numbers.All(double.IsFinite)) return Judgement.Hint($"The answer is infinite: something was divided by 0.");
         if (whole && numbers.Any(n => n != Math.Round(n)))
             return Judgement.Hint($"{numbers.First(n => n != Math.Round(n))} is no whole number, and something is counted here.");
@@ -52,11 +52,13 @@ internal sealed class ExerciseTask
     /// <param name="id">As <see cref="Id"/>.</param>
     /// <param name="asks">As <see cref="Asks"/>.</param>
     /// <param name="check">Checks it; null where it is of another type than asked for.</param>
-    public static ExerciseTask Any(string id, string asks, Func<object, Lazy<DigitSets>, Judgement?> check) =>
-        new(id, asks, (answer, digits) => check(answer, InUse(digits)));
+    /// <param name="inUse">What it is checked against where the caller names nothing; the digits that were loaded last where null.</param>
+    public static ExerciseTask Any(
+        string id, string asks, Func<object, Lazy<DigitSets>, Judgement?> check, Func<DigitSets>? inUse = null) =>
+        new(id, asks, (answer, digits) => check(answer, InUse(digits, inUse)));
 
     // Not every check looks at digits, and to load them may take a while.
-    private static Lazy<DigitSets> InUse(DigitSets? digits) => new(() => digits ?? Digits.InUse());
+    private static Lazy<DigitSets> InUse(DigitSets? digits, Func<DigitSets>? inUse = null) => new(() => digits ?? (inUse ?? Digits.InUse)());
 
     /// <summary>Checks an answer; null where it is of another type than asked for.</summary>
     public Judgement? Judge(object answer, DigitSets? digits) => _judge(answer, digits);

@@ -11,7 +11,9 @@ internal static class ExerciseTasks
         .. TrainingExercises.All,
         .. FeatureMapExercises.All,
         .. EvaluatingExercises.All,
+        .. PaperExercises.All,
         .. PlaygroundExercises.All,
+        .. BeyondDigitsExercises.All,
     ];
 
     /// <summary>The exercise of that id, or null.</summary>
