@@ -72,10 +72,10 @@ internal static class CompareVerb
         var torch = NativeTorch.Load();
         using var digits = await ComparedDigits.LoadAsync(data, cancellationToken);
         Console.WriteLine(digits.Description);
-        using var contenders = new Contenders(digits, batch);
+        using var contenders = new Contenders(digits, batch, cancellationToken);
         var entries = new Comparison(contenders, rounds, watch, Console.Error.WriteLine).Run(names, cancellationToken);
 
-        var machine = $"{MachineDescription.Current}, {torch}";
+        var machine = string.Join(", ", new[] { MachineDescription.Current, $"{torch}", contenders.PyTorch }.OfType<string>());
         Console.WriteLine(machine);
         Console.WriteLine(Invariant($"An epoch of {digits.Train.Count:N0} digits, batch {batch}; LeNet-5 with tanh and average pooling, Adam {ComparedTraining.LearningRate}. The ratio is to {Contenders.Ours}; the loss is the epoch's mean."));
         Console.WriteLine();
