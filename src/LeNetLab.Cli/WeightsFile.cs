@@ -7,13 +7,19 @@ namespace LeNetLab.Cli;
 internal static class WeightsFile
 {
     /// <summary>Reads a file, or takes the network that comes with the library. The caller disposes it.</summary>
-    public static LeNet5 Load(string? path)
+    public static LeNet5 Load(string? path) => Load(path, LeNet5.Pretrained, LeNet5.Load, model => model.Options);
+
+    /// <summary>The same for a verb that only reads, and so needs no torch. The caller disposes it.</summary>
+    public static LeNet5Reader LoadReader(string? path) =>
+        Load(path, LeNet5Reader.Pretrained, LeNet5Reader.Load, reader => reader.Options);
+
+    private static T Load<T>(string? path, Func<T> pretrained, Func<string, T> load, Func<T, LeNet5Options> options) where T : IDisposable
     {
         if (path is null)
         {
             try
             {
-                return LeNet5.Pretrained();
+                return pretrained();
             }
             catch (FileNotFoundException e)
             {
@@ -23,8 +29,8 @@ internal static class WeightsFile
 
         if (Directory.Exists(path)) throw new UserMistakeException($"{path}: expected a weights file, found a folder.");
         if (!File.Exists(path)) throw new UserMistakeException($"{path}: expected a weights file, found nothing of that name.");
-        var model = LeNet5.Load(path);
-        if (model.Options.Classes >= 2) return model;
+        var model = load(path);
+        if (options(model).Classes >= 2) return model;
         model.Dispose();
         throw new UserMistakeException($"{path}: expected a network of two classes or more, found one.");
     }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
-using LeNetLab.Models;
 
 namespace LeNetLab.Cli.Verbs;
 
@@ -40,7 +39,7 @@ internal static class PredictVerb
     private static int Run(
         Screen screen, string[] images, string? weights, bool show, bool json, CancellationToken cancellationToken)
     {
-        using var model = WeightsFile.Load(weights);
+        using var model = WeightsFile.LoadReader(weights);
         var allRead = true;
         var document = new JsonArray();
         foreach (var chunk in images.Chunk(BatchSize))
@@ -56,7 +55,7 @@ internal static class PredictVerb
             if (pictures.Count == 0) continue;
             // The labels are not known; zeros stand in for them and are not looked at.
             var set = new ImageSet([.. pictures.SelectMany(p => p.Pixels)], new byte[pictures.Count], Side, Side);
-            var predictions = Inference.Run(model, set, cancellationToken: cancellationToken);
+            var predictions = model.Read(set, cancellationToken: cancellationToken);
             for (var i = 0; i < pictures.Count; i++)
             {
                 var answer = new Answer(pictures[i].Path, predictions.Probabilities(i), model.ClassNames);

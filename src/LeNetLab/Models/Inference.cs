@@ -31,7 +31,9 @@ public static class Inference
         NativeTorch.Load();
         if (model is LeNet5 network && LaneInference.CanTake(network, images, padding))
         {
-            var read = LaneInference.Run(network, images, normalization ?? Normalization.Mnist, progress, cancellationToken);
+            using var weights = new LaneWeights(network);
+            var read = LaneInference.Run(
+                weights, network.Options, images, normalization ?? Normalization.Mnist, progress, cancellationToken);
             return new Predictions(read, images.Labels.ToArray(), network.Options.Classes);
         }
 

@@ -21,14 +21,6 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     /// <summary>The names of the layers, from the input to the output.</summary>
     public static IReadOnlyList<string> LayerNames { get; } = ["Input", "C1", "S2", "C3", "S4", "C5", "F6", "Output"];
 
-    private const string PretrainedName = "lenet5-mnist.safetensors";
-    private const string ActivationKey = "activation";
-    private const string PoolingKey = "pooling";
-    private const string InitializationKey = "initialization";
-
-    // Labels are bytes.
-    private const int MaxClasses = 256;
-
     private IReadOnlyList<string> _classNames;
 
     /// <summary>Builds the network with its first weights drawn as the options say (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
@@ -76,9 +68,8 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     /// </summary>
     public static LeNet5 Pretrained()
     {
-        using var stream = typeof(LeNet5).Assembly.GetManifestResourceStream(PretrainedName)
-            ?? throw new FileNotFoundException($"This build of LeNetLab was made without {PretrainedName}.");
-        return From(SafeTensorsFile.Read(stream, PretrainedName), PretrainedName);
+        var (file, name) = LeNet5File.Pretrained();
+        return From(file, name);
     }
 
     /// <summary>Builds the network that a weights file holds: its choices are in the file's text. The caller disposes it.</summary>
@@ -151,18 +142,11 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
 
     private static LeNet5 From(SafeTensorsFile file, string source)
     {
-        // A file without the text is PyTorch's own; then the defaults are meant, and the outputs are counted.
-        var classes = file.Tensors.TryGetValue("output.bias", out var bias) && bias.Shape is [var count] ? count : 10;
-        if (classes is < 1 or > MaxClasses)
-            throw new SafeTensorsFormatException($"{source} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to {MaxClasses} classes");
-        var model = new LeNet5(new LeNet5Options(
-            Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), (int)classes,
-            Choice<Initialization>(file, InitializationKey, source)));
+        var (options, names, preparation) = LeNet5File.Of(file, source);
+        var model = new LeNet5(options) { ClassNames = names, Preparation = preparation };
         try
         {
             ModelWeights.Get(file, model, source: source);
-            model.ClassNames = NetworkClasses.Names(file, (int)classes, source);
-            model.Preparation = NetworkClasses.PreparationOf(file, source);
             return model;
         }
         catch
@@ -172,17 +156,8 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
         }
     }
 
-    private static T Choice<T>(SafeTensorsFile file, string key, string source) where T : struct, Enum =>
-        !file.Metadata.TryGetValue(key, out var text) ? default
-        : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
-        : throw new SafeTensorsFormatException($"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");
-
     /// <summary>The choices as text, for a file's text.</summary>
-    internal IEnumerable<KeyValuePair<string, string>> Choices() =>
-    [
-        new(ActivationKey, $"{Options.Activation}"), new(PoolingKey, $"{Options.Pooling}"),
-        new(InitializationKey, $"{Options.Initialization}"), .. NetworkClasses.Describe(ClassNames, Preparation),
-    ];
+    internal IEnumerable<KeyValuePair<string, string>> Choices() => new LeNet5File(Options, ClassNames, Preparation).Describe();
 
     private void Draw(Initialization how)
     {

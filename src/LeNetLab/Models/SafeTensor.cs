@@ -52,8 +52,12 @@ public sealed class SafeTensor
         return tensor;
     }
 
-    /// <summary>The numbers of an F32 array, copied.</summary>
+    /// <summary>The numbers of an F32 array, copied, or those of an F64 array, rounded.</summary>
     /// <exception cref="InvalidOperationException">It is of another type.</exception>
-    public float[] ToFloats() =>
-        Type == "F32" ? MemoryMarshal.Cast<byte, float>(Data.Span).ToArray() : throw new InvalidOperationException($"The array is {Type}, not F32.");
+    public float[] ToFloats() => Type switch
+    {
+        "F32" => MemoryMarshal.Cast<byte, float>(Data.Span).ToArray(),
+        "F64" => Array.ConvertAll(MemoryMarshal.Cast<byte, double>(Data.Span).ToArray(), x => (float)x),
+        _ => throw new InvalidOperationException($"The array is {Type}, not F32."),
+    };
 }

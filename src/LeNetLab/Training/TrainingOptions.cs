@@ -83,8 +83,15 @@ public sealed record TrainingOptions
     /// </summary>
     public int? Workers { get; init; }
 
+    /// <summary>
+    /// Images side by side in <see cref="Arithmetic.Lanes"/>: 16, 8 or 4; null for as many as this processor's registers hold.
+    /// More than they hold are slow.
+    /// </summary>
+    public int? Lanes { get; init; }
+
     internal void Validate(bool hasValidation)
     {
+        if (Lanes is not (null or 4 or 8 or 16)) throw new ArgumentOutOfRangeException(nameof(Lanes), Lanes, "There are 4, 8 or 16 lanes.");
         if (Workers is < 1) throw new ArgumentOutOfRangeException(nameof(Workers), Workers, "There is 1 worker or more.");
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
@@ -101,7 +108,7 @@ public sealed record TrainingOptions
     /// later is named only where it is not the usual one, so that checkpoints from before it still fit.
     /// </summary>
     internal string Fingerprint(nn.Module model, ImageSet train, ImageSet? validation) => FormattableString.Invariant(
-        $"{Describe(model)}, {Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, normalised by {Normalization.Mean} and {Normalization.StandardDeviation}, padding {Padding}, {Describe(Distortions)}, patience {Patience}, trained on {Describe(train)}, judged by {(validation is null ? "none" : Describe(validation))}{(Device == ComputeDevice.Cpu ? "" : $", on {Device}")}{(Arithmetic == Arithmetic.Lanes ? "" : $", by {Arithmetic}")}");
+        $"{Describe(model)}, {Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, normalised by {Normalization.Mean} and {Normalization.StandardDeviation}, padding {Padding}, {Describe(Distortions)}, patience {Patience}, trained on {Describe(train)}, judged by {(validation is null ? "none" : Describe(validation))}{(Device == ComputeDevice.Cpu ? "" : $", on {Device}")}{(Arithmetic == Arithmetic.Lanes ? "" : $", by {Arithmetic}")}{(Lanes is null ? "" : $", {Lanes} lanes")}");
 
     private static string Describe(nn.Module model) => model is not LeNet5 { Options: var o } ? model.GetName()
         : $"LeNet5 {o.Activation} {o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";

@@ -14,11 +14,12 @@ internal static unsafe class LaneInference
 
     /// <summary>The logits of every image, [N, classes].</summary>
     public static float[] Run(
-        LeNet5 model, ImageSet images, Normalization normalization, IProgress<int>? progress, CancellationToken cancellationToken)
+        LaneWeights weights, LeNet5Options options, ImageSet images, Normalization normalization, IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
-        using var network = LaneNetwork.Create(model);
+        using var network = LaneNetwork.Create(weights, options);
         var input = new LaneInput(images.Height, normalization, network.Lanes);
-        var classes = model.Options.Classes;
+        var classes = options.Classes;
         var logits = new float[images.Count * classes];
         var groups = (images.Count + network.Lanes - 1) / network.Lanes;
         for (var first = 0; first < groups; first += GroupsAtATime)

@@ -43,18 +43,21 @@ internal abstract class LaneNetwork : IDisposable
     public abstract void FullGradient(
         FullLayer layer, LaneBatch batch, int groups, int first, int rows, Span<float> weights, Span<float> biases);
 
+    /// <summary>The pieces of <see cref="Forward"/> and <see cref="Backward"/>, each on what the last call has left.</summary>
+    public abstract IReadOnlyList<LanePiece> Pieces(LaneScratch scratch, LaneBatch batch);
+
     /// <inheritdoc/>
     public abstract void Dispose();
 
     /// <summary>The network for the widest registers that this processor has.</summary>
-    public static LaneNetwork Create(LeNet5 model) => Create(model, BestLanes);
+    public static LaneNetwork Create(LaneWeights weights, LeNet5Options options) => Create(weights, options, BestLanes);
 
     /// <summary>The network with a chosen number of lanes: 16, 8 or 4.</summary>
-    public static LaneNetwork Create(LeNet5 model, int lanes) => lanes switch
+    public static LaneNetwork Create(LaneWeights weights, LeNet5Options options, int lanes) => lanes switch
     {
-        16 => new LaneNetwork<Simd512, Vector512<float>>(model),
-        8 => new LaneNetwork<Simd256, Vector256<float>>(model),
-        4 => new LaneNetwork<Simd128, Vector128<float>>(model),
+        16 => new LaneNetwork<Simd512, Vector512<float>>(weights, options),
+        8 => new LaneNetwork<Simd256, Vector256<float>>(weights, options),
+        4 => new LaneNetwork<Simd128, Vector128<float>>(weights, options),
         _ => throw new ArgumentOutOfRangeException(nameof(lanes), lanes, "There are 16, 8 or 4 lanes."),
     };
 

@@ -3,22 +3,19 @@ using System.Runtime.CompilerServices;
 namespace LeNetLab.Models.Lanes;
 
 /// <summary>The network for one width of register.</summary>
-internal sealed unsafe class LaneNetwork<TSimd, T> : LaneNetwork where TSimd : struct, ISimd<T> where T : unmanaged
+internal sealed unsafe partial class LaneNetwork<TSimd, T> : LaneNetwork where TSimd : struct, ISimd<T> where T : unmanaged
 {
     private readonly LaneWeights _weights;
     private readonly Activation _activation;
     private readonly Pooling _pooling;
     private readonly LaneTaps _taps = new(TSimd.Lanes);
 
-    public LaneNetwork(LeNet5 model)
-    {
-        _weights = new LaneWeights(model);
-        (_activation, _pooling) = (model.Options.Activation, model.Options.Pooling);
-    }
+    public LaneNetwork(LaneWeights weights, LeNet5Options options) =>
+        (_weights, _activation, _pooling) = (weights, options.Activation, options.Pooling);
 
     public override int Lanes => TSimd.Lanes;
 
-    public override LaneScratch CreateScratch() => new(TSimd.Lanes, _weights.Classes);
+    public override LaneScratch CreateScratch() => new(TSimd.Lanes, _weights.Output.Rows);
 
     public override void Dispose() => _taps.Dispose();
 
@@ -36,7 +33,7 @@ internal sealed unsafe class LaneNetwork<TSimd, T> : LaneNetwork where TSimd : s
     public override void Backward(LaneScratch scratch, LaneBatch batch, int group, ReadOnlySpan<byte> labels, float scale)
     {
         float* output = batch.OutputDeltaOf(group), f6 = batch.F6DeltaOf(group), c5 = batch.C5DeltaOf(group);
-        batch.Losses[group] = SoftmaxKernel<TSimd, T>.Loss(scratch.Output, _weights.Classes, labels, scale, output);
+        batch.Losses[group] = SoftmaxKernel<TSimd, T>.Loss(scratch.Output, _weights.Output.Rows, labels, scale, output);
         batch.Right[group] = CountRight(scratch.Output, labels);
         FullBack(output, _weights.Output, f6);
         Slope(f6, scratch.F6, LaneShape.F6Units);
@@ -245,7 +242,7 @@ internal sealed unsafe class LaneNetwork<TSimd, T> : LaneNetwork where TSimd : s
         for (var n = 0; n < labels.Length; n++)
         {
             var best = 0;
-            for (var c = 1; c < _weights.Classes; c++)
+            for (var c = 1; c < _weights.Output.Rows; c++)
                 if (logits[c * TSimd.Lanes + n] > logits[best * TSimd.Lanes + n]) best = c;
             if (best == labels[n]) right++;
         }

@@ -16,6 +16,7 @@ internal sealed class LaneStep : TrainingStep
 {
     private readonly ImageSet _train;
     private readonly TrainingOptions _options;
+    private readonly LaneWeights _weights;
     private readonly LaneNetwork _network;
     private readonly LaneInput _input;
     private readonly LaneBatch _batch;
@@ -40,7 +41,8 @@ internal sealed class LaneStep : TrainingStep
     {
         (_train, _options) = (train, options);
         var size = Math.Min(options.BatchSize, train.Count);
-        _network = LaneNetwork.Create(model);
+        _weights = new LaneWeights(model);
+        _network = LaneNetwork.Create(_weights, model.Options, options.Lanes ?? LaneNetwork.BestLanes);
         _input = new LaneInput(train.Height, options.Normalization, _network.Lanes);
         _batch = new LaneBatch(size, _network.Lanes, model.Options.Classes);
         _team = new WorkerTeam(options.Workers ?? Environment.ProcessorCount);
@@ -86,6 +88,7 @@ internal sealed class LaneStep : TrainingStep
         foreach (var scratch in _scratch) scratch.Dispose();
         _batch.Dispose();
         _network.Dispose();
+        _weights.Dispose();
     }
 
     private void LearnGroup(int group, int worker)

@@ -42,7 +42,8 @@ public unsafe class LaneNetworkTests
         var loss = nn.functional.cross_entropy(logits, Set.LabelTensor());
         loss.backward();
 
-        using var network = LaneNetwork.Create(model, lanes);
+        using var weightsInPlace = new LaneWeights(model);
+        using var network = LaneNetwork.Create(weightsInPlace, model.Options, lanes);
         using var scratch = network.CreateScratch();
         using var batch = new LaneBatch(Images, lanes, classes);
         var input = new LaneInput(28, Normalization.Mnist, lanes);
