@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using LeNetLab.Tests.Models;
 using LeNetLab.Tests.Native;
 using LeNetLab.Tests.Training;
 
@@ -44,6 +45,9 @@ internal static class TestProcess
             {
                 case "load":
                     FirstLoadTests.Child(argument);
+                    break;
+                case "read":
+                    LeNet5ReaderTests.Child();
                     break;
                 case "train":
                     KilledTrainingTests.Child(argument);

@@ -14,6 +14,7 @@ internal static class TrainVerb
     private const string Examples = """
           lenet train                                       5 epochs, to lenet5.safetensors
           lenet train --epochs 20 --schedule cosine --distort mild --held-out 5000 --patience 5
+          lenet train --recipe fast                         99 % of MNIST's test set within seconds, on two cores
           lenet train --activation relu --pooling max --output relu.safetensors
           lenet train --activation sigmoid --initial xavier
           lenet train --checkpoint run.ckpt --epochs 50     stopped or killed, the same line goes on where it was
@@ -25,6 +26,7 @@ internal static class TrainVerb
 
     public static Command Create()
     {
+        var recipe = Options.Choice("--recipe", "Other defaults for what follows; what is named beside it still counts.", "usual", "fast");
         var set = Options.Set();
         var data = Options.Data();
         var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
@@ -52,11 +54,15 @@ internal static class TrainVerb
             HelpName = "FILE",
             DefaultValueFactory = _ => "lenet5.safetensors",
         };
+        Fast(recipe, epochs, 6);
+        Fast(recipe, rate, 2e-3);
+        Fast(recipe, schedule, "one-cycle");
+        Fast(recipe, distort, "mild");
         var device = Options.Device();
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
-            set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
+            recipe, set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
             device, checkpoint, output, json,
         };
         verb.Validators.Add(result =>
@@ -98,6 +104,13 @@ internal static class TrainVerb
             return command.RunAsync(new Screen(command.Json), cancellationToken);
         });
         return verb;
+    }
+
+    /// <summary>Gives an option another default where the recipe is fast.</summary>
+    private static void Fast<T>(Option<string> recipe, Option<T> option, T value)
+    {
+        var usual = option.DefaultValueFactory!;
+        option.DefaultValueFactory = result => result.GetValue(recipe) == "fast" ? value : usual(result);
     }
 
     private static LearningRateSchedule ScheduleOf(string word) => word switch

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LeNetLab.Data;
 
 namespace LeNetLab.Models.Lanes;
@@ -6,7 +7,7 @@ namespace LeNetLab.Models.Lanes;
 internal static unsafe class LaneInference
 {
     // Groups between two looks at the caller: a few milliseconds of work.
-    private const int GroupsAtATime = 32;
+    private const int GroupsAtATime = 16;
 
     /// <summary>Whether a network and images are of the kind that this is made for.</summary>
     public static bool CanTake(LeNet5 model, ImageSet images, int padding) =>
@@ -22,28 +23,28 @@ internal static unsafe class LaneInference
         var classes = options.Classes;
         var logits = new float[images.Count * classes];
         var groups = (images.Count + network.Lanes - 1) / network.Lanes;
-        for (var first = 0; first < groups; first += GroupsAtATime)
+        var free = new ConcurrentBag<LaneScratch>();
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var end = Math.Min(groups, first + GroupsAtATime);
-            if (end - first == 1)
+            for (var first = 0; first < groups; first += GroupsAtATime)
             {
-                using var scratch = Scratch();
-                Read(first, scratch);
+                cancellationToken.ThrowIfCancellationRequested();
+                var end = Math.Min(groups, first + GroupsAtATime);
+                if (end - first == 1) free.Add(Read(first, TakeScratch()));
+                else Parallel.For(first, end, TakeScratch, (group, _, scratch) => Read(group, scratch), free.Add);
+                progress?.Report(Math.Min(images.Count, end * network.Lanes));
             }
-            else
-            {
-                Parallel.For(
-                    first, end, Scratch, (group, _, scratch) => Read(group, scratch), scratch => scratch.Dispose());
-            }
-
-            progress?.Report(Math.Min(images.Count, end * network.Lanes));
+        }
+        finally
+        {
+            foreach (var scratch in free) scratch.Dispose();
         }
 
         return logits;
 
-        LaneScratch Scratch()
+        LaneScratch TakeScratch()
         {
+            if (free.TryTake(out var used)) return used;
             var scratch = network.CreateScratch();
             input.Clear(scratch);
             return scratch;
