@@ -58,12 +58,13 @@ internal static class TrainVerb
         Fast(recipe, rate, 2e-3);
         Fast(recipe, schedule, "one-cycle");
         Fast(recipe, distort, "mild");
+        var arithmetic = Options.Choice("--arithmetic", "Whose steps: the library's own, on all cores, or torch's. The same mathematics, and other rounding.", "lanes", "torch");
         var device = Options.Device();
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
             recipe, set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
-            device, checkpoint, output, json,
+            arithmetic, device, checkpoint, output, json,
         };
         verb.Validators.Add(result =>
         {
@@ -96,9 +97,10 @@ internal static class TrainVerb
                     Seed = result.GetValue(seed),
                     Patience = result.GetValue(patience),
                     Checkpoint = result.GetValue(checkpoint),
+                    Arithmetic = Enum.Parse<Arithmetic>(result.GetValue(arithmetic)!, ignoreCase: true),
                     Device = Options.DeviceOf(result.GetValue(device)!),
                 },
-                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, device),
+                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, arithmetic, device),
                 Json = result.GetValue(json),
             };
             return command.RunAsync(new Screen(command.Json), cancellationToken);

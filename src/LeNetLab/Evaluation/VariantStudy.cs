@@ -28,7 +28,8 @@ public sealed class VariantStudy
     {
         ArgumentNullException.ThrowIfNull(digits);
         ArgumentNullException.ThrowIfNull(training);
-        (_digits, _training, _path) = (digits, training, path);
+        // By torch: the network of 1998 is known to torch alone, and all are to be trained alike.
+        (_digits, _training, _path) = (digits, training with { Arithmetic = Arithmetic.Torch }, path);
         var words = FormattableString.Invariant(
             $"{training.Epochs} epochs on {digits.Train.Count:N0} digits, batch {training.BatchSize}, {training.Optimizer} at {training.LearningRate} ({training.Schedule}); tested on {digits.Test.Count:N0} digits after the last epoch");
         var data = digits.Description.Replace("Digits in use: ", "", StringComparison.Ordinal).TrimEnd('.');
