@@ -32,8 +32,8 @@ public static class Inference
         if (model is LeNet5 network && LaneInference.CanTake(network, images, padding))
         {
             using var weights = new LaneWeights(network);
-            var read = LaneInference.Run(
-                weights, network.Options, images, normalization ?? Normalization.Mnist, progress, cancellationToken);
+            using var inference = new LaneInference(weights, network.Options);
+            var read = inference.Run(images, normalization ?? Normalization.Mnist, progress, cancellationToken);
             return new Predictions(read, images.Labels.ToArray(), network.Options.Classes);
         }
 
@@ -41,7 +41,7 @@ public static class Inference
         model.eval();
         try
         {
-            using var inference = inference_mode();
+            using var mode = inference_mode();
             var device = model.parameters().FirstOrDefault()?.device is { type: not DeviceType.CPU } elsewhere ? elsewhere : null;
             float[]? logits = null;
             for (var start = 0; start < images.Count; start += BatchSize)

@@ -5,16 +5,18 @@ namespace LeNetLab.Models;
 
 /// <summary>
 /// A trained LeNet-5 that only reads. It is the same network as the <see cref="LeNet5"/> of the same file, and needs no
-/// torch: a program that reads a few digits is done before torch would be loaded.
+/// torch: a program that reads a few digits is done before torch would be loaded. Several threads may read at once.
 /// </summary>
 public sealed class LeNet5Reader : IDisposable
 {
     private readonly LaneWeights _weights;
+    private readonly LaneInference _inference;
 
     private LeNet5Reader(SafeTensorsFile file, string source)
     {
         (Options, ClassNames, Preparation) = LeNet5File.Of(file, source);
         _weights = new LaneWeights(file, Options.Classes, source);
+        _inference = new LaneInference(_weights, Options);
     }
 
     /// <summary>The network's choices.</summary>
@@ -53,10 +55,14 @@ public sealed class LeNet5Reader : IDisposable
         if (!LaneInput.CanTake(images, padding))
             throw new ArgumentException(
                 $"LeNet-5 takes images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}.", nameof(images));
-        var logits = LaneInference.Run(_weights, Options, images, normalization ?? Normalization.Mnist, progress, cancellationToken);
+        var logits = _inference.Run(images, normalization ?? Normalization.Mnist, progress, cancellationToken);
         return new Predictions(logits, images.Labels.ToArray(), Options.Classes);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _weights.Dispose();
+    public void Dispose()
+    {
+        _inference.Dispose();
+        _weights.Dispose();
+    }
 }

@@ -73,6 +73,25 @@ public sealed class LeNet5ReaderTests : IDisposable
     }
 
     [Fact]
+    public void Several_threads_may_read_at_once_and_a_call_leaves_nothing_for_the_next()
+    {
+        using var reader = LeNet5Reader.Pretrained();
+        var sets = Enumerable.Range(0, 8).Select(i => Blobs.Make(1 + 40 * i, i)).ToArray();
+        // Other backgrounds and margins, so that what one call left in the input would be seen.
+        var ways = new[] { Normalization.Mnist, new Normalization(0.5, 0.25) };
+        var expected = sets.Select((set, i) => Alone(set, ways[i % 2])).ToArray();
+        Parallel.For(0, 64, i => Assert.Equal(expected[i % 8], All(reader.Read(sets[i % 8], ways[i % 8 % 2], cancellationToken: CancellationToken.None))));
+
+        static float[] Alone(ImageSet set, Normalization way)
+        {
+            using var fresh = LeNet5Reader.Pretrained();
+            return All(fresh.Read(set, way, cancellationToken: CancellationToken.None));
+        }
+
+        static float[] All(Predictions read) => [.. Enumerable.Range(0, read.Count).SelectMany(i => read.Logits(i).ToArray())];
+    }
+
+    [Fact]
     public void Images_of_another_size_are_refused()
     {
         using var reader = LeNet5Reader.Pretrained();

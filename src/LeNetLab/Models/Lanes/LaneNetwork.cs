@@ -14,7 +14,8 @@ internal abstract class LaneNetwork : IDisposable
     public abstract int Lanes { get; }
 
     /// <summary>What one worker needs.</summary>
-    public abstract LaneScratch CreateScratch();
+    /// <param name="learns">Whether it also goes down the network.</param>
+    public abstract LaneScratch CreateScratch(bool learns = true);
 
     /// <summary>Takes the group that <see cref="LaneScratch.Input"/> holds up to <see cref="LaneScratch.Output"/>.</summary>
     public abstract void Forward(LaneScratch scratch);

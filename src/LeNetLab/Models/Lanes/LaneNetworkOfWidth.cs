@@ -15,7 +15,7 @@ internal sealed unsafe partial class LaneNetwork<TSimd, T> : LaneNetwork where T
 
     public override int Lanes => TSimd.Lanes;
 
-    public override LaneScratch CreateScratch() => new(TSimd.Lanes, _weights.Output.Rows);
+    public override LaneScratch CreateScratch(bool learns = true) => new(TSimd.Lanes, _weights.Output.Rows, learns);
 
     public override void Dispose() => _taps.Dispose();
 

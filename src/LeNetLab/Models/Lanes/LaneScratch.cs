@@ -2,13 +2,13 @@ namespace LeNetLab.Models.Lanes;
 
 /// <summary>
 /// What one worker needs to take one group of images up the network and down again: every map, as [maps, rows, columns,
-/// lanes], and the gradients by them.
+/// lanes], and, where it learns, the gradients by them.
 /// </summary>
 internal sealed unsafe class LaneScratch : IDisposable
 {
     private readonly LaneMemory _memory = new();
 
-    public LaneScratch(int lanes, int classes)
+    public LaneScratch(int lanes, int classes, bool learns)
     {
         Input = Take(LaneShape.InputSide * LaneShape.InputSide);
         C1 = Take(LaneShape.C1Maps * LaneShape.C1Side * LaneShape.C1Side);
@@ -18,6 +18,7 @@ internal sealed unsafe class LaneScratch : IDisposable
         C5 = Take(LaneShape.C5Units);
         F6 = Take(LaneShape.F6Units);
         Output = Take(classes);
+        if (!learns) return;
         S4Delta = Take(LaneShape.S4Units);
         C3Delta = Take(LaneShape.C3Maps * LaneShape.C3Side * LaneShape.C3WideSide);
         S2Delta = Take(LaneShape.C1Maps * LaneShape.S2Side * LaneShape.S2Side);
