@@ -19,6 +19,8 @@ internal static class ChildProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // A program that lives for seconds is not worth measuring.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

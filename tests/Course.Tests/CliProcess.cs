@@ -90,6 +90,7 @@ public sealed class CliProcess : IDisposable
         Set("LENETLAB_TRACE", null);
         Set("LENETLAB_OFFLINE", "1");
         Set("OMP_NUM_THREADS", "1");
+        Set("DOTNET_TieredPGO", "0");
         foreach (var (name, value) in environment) Set(name, value);
         return start;
 

@@ -1,5 +1,6 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
+using LeNetLab.Native;
 using LeNetLab.Pictures;
 using Microsoft.Playwright;
 using TorchSharp;
@@ -29,6 +30,7 @@ internal static class PlaygroundPages
     /// <summary>A network with one choice of functions, its weights drawn wide enough that every unit leaves its linear part.</summary>
     public static LeNet5 Network(Activation activation, Pooling pooling)
     {
+        NativeTorch.Load();
         torch.manual_seed(7);
         var model = new LeNet5(new LeNet5Options(activation, pooling));
         using var noGradient = torch.no_grad();

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LeNetLab.Exercises;
+using LeNetLab.Pictures;
 using NotebookRunner.Documents;
 using NotebookRunner.Execution;
+using NotebookRunner.Rendering;
 using Xunit;
 
 namespace Course.Tests;
@@ -23,6 +25,7 @@ public sealed partial class SolutionTests
         var run = await RunAsync([.. cells, .. solutions.Select(Cell)], "builtin");
 
         AssertRight(run, solutions);
+        AssertStandsAlone(run);
         var untouched = run.Cells.Where(c => c.IsCode && ExerciseNotebookTests.AnswerCell().IsMatch(c.Source)).ToList();
         Assert.All(untouched, cell => Assert.StartsWith("Not answered yet:", LastText(cell), StringComparison.Ordinal));
     }
@@ -63,6 +66,25 @@ public sealed partial class SolutionTests
         Assert.Equal(solutions.Count, cells.Count);
         foreach (var cell in cells.Where(c => CheckCall().IsMatch(c.Source)))
             Assert.True(LastText(cell).StartsWith("Right.", StringComparison.Ordinal), $"{cell.Source}\n→ {LastText(cell)}");
+    }
+
+    // A page of these outputs names no folder of this machine, and asks nobody for anything.
+    private static void AssertStandsAlone(Notebook run)
+    {
+        var folder = CourseFolder.Temporary("page");
+        try
+        {
+            var path = Path.Combine(folder, "page.html");
+            Book.Save(path, [run], new BookOptions { Title = run.Title, Head = Chart.NeverLoadScript });
+            var page = File.ReadAllText(path);
+            Assert.Contains("<img ", page, StringComparison.Ordinal);
+            Assert.DoesNotContain(CourseFolder.Root, page, StringComparison.Ordinal);
+            Assert.DoesNotMatch(CoursePageTests.Elsewhere(), page);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static async Task<Notebook> RunAsync(IReadOnlyList<JsonNode> cells, string data)

@@ -83,7 +83,12 @@ public sealed class PolynomialSvmTests
         return [.. point.Select(v => v / length)];
     }
 
-    private static double Dot(double[] a, double[] b) => a.Zip(b, (p, q) => p * q).Sum();
+    private static double Dot(double[] a, double[] b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++) sum += a[i] * b[i];
+        return sum;
+    }
 
     private sealed class Count : IProgress<int>
     {

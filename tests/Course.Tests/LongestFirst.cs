@@ -1,0 +1,27 @@
+using Course.Tests;
+using Xunit;
+using Xunit.Sdk;
+using Xunit.v3;
+
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
+
+namespace Course.Tests;
+
+/// <summary>Starts the classes that take longest first, so that none of them is left over while the other cores are idle.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] Long =
+        [nameof(SolutionTests), nameof(BookPageTests), nameof(CliReproduceTests), nameof(CliCharacterTests), nameof(CliCourseTests), nameof(WaysInTests)];
+
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+        where TTestCollection : ITestCollection =>
+        [.. testCollections.OrderBy(Place).ThenBy(c => c.TestCollectionDisplayName, StringComparer.Ordinal)];
+
+    // The collection of a class without one of its own is called after the class.
+    private static int Place<TTestCollection>(TTestCollection collection)
+        where TTestCollection : ITestCollection
+    {
+        var at = Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
+        return at < 0 ? Long.Length : at;
+    }
+}
