@@ -57,7 +57,7 @@ internal static class TrainVerb
         Fast(recipe, epochs, 6);
         Fast(recipe, rate, 2e-3);
         Fast(recipe, schedule, "one-cycle");
-        Fast(recipe, distort, "mild");
+        Fast(recipe, distort, "planar");
         var arithmetic = Options.Choice("--arithmetic", "Whose steps: the library's own, on all cores, or torch's. The same mathematics, and other rounding.", "lanes", "torch");
         var device = Options.Device();
         var json = Options.Json();
