@@ -154,11 +154,9 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
         NativeTorch.Load();
-        using var scope = NewDisposeScope();
-        var tensor = empty([count, 1, Height + 2 * padding, Width + 2 * padding], dtype: ScalarType.Float32);
-        LargePages.Advise(tensor.bytes);
-        WriteImages(start, count, tensor.Floats(), new PixelNumbers(normalization ?? Normalization.Mnist), padding);
-        return tensor.MoveToOuterDisposeScope();
+        using var images = new ImageTensor(count, Height, Width, normalization ?? Normalization.Mnist, padding);
+        images.WriteAll(_pixels.AsMemory(start * Height * Width, count * Height * Width));
+        return images.Take();
     }
 
     /// <summary>The labels as [N] of int64, as the losses want them. The caller disposes the tensor.</summary>
@@ -169,51 +167,8 @@ public sealed class ImageSet
     }
 
     /// <summary>Writes one image of bytes as normalised numbers with a margin of background around it.</summary>
-    internal void WriteImage(ReadOnlySpan<byte> image, Span<float> target, PixelNumbers numbers, int padding)
-    {
-        if (padding == 0)
-        {
-            numbers.Write(image, target);
-            return;
-        }
-
-        var (background, margin) = (numbers.Background, 2 * padding);
-        var width = Width + margin;
-        // The margin lies in one piece from each row to the next.
-        var at = padding * width + padding;
-        target[..at].Fill(background);
-        for (var y = 0; y < Height; y++, at += width)
-        {
-            numbers.Write(image.Slice(y * Width, Width), target[at..]);
-            target.Slice(at + Width, margin).Fill(background);
-        }
-
-        target[at..].Fill(background);
-    }
-
-    /// <summary>Writes images one behind the other; where they are many, the cores share them.</summary>
-    private unsafe void WriteImages(int start, int count, Span<float> target, PixelNumbers numbers, int padding)
-    {
-        // What is shared out fills a few large pages, so that no two cores wait for the same one.
-        const int piece = 1 << 20, few = 4 * piece;
-        var size = (Height + 2 * padding) * (Width + 2 * padding);
-        if ((long)count * size < few)
-        {
-            for (var i = 0; i < count; i++) WriteImage(Image(start + i), target.Slice(i * size, size), numbers, padding);
-            return;
-        }
-
-        var step = Math.Max(1, piece / size);
-        fixed (float* first = target)
-        {
-            var to = first;
-            Parallel.For(0, (count + step - 1) / step, part =>
-            {
-                for (var i = part * step; i < Math.Min(count, (part + 1) * step); i++)
-                    WriteImage(Image(start + i), new Span<float>(to + (long)i * size, size), numbers, padding);
-            });
-        }
-    }
+    internal void WriteImage(ReadOnlySpan<byte> image, Span<float> target, PixelNumbers numbers, int padding) =>
+        numbers.WriteImage(image, Width, padding, target);
 
     private HashSet<int> StratifiedChoice(int count, int seed)
     {
