@@ -16,6 +16,7 @@ public class UnpackingBenchmarks
     private string _folder = "";
     private string _packed = "";
     private string _raw = "";
+    private string _set = "";
     private byte[] _labels = [];
     private byte[] _buffer = [];
 
@@ -24,7 +25,8 @@ public class UnpackingBenchmarks
     {
         NativeTorch.Load();
         _folder = Directory.CreateTempSubdirectory("lenetlab-bench-").FullName;
-        var paths = DataFolder.Find(MnistFolder.Require(), DataSetCatalog.Mnist);
+        _set = MnistFolder.Require();
+        var paths = DataFolder.Find(_set, DataSetCatalog.Mnist);
         _packed = Path.Combine(_folder, "images.gz");
         _raw = Path.Combine(_folder, "images");
         var images = IdxFile.Read(paths[DataFileRole.TrainImages]);
@@ -47,10 +49,20 @@ public class UnpackingBenchmarks
         return stream.ReadAtLeast(_buffer, _buffer.Length, throwOnEndOfStream: false);
     }
 
-    [Benchmark(Description = "gzip file to tensor")]
+    [Benchmark(Description = "gzip files of images and labels to tensors, SHA-256 checked")]
+    public long Tensors()
+    {
+        using var tensors = DataFolder.LoadTensors(_set, DataSetCatalog.Mnist);
+        return tensors.Images.NumberOfElements;
+    }
+
+    [Benchmark(Description = "gzip files to images, all 70,000, SHA-256 checked")]
+    public int Images() => DataFolder.Load(_set, DataSetCatalog.Mnist).Train.Count;
+
+    [Benchmark(Description = "gzip file to images, then to tensor")]
     public long PackedToTensor() => ToTensor(_packed);
 
-    [Benchmark(Description = "raw file to tensor")]
+    [Benchmark(Description = "raw file to images, then to tensor")]
     public long RawToTensor() => ToTensor(_raw);
 
     private long ToTensor(string path)

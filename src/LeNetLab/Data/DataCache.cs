@@ -52,27 +52,17 @@ public static class DataCache
     public static DataSetImages? TryLoad(DataSet set, string? cacheFolder = null, CancellationToken cancellationToken = default)
     {
         var folder = FolderOf(set, cacheFolder);
-        var contents = new Dictionary<DataFileRole, byte[]>();
-        foreach (var file in set.Files)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (TryRead(folder, file) is not { } content)
-                return null;
-            contents[file.Role] = content;
-        }
-        return new DataSetImages(
-            Half("training", DataFileRole.TrainImages, DataFileRole.TrainLabels),
-            Half("test", DataFileRole.TestImages, DataFileRole.TestLabels), IsGenuine: true);
+        var (train, test) = DataSetReader.Both(
+            () => Half(DataFileRole.TrainImages, DataFileRole.TrainLabels), () => Half(DataFileRole.TestImages, DataFileRole.TestLabels));
+        return train is var (trainImages, trainLabels) && test is var (testImages, testLabels)
+            ? new DataSetImages(
+                DataSetReader.Combine(set, "training", trainImages, trainLabels),
+                DataSetReader.Combine(set, "test", testImages, testLabels), IsGenuine: true)
+            : null;
 
-        ImageSet Half(string part, DataFileRole images, DataFileRole labels) =>
-            DataSetReader.Combine(set, part, Array(images), Array(labels));
-
-        (IdxArray Array, string File) Array(DataFileRole role)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var path = Path.Combine(folder, set.File(role).PackedName);
-            return (IdxFile.Read(contents[role], path), path);
-        }
+        ((IdxArray Array, string File) Images, (IdxArray Array, string File) Labels)? Half(DataFileRole images, DataFileRole labels) =>
+            TryRead(folder, set.File(images), cancellationToken) is { } pixels
+            && TryRead(folder, set.File(labels), cancellationToken) is { } classes ? (pixels, classes) : null;
     }
 
     /// <summary>True where the file is there with the length and digest of the catalogue.</summary>
@@ -92,16 +82,32 @@ public static class DataCache
         }
     }
 
-    private static byte[]? TryRead(string folder, DataFile file)
+    /// <summary>A file of the cache, unpacked while another core works out its digest; null where it is not the catalogue's.</summary>
+    private static (IdxArray Array, string File)? TryRead(string folder, DataFile file, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var path = Path.Combine(folder, file.PackedName);
+        if (TryReadBytes(path, file.PackedLength) is not { } content)
+            return null;
+        var digest = Task.Run(() => Convert.ToHexStringLower(SHA256.HashData(content)), CancellationToken.None);
+        try
+        {
+            var array = IdxFile.Read(content, path);
+            return IsKnown() ? (array, path) : null;
+        }
+        catch (IdxFormatException) when (!IsKnown())
+        {
+            return null;
+        }
+
+        bool IsKnown() => string.Equals(digest.GetAwaiter().GetResult(), file.PackedSha256, StringComparison.Ordinal);
+    }
+
+    private static byte[]? TryReadBytes(string path, long length)
     {
         try
         {
-            var path = Path.Combine(folder, file.PackedName);
-            if (!File.Exists(path) || new FileInfo(path).Length != file.PackedLength)
-                return null;
-            var content = File.ReadAllBytes(path);
-            return string.Equals(Convert.ToHexStringLower(SHA256.HashData(content)), file.PackedSha256, StringComparison.Ordinal)
-                ? content : null;
+            return File.Exists(path) && new FileInfo(path).Length == length ? File.ReadAllBytes(path) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

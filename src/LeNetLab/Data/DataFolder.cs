@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace LeNetLab.Data;
 
 /// <summary>
@@ -22,21 +20,47 @@ public static class DataFolder
     public static DataSetImages Load(string folder, DataSet set, CancellationToken cancellationToken = default)
     {
         var paths = Find(folder, set);
-        var genuine = true;
-        var train = Half("training", DataFileRole.TrainImages, DataFileRole.TrainLabels);
-        var test = Half("test", DataFileRole.TestImages, DataFileRole.TestLabels);
-        return new DataSetImages(train, test, genuine);
+        var (train, test) = DataSetReader.Both(
+            () => Half("training", DataFileRole.TrainImages, DataFileRole.TrainLabels),
+            () => Half("test", DataFileRole.TestImages, DataFileRole.TestLabels));
+        return new DataSetImages(train.Images, test.Images, train.IsGenuine && test.IsGenuine);
 
-        ImageSet Half(string part, DataFileRole images, DataFileRole labels) =>
-            DataSetReader.Combine(set, part, Array(images), Array(labels));
-
-        (IdxArray Array, string File) Array(DataFileRole role)
+        (ImageSet Images, bool IsGenuine) Half(string part, DataFileRole images, DataFileRole labels)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var array = IdxFile.Read(paths[role]);
-            genuine = genuine && IsGenuine(paths[role], array, set.File(role));
-            return (array, paths[role]);
+            var (imageArray, areGenuine) = Read(paths[images], set.File(images), new IdxProgress(), cancellationToken);
+            var (labelArray, labelsAreGenuine) = Read(paths[labels], set.File(labels), new IdxProgress(), cancellationToken);
+            return (DataSetReader.Combine(set, part, (imageArray, paths[images]), (labelArray, paths[labels])), areGenuine && labelsAreGenuine);
         }
+    }
+
+    /// <summary>
+    /// Reads the training or the test half of a data set from a folder straight into tensors: while one core reads the file,
+    /// others turn the images that have arrived into numbers.
+    /// </summary>
+    /// <param name="folder">Where to look.</param>
+    /// <param name="set">What to look for.</param>
+    /// <param name="test">Whether it is the test half that is wanted.</param>
+    /// <param name="normalization">How a byte becomes a number; <see cref="Normalization.Mnist"/> where null.</param>
+    /// <param name="padding">Pixels of margin on each side; 2 makes 32×32 of 28×28.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <returns>The tensors that <see cref="ImageSet.ToTensor(Normalization?, int)"/> and <see cref="ImageSet.LabelTensor"/> give; the caller disposes them.</returns>
+    /// <exception cref="DataSetException">Files are missing, or do not belong together.</exception>
+    /// <exception cref="IdxFormatException">A file is no whole and sound IDX file.</exception>
+    public static DataSetTensors LoadTensors(
+        string folder, DataSet set, bool test = false, Normalization? normalization = null, int padding = 2,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        var paths = Find(folder, set);
+        var (images, labels) = test
+            ? (DataFileRole.TestImages, DataFileRole.TestLabels)
+            : (DataFileRole.TrainImages, DataFileRole.TrainLabels);
+        var progress = new IdxProgress();
+        using var filling = new TensorFilling(set, normalization ?? Normalization.Mnist, padding, progress);
+        var (imageArray, areGenuine) = Read(paths[images], set.File(images), progress, cancellationToken);
+        var (labelArray, labelsAreGenuine) = Read(paths[labels], set.File(labels), new IdxProgress(), cancellationToken);
+        var half = DataSetReader.Combine(set, test ? "test" : "training", (imageArray, paths[images]), (labelArray, paths[labels]));
+        return new DataSetTensors(filling.Finish(half), half.LabelTensor(), areGenuine && labelsAreGenuine);
     }
 
     /// <summary>
@@ -149,23 +173,12 @@ public static class DataFolder
     private static string Or(DataSet set) =>
         set.Archive is { } archive ? $", or the archive {string.Join(" or ", archive.LocalNames)}" : "";
 
-    private static bool IsGenuine(string path, IdxArray array, DataFile file)
+    private static (IdxArray Array, bool IsGenuine) Read(
+        string path, DataFile file, IdxProgress progress, CancellationToken cancellationToken)
     {
-        if (file.Sha256 is { } known)
-            return string.Equals(Sha256(array), known, StringComparison.Ordinal);
-        using var stream = File.OpenRead(path);
-        return stream.Length == file.PackedLength
-            && string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), file.PackedSha256, StringComparison.Ordinal);
-    }
-
-    /// <summary>The digest that the unpacked file has, whatever form it came in.</summary>
-    private static string Sha256(IdxArray array)
-    {
-        if (array.ElementType.Size() != 1)
-            return "";
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(IdxHeader.Format(array.ElementType, array.Dimensions));
-        hash.AppendData(array.Bytes);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        cancellationToken.ThrowIfCancellationRequested();
+        var digest = new FileDigest(file, progress);
+        var array = IdxFile.Read(path, progress);
+        return (array, digest.IsGenuine(array));
     }
 }

@@ -21,12 +21,15 @@ public static class IdxFile
     /// <exception cref="IdxFormatException">The file is no whole and sound IDX file.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
-    public static IdxArray Read(string path, long maxBytes = DefaultMaxBytes)
+    public static IdxArray Read(string path, long maxBytes = DefaultMaxBytes) => Read(path, progress: null, maxBytes);
+
+    /// <summary>As <see cref="Read(string, long)"/>, with somebody who looks on.</summary>
+    internal static IdxArray Read(string path, IdxProgress? progress, long maxBytes = DefaultMaxBytes)
     {
         if (Directory.Exists(path))
             throw new IdxFormatException(path, "an IDX file", "a folder");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        return Read(stream, path, maxBytes);
+        return Read(stream, path, maxBytes, progress);
     }
 
     /// <summary>Reads a stream from where it stands to its end.</summary>
@@ -37,14 +40,19 @@ public static class IdxFile
     public static IdxArray Read(Stream stream, string name, long maxBytes = DefaultMaxBytes)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        return Read(stream, name, maxBytes, progress: null);
+    }
+
+    private static IdxArray Read(Stream stream, string name, long maxBytes, IdxProgress? progress)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         long? length = stream.CanSeek ? stream.Length - stream.Position : null;
         var start = new byte[Math.Min(length ?? IdxHeader.MaxLength, IdxHeader.MaxLength)];
         var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         var head = start.AsSpan(0, read);
         return GzipMembers.IsGzip(head)
-            ? ReadPacked(ReadToEnd(stream, head, length, name, maxBytes), name, maxBytes)
-            : ReadRaw(stream, head, length, name, maxBytes);
+            ? ReadPacked(ReadToEnd(stream, head, length, name, maxBytes), name, maxBytes, progress)
+            : ReadRaw(stream, head, length, name, maxBytes, progress);
     }
 
     /// <summary>Reads a file that is in memory already.</summary>
@@ -52,14 +60,18 @@ public static class IdxFile
     /// <param name="name">The name for error messages.</param>
     /// <param name="maxBytes">The most bytes of data to accept.</param>
     /// <exception cref="IdxFormatException">The bytes are no whole and sound IDX file.</exception>
-    public static IdxArray Read(byte[] content, string name, long maxBytes = DefaultMaxBytes)
+    public static IdxArray Read(byte[] content, string name, long maxBytes = DefaultMaxBytes) =>
+        Read(content, name, progress: null, maxBytes);
+
+    /// <summary>As <see cref="Read(byte[], string, long)"/>, with somebody who looks on.</summary>
+    internal static IdxArray Read(byte[] content, string name, IdxProgress? progress, long maxBytes = DefaultMaxBytes)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
         if (GzipMembers.IsGzip(content))
-            return ReadPacked(content, name, maxBytes);
+            return ReadPacked(content, name, maxBytes, progress);
         using var stream = new MemoryStream(content);
-        return Read(stream, name, maxBytes);
+        return Read(stream, name, maxBytes, progress);
     }
 
     /// <summary>Writes a file as a whole or not at all; one that is there is replaced.</summary>
@@ -106,7 +118,12 @@ public static class IdxFile
         }
     }
 
-    private static IdxArray ReadRaw(Stream stream, ReadOnlySpan<byte> head, long? length, string name, long maxBytes)
+    /// <remarks>
+    /// Read and not mapped into memory: a map saves the copy, but a file that somebody cuts short while it is mapped ends the
+    /// process with a signal that no program can catch.
+    /// </remarks>
+    private static IdxArray ReadRaw(
+        Stream stream, ReadOnlySpan<byte> head, long? length, string name, long maxBytes, IdxProgress? progress)
     {
         var header = IdxHeader.Parse(head, name, maxBytes);
         if (length is { } actual && actual != header.Length + (long)header.DataLength)
@@ -116,16 +133,17 @@ public static class IdxFile
             throw Trailing(header, name);
         var data = length is null
             ? ReadGrowing(stream, rest, header.DataLength)
-            : ReadKnown(stream, rest, header.DataLength);
+            : ReadKnown(stream, rest, header, progress);
         if (data.Length < header.DataLength)
             throw WrongLength(header, header.Length + data.Length, name);
         if (stream.ReadByte() >= 0)
             throw Trailing(header, name);
-        return Finish(header, data);
+        return Finish(header, data, progress);
     }
 
-    private static IdxArray ReadPacked(ArraySegment<byte> packed, string name, long maxBytes)
+    private static IdxArray ReadPacked(ArraySegment<byte> packed, string name, long maxBytes, IdxProgress? progress)
     {
+        progress?.TellPacked(packed);
         using var stream = new GZipStream(new MemoryStream(packed.Array!, packed.Offset, packed.Count), CompressionMode.Decompress);
         try
         {
@@ -147,7 +165,7 @@ public static class IdxFile
                 throw Trailing(header, name);
             // A length that the gzip trailer confirms is allocated at once; another one has to arrive first.
             var data = GzipMembers.DeclaredLength(packed) == (uint)(header.Length + (long)header.DataLength)
-                ? ReadKnown(stream, rest, header.DataLength)
+                ? ReadKnown(stream, rest, header, progress)
                 : ReadGrowing(stream, rest, header.DataLength);
             if (data.Length < header.DataLength)
             {
@@ -157,7 +175,7 @@ public static class IdxFile
             if (stream.ReadByte() >= 0)
                 throw Trailing(header, $"{name} (unpacked)");
             RefuseCutShort(packed, header.Length + data.Length, name);
-            return Finish(header, data);
+            return Finish(header, data, progress);
         }
         catch (InvalidDataException e)
         {
@@ -174,8 +192,9 @@ public static class IdxFile
             throw new IdxFormatException(name, "nothing after the gzip data", Invariant($"{trailing:N0} more bytes"));
     }
 
-    private static IdxArray Finish(IdxHeader header, byte[] data)
+    private static IdxArray Finish(IdxHeader header, byte[] data, IdxProgress? progress)
     {
+        progress?.TellArrived(header, data, data.Length);
         IdxArray.SwapBigEndian(data, header.ElementType);
         return new IdxArray(header.ElementType, header.Dimensions, data);
     }
@@ -189,7 +208,28 @@ public static class IdxFile
         return got == length ? data : data[..got];
     }
 
-    /// <summary>As <see cref="ReadKnown"/>, where nothing vouches for the length: memory follows what arrives.</summary>
+    /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces if somebody looks on.</summary>
+    private static byte[] ReadKnown(Stream stream, ReadOnlySpan<byte> first, IdxHeader header, IdxProgress? progress)
+    {
+        // Small enough that another core still finds it in a cache, large enough to be worth a task.
+        const int piece = 1 << 19;
+        if (progress is null)
+            return ReadKnown(stream, first, header.DataLength);
+        var data = GC.AllocateUninitializedArray<byte>(header.DataLength);
+        first.CopyTo(data);
+        for (var got = first.Length; got < data.Length;)
+        {
+            var next = Math.Min(data.Length, got + piece);
+            got += stream.ReadAtLeast(data.AsSpan(got..next), next - got, throwOnEndOfStream: false);
+            if (got < next)
+                return data[..got];
+            if (got < data.Length)
+                progress.TellArrived(header, data, got);
+        }
+        return data;
+    }
+
+    /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, where nothing vouches for the length: memory follows what arrives.</summary>
     private static byte[] ReadGrowing(Stream stream, ReadOnlySpan<byte> first, int length)
     {
         const int piece = 1 << 20;

@@ -150,15 +150,13 @@ public sealed class ImageSet
     public Tensor ToTensor(int start, int count, Normalization? normalization = null, int padding = 2)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
         NativeTorch.Load();
-        using var scope = NewDisposeScope();
-        var tensor = empty([count, 1, Height + 2 * padding, Width + 2 * padding], dtype: ScalarType.Float32);
-        var table = (normalization ?? Normalization.Mnist).ToTable();
-        var target = tensor.Floats();
-        var size = tensor.shape[2] * tensor.shape[3];
-        for (var i = 0; i < count; i++)
-            WriteImage(Image(start + i), target.Slice((int)(i * size), (int)size), table, padding);
-        return tensor.MoveToOuterDisposeScope();
+        using var images = new ImageTensor(count, Height, Width, normalization ?? Normalization.Mnist, padding);
+        images.WriteAll(_pixels.AsMemory(start * Height * Width, count * Height * Width));
+        return images.Take();
     }
 
     /// <summary>The labels as [N] of int64, as the losses want them. The caller disposes the tensor.</summary>
@@ -169,17 +167,8 @@ public sealed class ImageSet
     }
 
     /// <summary>Writes one image of bytes as normalised numbers with a margin of background around it.</summary>
-    internal void WriteImage(ReadOnlySpan<byte> image, Span<float> target, float[] table, int padding)
-    {
-        var width = Width + 2 * padding;
-        target.Fill(table[0]);
-        for (var y = 0; y < Height; y++)
-        {
-            var from = image.Slice(y * Width, Width);
-            var to = target.Slice((y + padding) * width + padding, Width);
-            for (var x = 0; x < from.Length; x++) to[x] = table[from[x]];
-        }
-    }
+    internal void WriteImage(ReadOnlySpan<byte> image, Span<float> target, PixelNumbers numbers, int padding) =>
+        numbers.WriteImage(image, Width, padding, target);
 
     private HashSet<int> StratifiedChoice(int count, int seed)
     {

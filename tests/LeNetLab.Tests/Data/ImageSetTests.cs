@@ -73,6 +73,25 @@ public class ImageSetTests
     }
 
     [Fact]
+    public void Many_images_become_the_numbers_that_one_at_a_time_becomes()
+    {
+        var set = BuiltInDigits.Generate(6_000, seed: 5, TestContext.Current.CancellationToken);
+        foreach (var normalization in (Normalization[])[Normalization.Mnist, Normalization.LeCun1998, Normalization.ZeroToOne])
+        {
+            using var all = set.ToTensor(7, 5_990, normalization);
+            var numbers = all.data<float>().ToArray();
+            for (var i = 0; i < 5_990; i += 599)
+            {
+                using var one = set.ToTensor(7 + i, 1, normalization);
+                Assert.Equal(one.data<float>().ToArray(), numbers.AsSpan(i * 1024, 1024).ToArray());
+            }
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => set.ToTensor(11, 5_990));
+        Assert.Throws<ArgumentOutOfRangeException>(() => set.ToTensor(-1, 5));
+    }
+
+    [Fact]
     public void The_margin_is_background_and_not_zero()
     {
         using var tensor = new ImageSet(new byte[784], [0]).ToTensor();

@@ -14,7 +14,7 @@ internal static class LinearGradient
     {
         int pixels = train.Height * train.Width, classes = train.Classes;
         var normalization = Normalization.LeCun1998;
-        var table = normalization.ToTable();
+        var numbers = new PixelNumbers(normalization);
         float[] weights = new float[classes * pixels], biases = new float[classes], input = new float[pixels], step = new float[classes];
         var order = Enumerable.Range(0, train.Count).ToArray();
         new Random(options.Seed).Shuffle(order);
@@ -24,7 +24,7 @@ internal static class LinearGradient
             var rate = (float)(options.Rate / pass);
             foreach (var i in order)
             {
-                train.WriteImage(train.Image(i), input, table, padding: 0);
+                train.WriteImage(train.Image(i), input, numbers, padding: 0);
                 for (var c = 0; c < classes; c++) step[c] = biases[c] + Dot(input, weights.AsSpan(c * pixels, pixels));
                 ToDescent(step, train.Label(i), options.Fit);
                 for (var c = 0; c < classes; c++)
