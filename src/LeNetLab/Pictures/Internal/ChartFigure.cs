@@ -19,7 +19,8 @@ internal static class ChartFigure
     /// <summary>The traces and the layout as one JSON array, safe inside a script element.</summary>
     public static string ToJson(ChartData data)
     {
-        var traces = new JArray(Traces(data).Select(trace => Extend(JObject.FromObject(trace), data)));
+        var sides = LabelPlacement.Of(data);
+        var traces = new JArray(Traces(data).Select((trace, i) => Extend(JObject.FromObject(trace), data, sides, i)));
         var layout = JObject.FromObject(Layout(data));
         foreach (var axis in layout.Properties().Select(p => p.Value).OfType<JObject>())
         {
@@ -39,10 +40,18 @@ internal static class ChartFigure
             x = Values(s.X),
             y = Values(s.Y),
             name = s.Name,
-            mode = data.Kind == ChartKind.Scatter ? "markers" : s.X.Count <= 40 ? "lines+markers" : "lines",
+            mode = string.Join('+', Mode(data, s)),
             marker = new Marker { color = Colour(i), symbol = (new[] { "circle", "square", "triangle-up", "diamond" })[i % 4] },
         })],
     };
+
+    private static IEnumerable<string> Mode(ChartData data, Series series)
+    {
+        var (line, marks) = data.StyleOf(series);
+        if (line) yield return "lines";
+        if (marks) yield return "markers";
+        if (series.Labels is not null) yield return "text";
+    }
 
     private static Heatmap Cells(ChartData data)
     {
@@ -60,9 +69,16 @@ internal static class ChartFigure
         };
     }
 
-    /// <summary>What plotly.js knows and XPlot does not: numbers written into the cells.</summary>
-    private static JObject Extend(JObject trace, ChartData data)
+    /// <summary>What plotly.js knows and XPlot does not: numbers written into the cells, and texts each on a side of its own.</summary>
+    private static JObject Extend(JObject trace, ChartData data, LabelSide[][] sides, int series)
     {
+        if (data.Kind != ChartKind.HeatMap && data.Series[series].Labels is { } labels)
+        {
+            trace["text"] = JArray.FromObject(labels);
+            trace["textposition"] = new JArray(sides[series].Select(Position));
+            trace["cliponaxis"] = false;
+        }
+
         if (data.Kind == ChartKind.HeatMap)
         {
             if (data.Categories.Count <= 20) trace["texttemplate"] = "%{text}";
@@ -73,6 +89,14 @@ internal static class ChartFigure
         return trace;
     }
 
+    private static string Position(LabelSide side) => side switch
+    {
+        LabelSide.Left => "middle left",
+        LabelSide.Above => "top center",
+        LabelSide.Below => "bottom center",
+        _ => "middle right",
+    };
+
     private static Layout.Layout Layout(ChartData data)
     {
         var cells = data.Kind == ChartKind.HeatMap;
@@ -81,6 +105,7 @@ internal static class ChartFigure
         if (cells || data.Kind == ChartKind.Bars) x.type = "category";
         if (cells) (y.type, y.autorange) = ("category", "reversed");
         if (data.Options.LogY) (y.type, y.dtick) = ("log", "D2");
+        if (data.Options.LogX && data.Kind is ChartKind.Line or ChartKind.Scatter) (x.type, x.dtick) = ("log", "D2");
         if (data.Options.Percent && !cells) y.tickformat = ".3~p";
         if (data.Options is { YMin: { } low, YMax: { } high } && !cells)
             y.range = data.Options.LogY ? new[] { Math.Log10(low), Math.Log10(high) } : new[] { low, high };
