@@ -61,6 +61,7 @@ public sealed partial class ChartTests
         Assert.Equal(("lines", "markers+text"), (line["mode"]!.Value<string>(), points["mode"]!.Value<string>()));
         Assert.Equal(["a", "b", "c", "nowhere"], points["text"]!.Values<string>());
         Assert.Equal([0.1, 1, 1, null], points["x"]!.Values<double?>());
+        Assert.Equal(["0.1", "0.2", "0.5", "1", "2", "5", "10"], figure[1]!["xaxis"]!["ticktext"]!.Values<string>());
         Assert.Equal(("log", "log"), (figure[1]!["xaxis"]!["type"]!.Value<string>(), figure[1]!["yaxis"]!["type"]!.Value<string>()));
         // Two points that nearly coincide have their names on different sides.
         Assert.Equal(4, points["textposition"]!.Count());

@@ -6,6 +6,7 @@ internal enum ChartKind { Line, Scatter, Bars, HeatMap }
 internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, string YTitle, ChartOptions Options)
 {
     private const int MostPoints = 600;
+    private const double LogRoom = 0.08;
 
     public IReadOnlyList<Series> Series { get; private init; } = [];
 
@@ -84,6 +85,17 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
         SeriesStyle.Points => (false, true),
         _ => (Kind != ChartKind.Scatter, Kind == ChartKind.Scatter || series.X.Count <= 40),
     };
+
+    /// <summary>
+    /// The powers of ten between which a logarithmic axis runs: those of the values, and room for marks and names at both ends.
+    /// </summary>
+    public static (double Low, double High) PowersOf(IEnumerable<double> values)
+    {
+        var powers = values.Where(v => v > 0 && double.IsFinite(v)).Select(Math.Log10).DefaultIfEmpty(0).ToList();
+        var (low, high) = (powers.Min(), powers.Max());
+        var room = high > low ? LogRoom * (high - low) : 0.5;
+        return (low - room, high + room);
+    }
 
     /// <summary>How dark each cell is, 0 to 1, or −1 to 1 where there are negative values; NaN where there is no value.</summary>
     public double[,] Shades()

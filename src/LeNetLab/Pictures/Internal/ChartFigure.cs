@@ -28,7 +28,27 @@ internal static class ChartFigure
             axis["automargin"] = true;
         }
 
+        if (data.Options.LogX && data.Kind is ChartKind.Line or ChartKind.Scatter)
+        {
+            Mark(layout["xaxis"]!, data.Series.SelectMany(s => s.X));
+            if (data.Options.LogY) Mark(layout["yaxis"]!, data.Series.SelectMany(s => s.Y));
+        }
+
         return JsonConvert.SerializeObject(new JArray(traces, layout), Settings);
+    }
+
+    /// <summary>Marks 1, 2, 5, 10, 20 and so on, each with its whole number: plotly.js itself writes 2 for 20.</summary>
+    private static void Mark(JToken axis, IEnumerable<double> values)
+    {
+        var (low, high) = ChartData.PowersOf(values);
+        int first = (int)Math.Floor(low), last = (int)Math.Ceiling(high);
+        var ticks = Enumerable.Range(first, last - first + 1)
+            .SelectMany(power => (high - low > 4 ? new[] { 1 } : [1, 2, 5]).Select(digit => Markup.Round(digit * Math.Pow(10, power))))
+            .Where(tick => Math.Log10(tick) >= low && Math.Log10(tick) <= high).ToList();
+        axis["range"] ??= new JArray(Math.Round(low, 4), Math.Round(high, 4));
+        axis["tickmode"] = "array";
+        axis["tickvals"] = JArray.FromObject(ticks);
+        axis["ticktext"] = new JArray(ticks.Select(tick => Markup.Figure(tick)));
     }
 
     private static Trace[] Traces(ChartData data) => data.Kind switch

@@ -55,12 +55,13 @@ internal static partial class ChartSvg
     private static void AddPoints(PlotModel model, ChartData data)
     {
         Axis x = data.Options.LogX
-            ? new LogarithmicAxis { Position = AxisPosition.Bottom, UseSuperExponentialFormat = false }
+            ? Span(new LogarithmicAxis { Position = AxisPosition.Bottom, UseSuperExponentialFormat = false }, data.Series.SelectMany(s => s.X))
             : new LinearAxis { Position = AxisPosition.Bottom, MinimumPadding = 0.02, MaximumPadding = 0.02 };
         model.Axes.Add(Dress(x, data.XTitle));
         if (!data.Options.LogX && data.Series.All(s => s.X.All(v => v == Math.Truncate(v)))) model.Axes[0].MinimumMajorStep = 1;
         model.Axes[0].LabelFormatter = v => Markup.Figure(v);
         model.Axes.Add(ValueAxis(data));
+        if (data.Options is { LogX: true, LogY: true, YMin: null, YMax: null }) Span(model.Axes[1], data.Series.SelectMany(s => s.Y));
         for (var i = 0; i < data.Series.Count; i++)
         {
             var series = data.Series[i];
@@ -212,6 +213,13 @@ internal static partial class ChartSvg
         Offset = new ScreenVector(0, vertical switch { VerticalAlignment.Bottom => -4, VerticalAlignment.Top => 4, _ => 0 }),
         XAxisKey = xAxis,
     };
+
+    private static Axis Span(Axis axis, IEnumerable<double> values)
+    {
+        var (low, high) = ChartData.PowersOf(values);
+        (axis.Minimum, axis.Maximum) = (Math.Pow(10, low), Math.Pow(10, high));
+        return axis;
+    }
 
     private static Axis ValueAxis(ChartData data)
     {

@@ -4,8 +4,8 @@ namespace LeNetLab.Pictures;
 internal enum LabelSide { Right, Left, Above, Below }
 
 /// <summary>
-/// Chooses a side for the text of each point, one after the other: the first side where it covers no other point and no text
-/// that has its place. Both forms of a chart scale the axes by themselves, so places are estimates, good to a few pixels.
+/// Chooses a side for the text of each point, one after the other: the first side where it covers no other point, no line and
+/// no text that has its place. Both forms of a chart make room for axes and titles by themselves, so places are estimates.
 /// </summary>
 internal static class LabelPlacement
 {
@@ -24,6 +24,7 @@ internal static class LabelPlacement
         var x = Scale(data.Series.SelectMany(s => s.X), data.Options.LogX, width);
         var y = Scale(data.Series.SelectMany(s => s.Y), data.Options.LogY, height);
         var points = data.Series.Where(s => data.StyleOf(s).Marks).SelectMany(s => s.X.Zip(s.Y, (a, b) => (X: x(a), Y: height - y(b)))).ToList();
+        var lines = data.Series.Where(s => data.StyleOf(s).Line).SelectMany(s => Along([.. s.X.Zip(s.Y, (a, b) => (x(a), height - y(b)))])).ToList();
         List<Box> taken = [];
         return [.. data.Series.Select(s => (s.Labels ?? []).Select((text, i) => Choose(x(s.X[i]), height - y(s.Y[i]), text)).ToArray())];
 
@@ -35,18 +36,30 @@ internal static class LabelPlacement
             return best.Side;
         }
 
-        int Cost(Box box) => taken.Count(box.Meets) + points.Count(box.Covers)
-            + (box.Left < 0 || box.Right > width || box.Top < 0 || box.Bottom > height ? 1 : 0);
+        int Cost(Box box) => 8 * taken.Count(box.Meets) + 4 * points.Count(box.Covers) + (lines.Any(box.Covers) ? 1 : 0)
+            + (box.Left < 0 || box.Right > width || box.Top < 0 || box.Bottom > height ? 2 : 0);
     }
+
+    // Close enough together that no text lies between two of them.
+    private static IEnumerable<(double X, double Y)> Along((double X, double Y)[] corners) => corners.Zip(corners.Skip(1)).SelectMany(pair =>
+    {
+        var ((x, y), (toX, toY)) = pair;
+        var count = (int)Math.Clamp(Math.Ceiling(Math.Max(Math.Abs(toX - x), Math.Abs(toY - y)) / 4), 1, 500);
+        return Enumerable.Range(0, count + 1).Select(i => (x + (toX - x) * i / count, y + (toY - y) * i / count));
+    });
 
     private static Func<double, double> Scale(IEnumerable<double> values, bool log, double length)
     {
-        var finite = values.Where(double.IsFinite).Select(Place).DefaultIfEmpty(0).ToList();
+        if (log)
+        {
+            var (from, to) = ChartData.PowersOf(values);
+            return v => length * (Math.Log10(v) - from) / (to - from);
+        }
+
+        var finite = values.Where(double.IsFinite).DefaultIfEmpty(0).ToList();
         var (low, high) = (finite.Min(), finite.Max());
         var range = high > low ? high - low : 1;
-        return v => length * (Padding + (1 - 2 * Padding) * (Place(v) - low) / range);
-
-        double Place(double v) => log ? Math.Log10(v) : v;
+        return v => length * (Padding + (1 - 2 * Padding) * (v - low) / range);
     }
 
     private readonly record struct Box(double Left, double Top, double Right, double Bottom)
