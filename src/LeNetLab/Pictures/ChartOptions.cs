@@ -15,6 +15,9 @@ public sealed record ChartOptions
     /// <summary>Height in CSS pixels, at least 150.</summary>
     public int Height { get; init; } = 360;
 
+    /// <summary>Whether the horizontal axis of lines and points is logarithmic; points at or below zero are left out there.</summary>
+    public bool LogX { get; init; }
+
     /// <summary>Whether the vertical axis is logarithmic; values at or below zero are left out there.</summary>
     public bool LogY { get; init; }
 

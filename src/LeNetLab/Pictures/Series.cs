@@ -36,6 +36,12 @@ public sealed record Series
     /// <summary>The vertical values.</summary>
     public IReadOnlyList<double> Y { get; }
 
+    /// <summary>How it is drawn.</summary>
+    public SeriesStyle Style { get; init; }
+
+    /// <summary>What is written beside each point, as many as there are points; null for nothing.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>At most <paramref name="limit"/> points: of each stretch the lowest and the highest, so that no spike is lost.</summary>
     internal Series Thin(int limit)
     {
@@ -57,6 +63,6 @@ public sealed record Series
 
         kept.Add(X.Count - 1);
         var indices = kept.Distinct().ToArray();
-        return new Series(Name, indices.Select(i => X[i]), indices.Select(i => Y[i]));
+        return new Series(Name, indices.Select(i => X[i]), indices.Select(i => Y[i])) { Style = Style, Labels = Labels is { } texts ? [.. indices.Select(i => texts[i])] : null };
     }
 }

@@ -59,7 +59,7 @@ internal static class CompareVerb
         };
         var verb = new Command(Name, "Whole epochs of LeNet-5 by this library and by others, in turns; medians and ratios.") { data, json, rounds, batch, names };
         verb.SetAction((result, cancellationToken) => Task.Run(() => CompareAsync(
-            result.GetValue(data), result.GetValue(json), result.GetValue(rounds), result.GetValue(batch) ?? 64, result.GetValue(names) ?? [.. Contenders.All],
+            result.GetValue(data), result.GetValue(json), result.GetValue(rounds), result.GetValue(batch) ?? 64, result.GetValue(names) is { Length: > 0 } chosen ? chosen : [.. Contenders.All],
             watch, cancellationToken), cancellationToken));
         return verb;
     }

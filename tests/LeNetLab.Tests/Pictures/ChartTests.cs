@@ -47,6 +47,39 @@ public sealed partial class ChartTests
     }
 
     [Fact]
+    public void Lines_and_named_points_share_a_chart_with_two_logarithmic_axes()
+    {
+        var chart = Chart.Line(
+            [
+                new("roof", [0.1, 1, 10], [1, 10, 10]) { Style = SeriesStyle.Line },
+                new("pieces", [0.1, 1, 1, -2], [0.5, 4, 4.05, 3]) { Style = SeriesStyle.Points, Labels = ["a", "b", "c", "nowhere"] },
+            ],
+            "t", "x", "y", new() { LogX = true, LogY = true });
+
+        var figure = Figure(chart);
+        var (line, points) = (figure[0]![0]!, figure[0]![1]!);
+        Assert.Equal(("lines", "markers+text"), (line["mode"]!.Value<string>(), points["mode"]!.Value<string>()));
+        Assert.Equal(["a", "b", "c", "nowhere"], points["text"]!.Values<string>());
+        Assert.Equal([0.1, 1, 1, null], points["x"]!.Values<double?>());
+        Assert.Equal(["0.1", "0.2", "0.5", "1", "2", "5", "10"], figure[1]!["xaxis"]!["ticktext"]!.Values<string>());
+        Assert.Equal(("log", "log"), (figure[1]!["xaxis"]!["type"]!.Value<string>(), figure[1]!["yaxis"]!["type"]!.Value<string>()));
+        // Two points that nearly coincide have their names on different sides.
+        Assert.Equal(4, points["textposition"]!.Count());
+        Assert.NotEqual(points["textposition"]![1]!.Value<string>(), points["textposition"]![2]!.Value<string>());
+
+        var svg = XDocument.Parse(chart.Svg).Descendants().ToList();
+        var texts = svg.Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToList();
+        Assert.All(["a", "b", "c"], name => Assert.Contains(name, texts));
+        Assert.DoesNotContain("nowhere", texts);
+        // On both axes a decade is a decade: the roof rises along one diagonal of equal steps and then lies flat.
+        var roof = svg.Where(e => e.Name.LocalName == "polyline" && e.Attribute("style")!.Value.Contains("stroke:rgb(0,114,178)", StringComparison.Ordinal))
+            .Select(e => e.Attribute("points")!.Value.Split(' ').Select(p => p.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray()).ToArray())
+            .Single(points => points.Length == 3);
+        Assert.Equal(roof[1][0] - roof[0][0], roof[2][0] - roof[1][0], 0.3);
+        Assert.Equal(roof[1][1], roof[2][1], 0.1);
+    }
+
+    [Fact]
     public void A_heat_map_keeps_its_numbers_and_its_first_row_on_top()
     {
         var chart = Chart.HeatMap(new double[,] { { 10, 0 }, { 0, 1000 } }, ["a", "b"], ["a", "b"], "t", "read as", "true", new() { LogColour = true });
@@ -105,6 +138,7 @@ public sealed partial class ChartTests
         Assert.Contains("at least one series", Assert.Throws<ArgumentException>(() => Chart.Line([], "", "", "")).Message, StringComparison.Ordinal);
         Assert.Contains("'a' needs at least one point", Assert.Throws<ArgumentException>(() => new Series("a", [])).Message, StringComparison.Ordinal);
         Assert.Contains("got 2 and 1", Assert.Throws<ArgumentException>(() => new Series("a", [1, 2], [1])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 points and 1 labels", Assert.Throws<ArgumentException>(() => Chart.Line([new("a", [1, 2]) { Labels = ["b"] }], "", "", "")).Message, StringComparison.Ordinal);
         Assert.Contains("row '' has 1", Assert.Throws<ArgumentException>(() => Chart.Bars(["a", "b"], [1], "", "", "")).Message, StringComparison.Ordinal);
         Assert.Contains("at least one cell", Assert.Throws<ArgumentException>(() => Chart.HeatMap(new double[0, 0], [], [], "", "", "")).Message, StringComparison.Ordinal);
         Assert.Contains("at least 200×150", Assert.Throws<ArgumentException>(() => Chart.Line([new("a", [1])], "", "", "", new() { Width = 10 })).Message, StringComparison.Ordinal);
@@ -120,6 +154,7 @@ public sealed partial class ChartTests
         Chart[] charts =
         [
             Chart.Line([new("a", [value])], "t", "x", "y"), Chart.Line([new("a", [value])], "t", "x", "y", new() { LogY = true }),
+            Chart.Line([new("a", [value], [value]) { Labels = ["b"], Style = SeriesStyle.Points }], "t", "x", "y", new() { LogX = true, LogY = true }),
             Chart.Bars(["a"], [value], "t", "x", "y"), Chart.HeatMap(new[,] { { value } }, ["a"], ["b"], "t", "x", "y"),
         ];
 

@@ -72,7 +72,7 @@ public sealed partial class ViewTests
     [MemberData(nameof(Views))]
     public void Text_comes_back_unharmed_from_the_image(string name)
     {
-        if (name is "picture" or "table" or "no training" or "stack" or "training") return;
+        if (name is "picture" or "table" or "no training" or "stack" or "training" or "memory") return;
         var svg = XDocument.Parse(SampleViews.Make(name).ToDisplayString("image/svg+xml"));
 
         var visible = SampleViews.Nasty.Replace("\u0001", "", StringComparison.Ordinal).Trim();

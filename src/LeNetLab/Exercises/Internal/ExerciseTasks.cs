@@ -12,6 +12,7 @@ internal static class ExerciseTasks
         .. FeatureMapExercises.All,
         .. EvaluatingExercises.All,
         .. PaperExercises.All,
+        .. SpeedExercises.All,
         .. PlaygroundExercises.All,
         .. BeyondDigitsExercises.All,
     ];

@@ -6,6 +6,7 @@ internal enum ChartKind { Line, Scatter, Bars, HeatMap }
 internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, string YTitle, ChartOptions Options)
 {
     private const int MostPoints = 600;
+    private const double LogRoom = 0.08;
 
     public IReadOnlyList<Series> Series { get; private init; } = [];
 
@@ -23,8 +24,14 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
     {
         ArgumentNullException.ThrowIfNull(series);
         if (series.Count == 0) throw new ArgumentException("A chart needs at least one series; got none.", nameof(series));
-        var log = options?.LogY == true;
-        return Create(kind, title, xTitle, yTitle, options) with { Series = [.. series.Select(s => Tidy(s.Thin(MostPoints), log))] };
+        foreach (var s in series)
+        {
+            if (s.Labels is { } labels && labels.Count != s.X.Count)
+                throw new ArgumentException($"Series '{s.Name}' has {s.X.Count} points and {labels.Count} labels; they should be as many.", nameof(series));
+        }
+
+        var (logX, logY) = (options?.LogX == true, options?.LogY == true);
+        return Create(kind, title, xTitle, yTitle, options) with { Series = [.. series.Select(s => Tidy(s.Thin(MostPoints), logY, logX))] };
     }
 
     public static ChartData OfBars(
@@ -71,6 +78,25 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
         };
     }
 
+    /// <summary>Whether a series is drawn with a line, and whether with marks.</summary>
+    public (bool Line, bool Marks) StyleOf(Series series) => series.Style switch
+    {
+        SeriesStyle.Line => (true, false),
+        SeriesStyle.Points => (false, true),
+        _ => (Kind != ChartKind.Scatter, Kind == ChartKind.Scatter || series.X.Count <= 40),
+    };
+
+    /// <summary>
+    /// The powers of ten between which a logarithmic axis runs: those of the values, and room for marks and names at both ends.
+    /// </summary>
+    public static (double Low, double High) PowersOf(IEnumerable<double> values)
+    {
+        var powers = values.Where(v => v > 0 && double.IsFinite(v)).Select(Math.Log10).DefaultIfEmpty(0).ToList();
+        var (low, high) = (powers.Min(), powers.Max());
+        var room = high > low ? LogRoom * (high - low) : 0.5;
+        return (low - room, high + room);
+    }
+
     /// <summary>How dark each cell is, 0 to 1, or −1 to 1 where there are negative values; NaN where there is no value.</summary>
     public double[,] Shades()
     {
@@ -100,8 +126,12 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
         return new ChartData(kind, Markup.Clean(title), Markup.Clean(xTitle), Markup.Clean(yTitle), options);
     }
 
-    private static Series Tidy(Series series, bool log) =>
-        new(Markup.Clean(series.Name), series.X.Select(v => Markup.Round(v)), series.Y.Select(y => Finite(y, log)));
+    private static Series Tidy(Series series, bool logY, bool logX = false) =>
+        new(Markup.Clean(series.Name), series.X.Select(x => logX ? Finite(x, true) : Markup.Round(x)), series.Y.Select(y => Finite(y, logY)))
+        {
+            Style = series.Style,
+            Labels = series.Labels is { } labels ? [.. labels.Select(Markup.Clean)] : null,
+        };
 
     private static double Finite(double value, bool log) => !double.IsFinite(value) || (log && value <= 0) ? double.NaN : Markup.Round(value);
 }

@@ -19,7 +19,8 @@ internal static class ChartFigure
     /// <summary>The traces and the layout as one JSON array, safe inside a script element.</summary>
     public static string ToJson(ChartData data)
     {
-        var traces = new JArray(Traces(data).Select(trace => Extend(JObject.FromObject(trace), data)));
+        var sides = LabelPlacement.Of(data);
+        var traces = new JArray(Traces(data).Select((trace, i) => Extend(JObject.FromObject(trace), data, sides, i)));
         var layout = JObject.FromObject(Layout(data));
         foreach (var axis in layout.Properties().Select(p => p.Value).OfType<JObject>())
         {
@@ -27,7 +28,27 @@ internal static class ChartFigure
             axis["automargin"] = true;
         }
 
+        if (data.Options.LogX && data.Kind is ChartKind.Line or ChartKind.Scatter)
+        {
+            Mark(layout["xaxis"]!, data.Series.SelectMany(s => s.X));
+            if (data.Options.LogY) Mark(layout["yaxis"]!, data.Series.SelectMany(s => s.Y));
+        }
+
         return JsonConvert.SerializeObject(new JArray(traces, layout), Settings);
+    }
+
+    /// <summary>Marks 1, 2, 5, 10, 20 and so on, each with its whole number: plotly.js itself writes 2 for 20.</summary>
+    private static void Mark(JToken axis, IEnumerable<double> values)
+    {
+        var (low, high) = ChartData.PowersOf(values);
+        int first = (int)Math.Floor(low), last = (int)Math.Ceiling(high);
+        var ticks = Enumerable.Range(first, last - first + 1)
+            .SelectMany(power => (high - low > 4 ? new[] { 1 } : [1, 2, 5]).Select(digit => Markup.Round(digit * Math.Pow(10, power))))
+            .Where(tick => Math.Log10(tick) >= low && Math.Log10(tick) <= high).ToList();
+        axis["range"] ??= new JArray(Math.Round(low, 4), Math.Round(high, 4));
+        axis["tickmode"] = "array";
+        axis["tickvals"] = JArray.FromObject(ticks);
+        axis["ticktext"] = new JArray(ticks.Select(tick => Markup.Figure(tick)));
     }
 
     private static Trace[] Traces(ChartData data) => data.Kind switch
@@ -39,10 +60,18 @@ internal static class ChartFigure
             x = Values(s.X),
             y = Values(s.Y),
             name = s.Name,
-            mode = data.Kind == ChartKind.Scatter ? "markers" : s.X.Count <= 40 ? "lines+markers" : "lines",
+            mode = string.Join('+', Mode(data, s)),
             marker = new Marker { color = Colour(i), symbol = (new[] { "circle", "square", "triangle-up", "diamond" })[i % 4] },
         })],
     };
+
+    private static IEnumerable<string> Mode(ChartData data, Series series)
+    {
+        var (line, marks) = data.StyleOf(series);
+        if (line) yield return "lines";
+        if (marks) yield return "markers";
+        if (series.Labels is not null) yield return "text";
+    }
 
     private static Heatmap Cells(ChartData data)
     {
@@ -60,9 +89,16 @@ internal static class ChartFigure
         };
     }
 
-    /// <summary>What plotly.js knows and XPlot does not: numbers written into the cells.</summary>
-    private static JObject Extend(JObject trace, ChartData data)
+    /// <summary>What plotly.js knows and XPlot does not: numbers written into the cells, and texts each on a side of its own.</summary>
+    private static JObject Extend(JObject trace, ChartData data, LabelSide[][] sides, int series)
     {
+        if (data.Kind != ChartKind.HeatMap && data.Series[series].Labels is { } labels)
+        {
+            trace["text"] = JArray.FromObject(labels);
+            trace["textposition"] = new JArray(sides[series].Select(Position));
+            trace["cliponaxis"] = false;
+        }
+
         if (data.Kind == ChartKind.HeatMap)
         {
             if (data.Categories.Count <= 20) trace["texttemplate"] = "%{text}";
@@ -73,6 +109,14 @@ internal static class ChartFigure
         return trace;
     }
 
+    private static string Position(LabelSide side) => side switch
+    {
+        LabelSide.Left => "middle left",
+        LabelSide.Above => "top center",
+        LabelSide.Below => "bottom center",
+        _ => "middle right",
+    };
+
     private static Layout.Layout Layout(ChartData data)
     {
         var cells = data.Kind == ChartKind.HeatMap;
@@ -81,6 +125,7 @@ internal static class ChartFigure
         if (cells || data.Kind == ChartKind.Bars) x.type = "category";
         if (cells) (y.type, y.autorange) = ("category", "reversed");
         if (data.Options.LogY) (y.type, y.dtick) = ("log", "D2");
+        if (data.Options.LogX && data.Kind is ChartKind.Line or ChartKind.Scatter) (x.type, x.dtick) = ("log", "D2");
         if (data.Options.Percent && !cells) y.tickformat = ".3~p";
         if (data.Options is { YMin: { } low, YMax: { } high } && !cells)
             y.range = data.Options.LogY ? new[] { Math.Log10(low), Math.Log10(high) } : new[] { low, high };

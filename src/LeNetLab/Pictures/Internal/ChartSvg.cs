@@ -54,16 +54,21 @@ internal static partial class ChartSvg
 
     private static void AddPoints(PlotModel model, ChartData data)
     {
-        model.Axes.Add(Dress(new LinearAxis { Position = AxisPosition.Bottom, MinimumPadding = 0.02, MaximumPadding = 0.02 }, data.XTitle));
-        if (data.Series.All(s => s.X.All(x => x == Math.Truncate(x)))) model.Axes[0].MinimumMajorStep = 1;
+        Axis x = data.Options.LogX
+            ? Span(new LogarithmicAxis { Position = AxisPosition.Bottom, UseSuperExponentialFormat = false }, data.Series.SelectMany(s => s.X))
+            : new LinearAxis { Position = AxisPosition.Bottom, MinimumPadding = 0.02, MaximumPadding = 0.02 };
+        model.Axes.Add(Dress(x, data.XTitle));
+        if (!data.Options.LogX && data.Series.All(s => s.X.All(v => v == Math.Truncate(v)))) model.Axes[0].MinimumMajorStep = 1;
         model.Axes[0].LabelFormatter = v => Markup.Figure(v);
         model.Axes.Add(ValueAxis(data));
+        if (data.Options is { LogX: true, LogY: true, YMin: null, YMax: null }) Span(model.Axes[1], data.Series.SelectMany(s => s.Y));
         for (var i = 0; i < data.Series.Count; i++)
         {
             var series = data.Series[i];
             var colour = OxyColor.Parse(Theme.Series[i % Theme.Series.Length]);
             var marker = Markers[i % Markers.Length];
-            if (data.Kind == ChartKind.Scatter)
+            var (asLine, marks) = data.StyleOf(series);
+            if (!asLine)
             {
                 var points = new ScatterSeries { Title = series.Name, MarkerFill = colour, MarkerType = marker, MarkerSize = 4 };
                 points.Points.AddRange(Enumerable.Range(0, series.X.Count).Select(p => new ScatterPoint(series.X[p], series.Y[p])));
@@ -72,9 +77,51 @@ internal static partial class ChartSvg
             }
 
             var line = new LineSeries { Title = series.Name, Color = colour, StrokeThickness = 2, LineJoin = LineJoin.Round };
-            if (series.X.Count <= 40) (line.MarkerType, line.MarkerSize, line.MarkerFill) = (marker, 3.5, colour);
+            if (marks) (line.MarkerType, line.MarkerSize, line.MarkerFill) = (marker, 3.5, colour);
             line.Points.AddRange(Enumerable.Range(0, series.X.Count).Select(p => new DataPoint(series.X[p], series.Y[p])));
             model.Series.Add(line);
+        }
+
+        AddPointLabels(model, data);
+    }
+
+    private static void AddPointLabels(PlotModel model, ChartData data)
+    {
+        var sides = LabelPlacement.Of(data);
+        for (var i = 0; i < data.Series.Count; i++)
+        {
+            var series = data.Series[i];
+            for (var p = 0; p < (series.Labels?.Count ?? 0); p++)
+            {
+                if (!double.IsFinite(series.X[p]) || !double.IsFinite(series.Y[p])) continue;
+                model.Annotations.Add(new TextAnnotation
+                {
+                    TextPosition = new DataPoint(series.X[p], series.Y[p]),
+                    Text = series.Labels![p],
+                    TextColor = Ink,
+                    FontSize = LabelPlacement.FontSize,
+                    Stroke = OxyColors.Transparent,
+                    TextHorizontalAlignment = sides[i][p] switch
+                    {
+                        LabelSide.Right => HorizontalAlignment.Left,
+                        LabelSide.Left => HorizontalAlignment.Right,
+                        _ => HorizontalAlignment.Center,
+                    },
+                    TextVerticalAlignment = sides[i][p] switch
+                    {
+                        LabelSide.Above => VerticalAlignment.Bottom,
+                        LabelSide.Below => VerticalAlignment.Top,
+                        _ => VerticalAlignment.Middle,
+                    },
+                    Offset = sides[i][p] switch
+                    {
+                        LabelSide.Right => new ScreenVector(LabelPlacement.Gap, 0),
+                        LabelSide.Left => new ScreenVector(-LabelPlacement.Gap, 0),
+                        LabelSide.Above => new ScreenVector(0, -LabelPlacement.Gap),
+                        _ => new ScreenVector(0, LabelPlacement.Gap),
+                    },
+                });
+            }
         }
     }
 
@@ -166,6 +213,13 @@ internal static partial class ChartSvg
         Offset = new ScreenVector(0, vertical switch { VerticalAlignment.Bottom => -4, VerticalAlignment.Top => 4, _ => 0 }),
         XAxisKey = xAxis,
     };
+
+    private static Axis Span(Axis axis, IEnumerable<double> values)
+    {
+        var (low, high) = ChartData.PowersOf(values);
+        (axis.Minimum, axis.Maximum) = (Math.Pow(10, low), Math.Pow(10, high));
+        return axis;
+    }
 
     private static Axis ValueAxis(ChartData data)
     {

@@ -46,7 +46,7 @@ internal sealed class LaneStep : TrainingStep
         _input = new LaneInput(train.Height, options.Normalization, _network.Lanes);
         _batch = new LaneBatch(size, _network.Lanes, model.Options.Classes);
         _team = new WorkerTeam(options.Workers ?? Environment.ProcessorCount);
-        _choice = new WorkerChoice(_team, options.Workers is null ? _batch.Capacity : 1);
+        _choice = options.Workers is null ? new WorkerChoice(_team, _batch.Capacity) : WorkerChoice.All(_team);
         _update = new LaneUpdate(model, _network, _batch, options, optimizer, _team.Size);
         _scratch = [.. Enumerable.Range(0, _team.Size).Select(_ => _network.CreateScratch())];
         foreach (var scratch in _scratch) _input.Clear(scratch);

@@ -20,11 +20,18 @@ internal sealed class WorkerChoice
     /// <param name="team">Who works.</param>
     /// <param name="most">Workers that there is work for.</param>
     public WorkerChoice(WorkerTeam team, int most)
+        : this(team, [.. Candidates(Math.Min(team.Size, most))])
     {
-        _team = team;
-        _candidates = [.. Candidates(Math.Min(team.Size, most))];
-        _seconds = [.. _candidates.Select(_ => new double[Tries])];
     }
+
+    private WorkerChoice(WorkerTeam team, int[] candidates)
+    {
+        (_team, _candidates) = (team, candidates);
+        _seconds = [.. candidates.Select(_ => new double[Tries])];
+    }
+
+    /// <summary>No choice: the whole team, always.</summary>
+    public static WorkerChoice All(WorkerTeam team) => new(team, [team.Size]);
 
     /// <summary>The number in use.</summary>
     public int Workers => _team.Workers;
