@@ -1,6 +1,5 @@
 using LeNetLab.Data;
 using LeNetLab.Training;
-using TorchSharp;
 
 namespace LeNetLab.Benchmarks.Compare;
 
@@ -9,7 +8,7 @@ internal sealed class TrainerContender(ImageSet train, int batchSize) : IContend
 {
     public string Description => "Trainer.Fit of this library";
 
-    public int Threads => torch.get_num_threads();
+    public int Threads => Environment.ProcessorCount;
 
     public Epoch Run(int count, CancellationToken cancellationToken)
     {
