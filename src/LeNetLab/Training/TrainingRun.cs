@@ -19,6 +19,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly OptimizerHelper _optimizer;
     private readonly TrainingStep _step;
+    private readonly int[] _order;
     private readonly string _fingerprint;
     private readonly Device? _home;
     private readonly Device? _device;
@@ -31,6 +32,7 @@ internal sealed class TrainingRun : IDisposable
         IProgress<TrainingProgress>? progress)
     {
         (_model, _train, _validation, _options, _progress) = (model, train, validation, options, progress);
+        _order = new int[train.Count];
         if (options.Device != ComputeDevice.Cpu)
         {
             (_home, _device) = (model.parameters().FirstOrDefault()?.device, NativeTorch.Device(options.Device));
@@ -156,9 +158,9 @@ internal sealed class TrainingRun : IDisposable
     // The order depends on the seed and the epoch alone, so a resumed training sees the same one.
     private int[] Order(int epoch)
     {
-        var order = Enumerable.Range(0, _train.Count).ToArray();
-        new Random(unchecked(_options.Seed * 1_000_003 + epoch)).Shuffle(order);
-        return order;
+        for (var i = 0; i < _order.Length; i++) _order[i] = i;
+        new Random(unchecked(_options.Seed * 1_000_003 + epoch)).Shuffle(_order);
+        return _order;
     }
 
     private void Report(int epoch, int step, int steps, double loss, EpochResult? finished) =>
