@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace LeNetLab.Data;
 
@@ -68,10 +71,8 @@ public static class DigitPreparation
 
         Span<float> digit = stackalloc float[newHeight * newWidth];
         float[] rows = ArrayPool<float>.Shared.Rent(boxHeight * newWidth);
-        for (int y = 0; y < boxHeight; y++)
-            Resample(ink.Slice((top + y) * width + left, boxWidth), 1, rows.AsSpan(y * newWidth, newWidth), 1, newWidth, boxWidth);
-        for (int x = 0; x < newWidth; x++)
-            Resample(rows.AsSpan(x), newWidth, digit[x..], newWidth, newHeight, boxHeight);
+        new LineResampling(boxWidth, newWidth).Rows(ink[(top * width + left)..], width, boxHeight, rows);
+        new LineResampling(boxHeight, newHeight).Columns(rows, newWidth, digit);
         ArrayPool<float>.Shared.Return(rows);
 
         if (preparation == Preparation.Emnist)
@@ -81,6 +82,7 @@ public static class DigitPreparation
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool FindBox(
         ReadOnlySpan<float> ink, int height, int width, float threshold,
         out int left, out int top, out int right, out int bottom)
@@ -89,49 +91,39 @@ public static class DigitPreparation
         for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<float> row = ink.Slice(y * width, width);
-            for (int x = 0; x < width; x++)
-            {
-                if (!(row[x] > threshold))
-                    continue;
-                left = Math.Min(left, x);
-                right = Math.Max(right, x + 1);
-                top = Math.Min(top, y);
-                bottom = y + 1;
-            }
+            int first = FirstAbove(row, threshold);
+            if (first < 0)
+                continue;
+            left = Math.Min(left, first);
+            top = Math.Min(top, y);
+            bottom = y + 1;
+            int last = width - 1;
+            while (last >= right && !(row[last] > threshold))
+                last--;
+            right = Math.Max(right, last + 1);
         }
 
         return bottom > 0;
     }
 
-    /// <summary>
-    /// One line in a new number of steps. To fewer steps each takes the average of what it covers; to more steps the
-    /// line is interpolated.
-    /// </summary>
-    private static void Resample(
-        ReadOnlySpan<float> source, int sourceStride, Span<float> target, int targetStride, int count, int sourceCount)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FirstAbove(ReadOnlySpan<float> row, float threshold)
     {
-        double ratio = (double)sourceCount / count;
-        for (int i = 0; i < count; i++)
+        int x = 0;
+        for (; x <= row.Length - Vector256<float>.Count; x += Vector256<float>.Count)
         {
-            double sum = 0;
-            if (ratio >= 1)
-            {
-                double from = i * ratio, to = Math.Min(sourceCount, from + ratio);
-                for (int k = (int)from; k < to; k++)
-                    sum += source[k * sourceStride] * (Math.Min(k + 1, to) - Math.Max(k, from));
-                sum /= ratio;
-            }
-            else
-            {
-                double at = Math.Clamp((i + 0.5) * ratio - 0.5, 0, sourceCount - 1);
-                int k = Math.Min((int)at, Math.Max(0, sourceCount - 2)), next = Math.Min(k + 1, sourceCount - 1);
-                sum = source[k * sourceStride] * (1 - (at - k)) + source[next * sourceStride] * (at - k);
-            }
-
-            target[i * targetStride] = (float)sum;
+            uint above = Vector256.GreaterThan(Vector256.Create(row[x..]), Vector256.Create(threshold)).ExtractMostSignificantBits();
+            if (above != 0)
+                return x + BitOperations.TrailingZeroCount(above);
         }
+
+        for (; x < row.Length; x++)
+            if (row[x] > threshold)
+                return x;
+        return -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Place(ReadOnlySpan<float> digit, int height, int width, Span<byte> target)
     {
         double mass = 0, momentX = 0, momentY = 0;
