@@ -159,6 +159,20 @@ public sealed class ImageSet
         return images.Take();
     }
 
+    /// <summary>
+    /// The pixels as they are, [N, 1, height, width] of bytes, in the set's own memory: nothing is copied, and nobody writes into
+    /// it. The caller disposes the tensor.
+    /// </summary>
+    public Tensor PixelTensor()
+    {
+        NativeTorch.Load();
+        long[] shape = [Count, 1, Height, Width];
+        if (Count == 0)
+            return empty(shape, dtype: ScalarType.Byte);
+        using var scope = NewDisposeScope();
+        return frombuffer(_pixels, ScalarType.Byte).view(shape).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The labels as [N] of int64, as the losses want them. The caller disposes the tensor.</summary>
     public Tensor LabelTensor()
     {

@@ -116,6 +116,25 @@ public class ImageSetTests
     }
 
     [Fact]
+    public void The_tensor_of_pixels_outlives_the_set_that_nobody_else_holds()
+    {
+        LeNetLab.Native.NativeTorch.Load();
+        var before = LiveTensors.Settled();
+        using (var pixels = Pixels())
+        {
+            Assert.Equal(before + 1, LiveTensors.Settled());
+            Assert.Equal([50, 1, 28, 28], pixels.shape);
+            Assert.Equal(BuiltInDigits.Generate(50, 3, TestContext.Current.CancellationToken).Pixels.ToArray(), pixels.data<byte>().ToArray());
+        }
+
+        Assert.Equal(before, LiveTensors.Now);
+        using var none = new ImageSet([], []).PixelTensor();
+        Assert.Equal([0, 1, 28, 28], none.shape);
+
+        static TorchSharp.torch.Tensor Pixels() => BuiltInDigits.Generate(50, 3, TestContext.Current.CancellationToken).PixelTensor();
+    }
+
+    [Fact]
     public void A_subset_takes_the_images_asked_for_in_that_order()
     {
         var set = new ImageSet([1, 2, 3, 4, 5, 6], [7, 8, 9], 1, 2, "three");
