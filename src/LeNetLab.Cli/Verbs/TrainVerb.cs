@@ -112,7 +112,8 @@ internal static class TrainVerb
     private static void Fast<T>(Option<string> recipe, Option<T> option, T value)
     {
         var usual = option.DefaultValueFactory!;
-        option.DefaultValueFactory = result => result.GetValue(recipe) == "fast" ? value : usual(result);
+        // The word itself: to ask for the value of an option that was called wrongly is an error.
+        option.DefaultValueFactory = result => result.GetResult(recipe) is { Tokens: [{ Value: "fast" }] } ? value : usual(result);
     }
 
     private static LearningRateSchedule ScheduleOf(string word) => word switch
