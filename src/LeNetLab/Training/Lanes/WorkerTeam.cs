@@ -14,11 +14,11 @@ internal sealed class WorkerTeam : IDisposable
     private const long IndexMask = (1L << IndexBits) - 1;
 
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly SemaphoreSlim[] _wake;
+    private readonly int[] _asleep;
     private Action<int, int> _work = (_, _) => { };
     private long _ticket;
     private int _left;
-    private int _asleep;
     private int _workers;
     private volatile Exception? _failure;
     private volatile bool _stopped;
@@ -28,6 +28,8 @@ internal sealed class WorkerTeam : IDisposable
     {
         _workers = size;
         _threads = new Thread[size - 1];
+        _wake = [.. _threads.Select(_ => new SemaphoreSlim(0))];
+        _asleep = new int[_threads.Length];
         for (var i = 0; i < _threads.Length; i++)
         {
             var worker = i + 1;
@@ -59,8 +61,7 @@ internal sealed class WorkerTeam : IDisposable
         var run = (_ticket >> (2 * IndexBits)) + 1;
         Interlocked.Exchange(ref _ticket, run << (2 * IndexBits) | (long)count << IndexBits);
         // Whoever falls asleep from now on looks at the ticket first.
-        var sleepers = Math.Min(Volatile.Read(ref _asleep), Math.Min(Workers, count) - 1);
-        if (sleepers > 0) _wake.Release(sleepers);
+        for (var worker = 1; worker < Math.Min(Workers, count); worker++) Wake(worker);
 
         TakeItems(0);
         var wait = new SpinWait();
@@ -76,9 +77,9 @@ internal sealed class WorkerTeam : IDisposable
     public void Dispose()
     {
         _stopped = true;
-        _wake.Release(Size);
+        for (var worker = 1; worker < Size; worker++) Wake(worker);
         foreach (var thread in _threads) thread.Join();
-        _wake.Dispose();
+        foreach (var wake in _wake) wake.Dispose();
     }
 
     private void Serve(int worker)
@@ -103,10 +104,16 @@ internal sealed class WorkerTeam : IDisposable
 
     private void Sleep(int worker)
     {
-        Interlocked.Increment(ref _asleep);
-        // The run that was given out between the last look and the count just made woke nobody.
-        if (!(HasItems() && worker < Workers) && !_stopped) _wake.Wait();
-        Interlocked.Decrement(ref _asleep);
+        Interlocked.Exchange(ref _asleep[worker - 1], 1);
+        // A run that was given out before that has woken nobody; one that comes after it will.
+        var stay = !_stopped && !(HasItems() && worker < Workers);
+        if (stay || Interlocked.Exchange(ref _asleep[worker - 1], 0) == 0) _wake[worker - 1].Wait();
+    }
+
+    // Who sets the mark back owes the release, and whoever sleeps waits for it: so none is left over.
+    private void Wake(int worker)
+    {
+        if (Interlocked.Exchange(ref _asleep[worker - 1], 0) == 1) _wake[worker - 1].Release();
     }
 
     private bool HasItems() => HasItem(Volatile.Read(ref _ticket));
