@@ -8,7 +8,7 @@ namespace LeNetLab.Tests;
 
 /// <summary>
 /// The test program started once more with a part to play instead of the tests, for what only a process of its own can
-/// show: the first load of torch, and a training that is killed.
+/// show: the first load of torch, reading without it, and a training that is killed.
 /// </summary>
 internal static class TestProcess
 {

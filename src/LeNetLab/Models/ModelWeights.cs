@@ -23,18 +23,23 @@ public static class ModelWeights
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(model);
         var state = model.state_dict();
-        foreach (var (name, tensor) in state)
-        {
-            if (!file.Tensors.TryGetValue(prefix + name, out var stored))
-                throw new SafeTensorsFormatException($"{source} has no '{prefix}{name}', which {model.GetName()} needs");
-            if (!stored.Shape.SequenceEqual(tensor.shape))
-                throw new SafeTensorsFormatException(
-                    $"{source} has '{prefix}{name}' as [{string.Join(", ", stored.Shape)}], and {model.GetName()} needs [{string.Join(", ", tensor.shape)}]");
-        }
+        foreach (var (name, tensor) in state) Find(file, prefix + name, tensor.shape, model.GetName(), source);
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         foreach (var (name, tensor) in state) tensor.copy_(file.Tensors[prefix + name].ToTensor());
+    }
+
+    /// <summary>An array of a file, in the shape that a network needs.</summary>
+    /// <exception cref="SafeTensorsFormatException">It is missing or has another shape.</exception>
+    internal static SafeTensor Find(SafeTensorsFile file, string name, IReadOnlyList<long> shape, string network, string source)
+    {
+        if (!file.Tensors.TryGetValue(name, out var stored))
+            throw new SafeTensorsFormatException($"{source} has no '{name}', which {network} needs");
+        if (!stored.Shape.SequenceEqual(shape))
+            throw new SafeTensorsFormatException(
+                $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and {network} needs [{string.Join(", ", shape)}]");
+        return stored;
     }
 
     /// <summary>Writes the weights, and text about them, whole or not at all.</summary>

@@ -14,16 +14,15 @@ internal sealed class BatchBuffer : IDisposable
     private readonly ImageSet _set;
     private readonly int _padding;
     private readonly PixelNumbers _numbers;
-    private readonly DistortionRanges _distortions;
-    private readonly ulong _seed;
-    private readonly byte[] _distorted;
+    private readonly EpochImages _pictures;
+    private readonly byte[] _room;
     private readonly Tensor _images;
     private readonly Tensor _labels;
 
     public BatchBuffer(ImageSet set, TrainingOptions options)
     {
         (_set, _padding, _numbers) = (set, options.Padding, new PixelNumbers(options.Normalization));
-        (_distortions, _seed, _distorted) = (options.Distortions, (ulong)options.Seed, new byte[set.Height * set.Width]);
+        (_pictures, _room) = (new EpochImages(set, options), new byte[set.Height * set.Width]);
         _images = empty([options.BatchSize, 1, set.Height + 2 * _padding, set.Width + 2 * _padding], dtype: ScalarType.Float32)
             .DetachFromDisposeScope();
         _labels = empty([options.BatchSize], dtype: ScalarType.Int64).DetachFromDisposeScope();
@@ -37,19 +36,11 @@ internal sealed class BatchBuffer : IDisposable
         var size = images.Length / (int)_images.shape[0];
         for (var i = 0; i < indices.Length; i++)
         {
-            _set.WriteImage(Distorted(indices[i], epoch), images.Slice(i * size, size), _numbers, _padding);
+            _set.WriteImage(_pictures.Read(indices[i], epoch, _room), images.Slice(i * size, size), _numbers, _padding);
             labels[i] = _set.Label(indices[i]);
         }
 
         return (_images.narrow(0, 0, indices.Length), _labels.narrow(0, 0, indices.Length));
-    }
-
-    private ReadOnlySpan<byte> Distorted(int index, int epoch)
-    {
-        if (_distortions.IsNone) return _set.Image(index);
-        Distortion.Apply(
-            _set.Image(index), _distorted, _set.Height, _set.Width, _distortions, Distortion.SeedFor(_seed, epoch, index));
-        return _distorted;
     }
 
     public void Dispose()

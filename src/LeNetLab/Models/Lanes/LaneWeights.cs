@@ -56,11 +56,7 @@ internal sealed unsafe class LaneWeights : IDisposable
 
         float* Copy(string name, long[] shape)
         {
-            if (!file.Tensors.TryGetValue(name, out var stored))
-                throw new SafeTensorsFormatException($"{source} has no '{name}', which LeNet5 needs");
-            if (!stored.Shape.SequenceEqual(shape))
-                throw new SafeTensorsFormatException(
-                    $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and LeNet5 needs [{string.Join(", ", shape)}]");
+            var stored = ModelWeights.Find(file, name, shape, nameof(LeNet5), source);
             if (stored.Type is not ("F32" or "F64"))
                 throw new SafeTensorsFormatException($"{source} has '{name}' as {stored.Type}, and LeNet5 needs F32");
             var numbers = stored.ToFloats();

@@ -15,13 +15,13 @@ namespace LeNetLab.Training.Lanes;
 internal sealed class LaneStep : TrainingStep
 {
     private readonly ImageSet _train;
-    private readonly TrainingOptions _options;
+    private readonly EpochImages _pictures;
     private readonly LaneWeights _weights;
     private readonly LaneNetwork _network;
     private readonly LaneInput _input;
     private readonly LaneBatch _batch;
     private readonly LaneScratch[] _scratch;
-    private readonly byte[][] _distorted;
+    private readonly byte[][] _rooms;
     private readonly WorkerTeam _team;
     private readonly WorkerChoice _choice;
     private readonly LaneUpdate _update;
@@ -39,7 +39,7 @@ internal sealed class LaneStep : TrainingStep
     /// <param name="optimizer">Torch's, whose memory is used.</param>
     public LaneStep(LeNet5 model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer)
     {
-        (_train, _options) = (train, options);
+        (_train, _pictures) = (train, new EpochImages(train, options));
         var size = Math.Min(options.BatchSize, train.Count);
         _weights = new LaneWeights(model);
         _network = LaneNetwork.Create(_weights, model.Options, options.Lanes ?? LaneNetwork.BestLanes);
@@ -50,7 +50,7 @@ internal sealed class LaneStep : TrainingStep
         _update = new LaneUpdate(model, _network, _batch, options, optimizer, _team.Size);
         _scratch = [.. Enumerable.Range(0, _team.Size).Select(_ => _network.CreateScratch())];
         foreach (var scratch in _scratch) _input.Clear(scratch);
-        _distorted = [.. _scratch.Select(_ => new byte[train.Height * train.Width])];
+        _rooms = [.. _scratch.Select(_ => new byte[train.Height * train.Width])];
         _indices = new int[size];
         (_learnGroup, _updatePart) = (LearnGroup, _update.Apply);
     }
@@ -99,20 +99,11 @@ internal sealed class LaneStep : TrainingStep
         Span<byte> labels = stackalloc byte[indices.Length];
         for (var n = 0; n < indices.Length; n++)
         {
-            _input.Write(Image(indices[n], worker), scratch, n);
+            _input.Write(_pictures.Read(indices[n], _epoch, _rooms[worker]), scratch, n);
             labels[n] = (byte)_train.Label(indices[n]);
         }
 
         _network.Forward(scratch);
         _network.Backward(scratch, _batch, group, labels, 1f / _count);
-    }
-
-    private ReadOnlySpan<byte> Image(int index, int worker)
-    {
-        if (_options.Distortions.IsNone) return _train.Image(index);
-        Distortion.Apply(
-            _train.Image(index), _distorted[worker], _train.Height, _train.Width, _options.Distortions,
-            Distortion.SeedFor((ulong)_options.Seed, _epoch, index));
-        return _distorted[worker];
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using LeNetLab.Models.Lanes;
@@ -53,14 +52,6 @@ public static class MachinePeak
     private static double Best(int workers, Action<int> work)
     {
         using var team = new Lanes.WorkerTeam(workers);
-        var best = double.PositiveInfinity;
-        for (var i = 0; i < Tries; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            team.Run(workers, (item, _) => work(item));
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
-        return best;
+        return BestTime.Of(() => team.Run(workers, (item, _) => work(item)), Tries);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LeNetLab.Models;
 using LeNetLab.Models.Lanes;
 using LeNetLab.Training.Lanes;
@@ -16,7 +15,7 @@ namespace LeNetLab.Training;
 public sealed record StepProfile(
     int BatchSize, int Lanes, double GroupSeconds, double UpdateSeconds, int UpdateParts, double MeetingSeconds)
 {
-    private const int Side = 28;
+    private const int Side = 28, Tries = 25, Repeats = 10, Meetings = 250;
 
     /// <summary>Groups in a batch; the last may not be full, and takes as long.</summary>
     public int Groups => (BatchSize + Lanes - 1) / Lanes;
@@ -59,17 +58,17 @@ public sealed record StepProfile(
         input.Clear(scratch);
         var (image, labels) = (new byte[Side * Side], new byte[network.Lanes]);
         new Random(1).NextBytes(image);
-        var group = Best(() => Learn(0));
+        var group = BestTime.Of(() => Learn(0), Tries, Repeats);
         for (var g = 0; g < batch.Capacity; g++) Learn(g);
         // A rate of 0: the same work, and the next try finds the same weights.
         update.Begin(batch.Capacity, rate: 0, step: 1);
-        var whole = Best(() =>
+        var whole = BestTime.Of(() =>
         {
             for (var part = 0; part < update.Parts; part++) update.Apply(part, worker: 0);
-        });
+        }, Tries, Repeats);
 
         using var team = new WorkerTeam(Environment.ProcessorCount);
-        return new StepProfile(batchSize, network.Lanes, group, whole, update.Parts, Best(new Meeting(team).Run, tries: 250, repeats: 1));
+        return new StepProfile(batchSize, network.Lanes, group, whole, update.Parts, BestTime.Of(new Meeting(team).Run, Meetings));
 
         void Learn(int number)
         {
@@ -107,19 +106,5 @@ public sealed record StepProfile(
             var wait = new SpinWait();
             while (Volatile.Read(ref _there) < team.Size) wait.SpinOnce(sleep1Threshold: -1);
         }
-    }
-
-    private static double Best(Action work, int tries = 25, int repeats = 10)
-    {
-        work();
-        var best = double.PositiveInfinity;
-        for (var i = 0; i < tries; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            for (var r = 0; r < repeats; r++) work();
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds / repeats);
-        }
-
-        return best;
     }
 }
