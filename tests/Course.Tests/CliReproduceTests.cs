@@ -32,6 +32,7 @@ public sealed class CliReproduceTests : IDisposable
         Assert.All(misread, m => Assert.NotEqual((int)m!["true"]!, (int)m["read"]!));
         Assert.False(string.IsNullOrEmpty((string)json["commit"]!));
         Assert.Contains("built-in digits", (string)json["settings"]!["data"]!, StringComparison.Ordinal);
+        Assert.Contains("These digits are not MNIST: what comes out cannot be held against the paper.", result.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["paper.safetensors"]));
 
         var again = await CliProcess.RunAsync(_folder.Root, call);
@@ -79,6 +80,7 @@ public sealed class CliReproduceTests : IDisposable
     [Theory]
     [InlineData("ROW: expected one of linear, ", "reproduce", "lenet-6")]
     [InlineData("--passes: expected a whole number from 1, found '0'.", "reproduce", "lenet-5", "--passes", "0")]
+    [InlineData("These digits are not MNIST, and the clone's results are", "reproduce", "linear", "--data", "builtin")]
     [InlineData("/dev/null/results", "reproduce", "lenet-5", "--data", "builtin", "--output", "/dev/null/results")]
     public async Task A_wrong_call_gets_one_line(string expected, params string[] call)
     {

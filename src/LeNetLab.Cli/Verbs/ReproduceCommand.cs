@@ -20,9 +20,12 @@ internal sealed class ReproduceCommand
 
     public string? Data { get; init; }
 
-    public required string Output { get; init; }
+    /// <summary>Where results go; null for those of the clone.</summary>
+    public string? OutputOption { get; init; }
 
     public string? Weights { get; init; }
+
+    private string Output => OutputOption ?? Path.Combine(Repository.Find().Root, "data", "results");
 
     public async Task<int> RunAsync(bool onlyList, CancellationToken cancellationToken)
     {
@@ -31,6 +34,12 @@ internal sealed class ReproduceCommand
         OutputFile.Probe(Path.Combine(Output, "probe.json"));
         if (Weights is not null) OutputFile.Probe(Weights);
         var digits = await DigitSource.LoadAsync(screen, DigitSource.For(Data), cancellationToken).ConfigureAwait(false);
+        if (WhyNotThePapers(digits) is { } reason)
+        {
+            if (OutputOption is null) throw new UserMistakeException($"{reason}, and the clone's results are those of the paper's recipe on MNIST. Name another folder with --output.");
+            screen.Say($"{reason}: what comes out cannot be held against the paper.");
+        }
+
         foreach (var row in Rows.Select(Shortened))
         {
             for (var seed = 1; seed <= (Seeds ?? row.Seeds); seed++)
@@ -42,6 +51,15 @@ internal sealed class ReproduceCommand
         }
 
         return ExitCode.Fine;
+    }
+
+    /// <summary>What keeps these runs from being the paper's, or null: they are not to lie among its results unnoticed.</summary>
+    private string? WhyNotThePapers(DigitSets digits)
+    {
+        if (digits.Origin == DigitsOrigin.BuiltIn) return "These digits are not MNIST";
+        if ((digits.Train.Count, digits.Test.Count) != (60_000, 10_000)) return $"This is not the whole of MNIST ({digits.Train.Count} and {digits.Test.Count} digits)";
+        if (Take is not null) return "--take leaves training digits out";
+        return Passes is null ? null : "--passes changes the schedule";
     }
 
     private int List(Screen screen)

@@ -29,7 +29,7 @@ internal static class ReproduceVerb
         var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
         var passes = Options.OptionalWhole("--passes", "Passes over the training digits. Default: the paper's 20.");
         var data = Options.Data();
-        var output = new Option<string?>("--output") { Description = "Folder for the results. Default: data/results of the clone.", HelpName = "DIR" };
+        var output = new Option<string?>("--output") { Description = "Folder for the results. Default: data/results of the clone, for whole runs on MNIST.", HelpName = "DIR" };
         var weights = new Option<string?>("--weights") { Description = "Also write the weights of LeNet-5's last run, for LeNet5Original.", HelpName = "FILE" };
         var list = new Option<bool>("--list") { Description = "Only say which rows there are, and what has been run." };
         var verb = new Verb("reproduce", Description, Examples) { rows, seeds, take, passes, data, output, weights, list };
@@ -40,7 +40,7 @@ internal static class ReproduceVerb
             Take = result.GetValue(take),
             Passes = result.GetValue(passes),
             Data = result.GetValue(data),
-            Output = result.GetValue(output) ?? Path.Combine(Repository.Find().Root, "data", "results"),
+            OutputOption = result.GetValue(output),
             Weights = result.GetValue(weights),
         }.RunAsync(result.GetValue(list), cancellationToken));
         return verb;
