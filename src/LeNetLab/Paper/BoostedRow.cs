@@ -10,7 +10,7 @@ namespace LeNetLab.Paper;
 /// second learns from patterns of which the first reads half wrong; the third from patterns on which the two disagree. Their
 /// scores are added. An unlimited supply of distorted patterns makes these sets large enough.
 /// </summary>
-public sealed class BoostedRow : PaperRow
+public sealed record BoostedRow : PaperRow
 {
     /// <summary>How each of the three learns.</summary>
     public required NetworkRow Member { get; init; }

@@ -4,7 +4,7 @@ using LeNetLab.Models;
 namespace LeNetLab.Paper;
 
 /// <summary>A row that is no network: it is fitted once, and nothing is kept on the way.</summary>
-public sealed class ClassicRow : PaperRow
+public sealed record ClassicRow : PaperRow
 {
     /// <summary>Fits the classifier to images that have been prepared.</summary>
     public required Func<ImageSet, CancellationToken, IDigitClassifier> Train { get; init; }

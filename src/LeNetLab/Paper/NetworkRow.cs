@@ -7,7 +7,7 @@ using static System.FormattableString;
 namespace LeNetLab.Paper;
 
 /// <summary>A row whose network learns one pattern at a time.</summary>
-public sealed class NetworkRow : PaperRow
+public sealed record NetworkRow : PaperRow
 {
     /// <summary>Makes the network, its weights still 0.</summary>
     public required Func<PatternNetwork<float>> Network { get; init; }
@@ -71,19 +71,7 @@ public sealed class NetworkRow : PaperRow
     }
 
     /// <summary>The same row with another number of passes.</summary>
-    public NetworkRow WithPasses(int passes) => new()
-    {
-        Key = Key,
-        Title = Title,
-        PublishedErrorPercent = PublishedErrorPercent,
-        Distortions = Distortions,
-        Seeds = Seeds,
-        Network = Network,
-        Options = Options with { Passes = passes },
-        FirstWeights = FirstWeights,
-        Prepare = Prepare,
-        Take = Take,
-    };
+    public NetworkRow WithPasses(int passes) => this with { Options = Options with { Passes = passes } };
 
     private ImageSet Prepared(ImageSet images) => Prepare is null ? images : Prepare(images);
 

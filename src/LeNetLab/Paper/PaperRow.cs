@@ -4,7 +4,7 @@ using LeNetLab.Models;
 namespace LeNetLab.Paper;
 
 /// <summary>A classifier of the paper's table, or a change of LeNet-5 that one wants to know the price of.</summary>
-public abstract class PaperRow
+public abstract record PaperRow
 {
     /// <summary>Its name on the command line and in file names: small letters, digits and hyphens.</summary>
     public required string Key { get; init; }

@@ -10,75 +10,17 @@ public static class PaperTable
     /// <summary>The key of the network that the paper is about.</summary>
     public const string LeNet5Key = "lenet-5";
 
-    private const int DistortedCopies = 9;
-
-    // The printed rates are LeNet-5's, and the paper gives none for its other networks. These come from short trials: LeNet-1
-    // learns less at 2, LeNet-4 learns at 2 and runs away at 10.
-    private const double LeNet1RateFactor = 10, LeNet4RateFactor = 1;
-
     /// <summary>LeNet-5 as published.</summary>
-    public static NetworkRow LeNet5 { get; } = new()
-    {
-        Key = LeNet5Key,
-        Title = "LeNet-5",
-        PublishedErrorPercent = 0.95,
-        Seeds = 3,
-        Network = () => PublishedNetworks.LeNet5<float>(),
-    };
+    public static NetworkRow LeNet5 => NetworkRows.LeNet5;
 
     /// <summary>LeNet-5 with 540,000 distorted patterns beside the 60,000.</summary>
-    public static NetworkRow LeNet5Distorted { get; } = new()
-    {
-        Key = "lenet-5-distorted",
-        Title = "[dist] LeNet-5",
-        PublishedErrorPercent = 0.8,
-        Distortions = true,
-        Seeds = 3,
-        Network = () => PublishedNetworks.LeNet5<float>(),
-        Options = new PatternTrainingOptions { Copies = DistortedCopies },
-    };
-
-    private static NetworkRow LeNet4 { get; } =
-        new()
-        {
-            Key = "lenet-4",
-            Title = "LeNet-4",
-            PublishedErrorPercent = 1.1,
-            Network = PublishedNetworks.LeNet4<float>,
-            Options = new PatternTrainingOptions { RateFactor = LeNet4RateFactor },
-        };
-
-    private static NetworkRow LeNet4Distorted { get; } = new()
-    {
-        Key = "lenet-4-distorted",
-        Title = "LeNet-4, distorted copies",
-        Distortions = true,
-        Network = PublishedNetworks.LeNet4<float>,
-        Options = new PatternTrainingOptions { Copies = DistortedCopies, RateFactor = LeNet4RateFactor },
-    };
+    public static NetworkRow LeNet5Distorted => NetworkRows.LeNet5Distorted;
 
     /// <summary>The rows of Fig. 9.</summary>
     public static IReadOnlyList<PaperRow> Figure9 { get; } =
     [
         .. ClassicRows.Figure9,
-        .. Hidden(4.7, 3.6, 300),
-        .. Hidden(4.5, 3.8, 1_000),
-        .. Hidden(3.05, 2.5, 300, 100),
-        .. Hidden(2.95, 2.45, 500, 150),
-        new NetworkRow
-        {
-            Key = "hidden-300-deslanted", Title = "[deslant] 20×20-300-10", PublishedErrorPercent = 1.6, Prepare = ClassicRows.Deslanted,
-            Network = () => PublishedNetworks.Multilayer<float>(20 * 20, 300, 10), Options = new PatternTrainingOptions { Padding = 0 },
-        },
-        new NetworkRow
-        {
-            Key = "lenet-1", Title = "[16×16] LeNet-1", PublishedErrorPercent = 1.7, Prepare = ClassicRows.Reduced16,
-            Network = PublishedNetworks.LeNet1<float>, Options = new PatternTrainingOptions { Padding = 6, RateFactor = LeNet1RateFactor },
-        },
-        LeNet4,
-        new BoostedRow { Key = "lenet-4-boosted", Title = "[dist] Boosted LeNet-4", PublishedErrorPercent = 0.7, Distortions = true, Member = LeNet4Distorted },
-        LeNet5,
-        LeNet5Distorted,
+        .. NetworkRows.Figure9,
     ];
 
     /// <summary>Fig. 6: LeNet-5 on the first 15,000 and 30,000 images.</summary>
@@ -92,11 +34,7 @@ public static class PaperTable
     public static IReadOnlyList<PaperRow> Explanations { get; } =
     [
         .. ClassicRows.Explanations,
-        .. new[] { 10_000, 15_000 }.Select(count => new NetworkRow
-        {
-            Key = FormattableString.Invariant($"hidden-300-first-{count}"), Title = FormattableString.Invariant($"28×28-300-10, {count:N0} training images"),
-            Network = () => PublishedNetworks.Multilayer<float>(28 * 28, 300, 10), Take = count, Options = new PatternTrainingOptions { Padding = 0 },
-        }),
+        .. NetworkExplanations.All,
     ];
 
     /// <summary>LeNet-5 with one change each.</summary>
@@ -124,7 +62,7 @@ public static class PaperTable
         new NetworkRow
         {
             Key = "elastic", Title = "Copies distorted elastically too (Simard 2003)", Distortions = true, Network = LeNet5.Network,
-            Options = new PatternTrainingOptions { Copies = DistortedCopies, Distortions = DistortionRanges.Strong },
+            Options = new PatternTrainingOptions { Copies = NetworkRows.DistortedCopies, Distortions = DistortionRanges.Strong },
         },
         new NetworkRow { Key = "first-weights-as-printed", Title = "First weights within ±2.4/F, as printed", Network = LeNet5.Network, FirstWeights = FanInRule.Linear },
     ];
@@ -134,25 +72,6 @@ public static class PaperTable
 
     /// <summary>The row of a key, or null.</summary>
     public static PaperRow? Find(string key) => All.FirstOrDefault(row => row.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>The multilayer networks (sect. III-C.7 and 8), without distorted copies and with.</summary>
-    private static IEnumerable<NetworkRow> Hidden(double published, double publishedDistorted, params int[] hidden)
-    {
-        int[] sizes = [28 * 28, .. hidden, 10];
-        var name = string.Join('-', hidden);
-        foreach (var distorted in new[] { false, true })
-        {
-            yield return new NetworkRow
-            {
-                Key = $"hidden-{name}{(distorted ? "-distorted" : "")}",
-                Title = $"{(distorted ? "[dist] " : "")}28×28-{name}-10",
-                PublishedErrorPercent = distorted ? publishedDistorted : published,
-                Distortions = distorted,
-                Network = () => PublishedNetworks.Multilayer<float>(sizes),
-                Options = new PatternTrainingOptions { Padding = 0, Copies = distorted ? DistortedCopies : 0 },
-            };
-        }
-    }
 
     internal static PatternNetwork<T> LeNet5With<T>(ConnectionTable? table = null, bool averages = false, bool softmax = false)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>

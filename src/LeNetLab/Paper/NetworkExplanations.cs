@@ -1,0 +1,47 @@
+using LeNetLab.Data;
+using LeNetLab.Training.SinglePattern;
+using static System.FormattableString;
+
+namespace LeNetLab.Paper;
+
+/// <summary>Networks of Fig. 9 with one change each, to see what moves a row to the paper's number.</summary>
+internal static class NetworkExplanations
+{
+    private static readonly NetworkRow Hidden300 = new()
+    {
+        Key = "hidden-300",
+        Title = "28×28-300-10",
+        Network = () => PublishedNetworks.Multilayer<float>(28 * 28, 300, 10),
+        Options = new PatternTrainingOptions { Padding = 0 },
+    };
+
+    /// <summary>Fewer images, other steps, another preparation, more passes.</summary>
+    public static IReadOnlyList<PaperRow> All { get; } =
+    [
+        .. new[] { 10_000, 15_000, 30_000 }.Select(count => Hidden300 with
+        {
+            Key = Invariant($"hidden-300-first-{count}"), Title = Invariant($"28×28-300-10, {count:N0} training images"), Take = count,
+        }),
+        .. new[] { 1, 0.1 }.Select(factor => Hidden300 with
+        {
+            Key = factor == 1 ? "hidden-300-one-rate" : "hidden-300-one-tenth-rate",
+            Title = Invariant($"28×28-300-10, {factor} times the printed rates for all weights"),
+            Options = Hidden300.Options with { Steps = PatternSteps.GradientDescent, RateFactor = factor },
+        }),
+        Hidden300 with { Key = "hidden-300-deslanted-uncropped", Title = "[deslant] 28×28-300-10", Prepare = Deslanting.Apply },
+        NetworkRows.LeNet1 with
+        {
+            Key = "lenet-1-28x28", Title = "LeNet-1 on the 28×28 images", Seeds = 1, PublishedErrorPercent = null, Prepare = null,
+            Options = NetworkRows.LeNet1.Options with { Padding = 0 },
+        },
+        LeNet1("lenet-1-60-passes", "[16×16] LeNet-1, each step of the schedule three times", NetworkRows.LeNet1.Options with
+        {
+            Passes = 60, Eta = pass => LevenbergMarquardt.Eta((pass + 2) / 3),
+        }),
+        LeNet1("lenet-1-rates-4", "[16×16] LeNet-1, 4 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 4 }),
+        LeNet1("lenet-1-rates-25", "[16×16] LeNet-1, 25 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 25 }),
+    ];
+
+    private static NetworkRow LeNet1(string key, string title, PatternTrainingOptions options) =>
+        NetworkRows.LeNet1 with { Key = key, Title = title, Seeds = 1, PublishedErrorPercent = null, Options = options };
+}
