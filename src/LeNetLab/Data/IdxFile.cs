@@ -120,7 +120,7 @@ public static class IdxFile
 
     /// <remarks>
     /// Read and not mapped into memory: a map saves the copy, but a file that somebody cuts short while it is mapped ends the
-    /// process with a signal that no program can catch.
+    /// process with a signal that no program can catch. A large file is read by several cores (<see cref="FilePieces"/>).
     /// </remarks>
     private static IdxArray ReadRaw(
         Stream stream, ReadOnlySpan<byte> head, long? length, string name, long maxBytes, IdxProgress? progress)
@@ -204,8 +204,19 @@ public static class IdxFile
     {
         var data = GC.AllocateUninitializedArray<byte>(length);
         first.CopyTo(data);
-        var got = first.Length + stream.ReadAtLeast(data.AsSpan(first.Length), length - first.Length, throwOnEndOfStream: false);
+        var got = first.Length + (stream is FileStream { CanSeek: true } file
+            ? ReadPieces(file, data.AsMemory(first.Length))
+            : stream.ReadAtLeast(data.AsSpan(first.Length), length - first.Length, throwOnEndOfStream: false));
         return got == length ? data : data[..got];
+    }
+
+    private static int ReadPieces(FileStream file, Memory<byte> target)
+    {
+        // The position is asked for first: after the handle has been, a stream looks it up in the system again.
+        var position = file.Position;
+        var got = FilePieces.Read(file.SafeFileHandle, position, target);
+        file.Position = position + got;
+        return got;
     }
 
     /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces if somebody looks on.</summary>
