@@ -7,32 +7,27 @@ namespace LeNetLab.Paper;
 /// <summary>Networks of Fig. 9 with one change each, to see what moves a row to the paper's number.</summary>
 internal static class NetworkExplanations
 {
-    private static readonly NetworkRow Hidden300 = new()
-    {
-        Key = "hidden-300",
-        Title = "28×28-300-10",
-        Network = () => PublishedNetworks.Multilayer<float>(28 * 28, 300, 10),
-        Options = new PatternTrainingOptions { Padding = 0 },
-    };
+    private static readonly NetworkRow Hidden300 = NetworkRows.Multilayer[0] with { PublishedErrorPercent = null };
 
     /// <summary>Fewer images, other steps, another preparation, more passes.</summary>
     public static IReadOnlyList<PaperRow> All { get; } =
     [
+        .. NetworkRows.Multilayer.Select(row => OneRate(row, 1, "one-rate")),
+        OneRate(Hidden300, 0.1, "one-tenth-rate"),
         .. new[] { 10_000, 15_000, 30_000 }.Select(count => Hidden300 with
         {
             Key = Invariant($"hidden-300-first-{count}"), Title = Invariant($"28×28-300-10, {count:N0} training images"), Take = count,
         }),
-        .. new[] { 1, 0.1 }.Select(factor => Hidden300 with
-        {
-            Key = factor == 1 ? "hidden-300-one-rate" : "hidden-300-one-tenth-rate",
-            Title = Invariant($"28×28-300-10, {factor} times the printed rates for all weights"),
-            Options = Hidden300.Options with { Steps = PatternSteps.GradientDescent, RateFactor = factor },
-        }),
         Hidden300 with { Key = "hidden-300-deslanted-uncropped", Title = "[deslant] 28×28-300-10", Prepare = Deslanting.Apply },
         NetworkRows.LeNet1 with
         {
-            Key = "lenet-1-28x28", Title = "LeNet-1 on the 28×28 images", Seeds = 1, PublishedErrorPercent = null, Prepare = null,
+            Key = "lenet-1-28x28", Title = "LeNet-1 on the 28×28 images", PublishedErrorPercent = null, Prepare = null,
             Options = NetworkRows.LeNet1.Options with { Padding = 0 },
+        },
+        LeNet1("lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle", NetworkRows.LeNet1.Options with { Padding = 3 }) with
+        {
+            // 22 of 28 pixels make the box of 20 one of 16; what MNIST has in the middle stays there.
+            Prepare = images => AreaReduction.Apply(images, 22),
         },
         LeNet1("lenet-1-60-passes", "[16×16] LeNet-1, each step of the schedule three times", NetworkRows.LeNet1.Options with
         {
@@ -44,4 +39,12 @@ internal static class NetworkExplanations
 
     private static NetworkRow LeNet1(string key, string title, PatternTrainingOptions options) =>
         NetworkRows.LeNet1 with { Key = key, Title = title, Seeds = 1, PublishedErrorPercent = null, Options = options };
+
+    private static NetworkRow OneRate(NetworkRow row, double factor, string suffix) => row with
+    {
+        Key = $"{row.Key}-{suffix}",
+        Title = Invariant($"{row.Title}, one rate for all weights, {factor} times the printed η"),
+        PublishedErrorPercent = null,
+        Options = row.Options with { Steps = PatternSteps.GradientDescent, RateFactor = factor },
+    };
 }

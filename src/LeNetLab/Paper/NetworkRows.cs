@@ -77,13 +77,19 @@ internal static class NetworkRows
         Options = new PatternTrainingOptions { Copies = DistortedCopies, RateFactor = LeNet4RateFactor },
     };
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<PaperRow> Figure9 { get; } =
+    /// <summary>The networks of full layers, each without distorted copies and with.</summary>
+    public static IReadOnlyList<NetworkRow> Multilayer { get; } =
     [
         .. Hidden(4.7, 3.6, 300),
         .. Hidden(4.5, 3.8, 1_000),
         .. Hidden(3.05, 2.5, 300, 100),
         .. Hidden(2.95, 2.45, 500, 150),
+    ];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<PaperRow> Figure9 { get; } =
+    [
+        .. Multilayer,
         Hidden300Deslanted,
         LeNet1,
         LeNet4,
