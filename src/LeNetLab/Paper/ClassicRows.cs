@@ -40,15 +40,15 @@ internal static class ClassicRows
     /// <summary>One change each, to see what moves a row to the paper's number.</summary>
     public static IReadOnlyList<PaperRow> Explanations { get; } =
     [
-        Linear("linear-sigmoid-one-pass", "Linear with sigmoid units, one pass", null, LinearFit.SigmoidDescent, passes: 1),
-        Linear("linear-deslanted-sigmoid", "[deslant] Linear with sigmoid units, 28×28", null, LinearFit.SigmoidDescent, Deslanting.Apply),
-        Pairwise("pairwise-linear-first-30000", "Pairwise linear, 30,000 training images", 30_000),
-        Nearest("k-nearest-first-10000", "K-NN Euclidean, 10,000 training images", null, null, 10_000),
-        Nearest("k-nearest-deslanted-first-30000", "[deslant] K-NN Euclidean, 30,000 training images", null, Deslanted20, 30_000),
-        Tangent("tangent-distance-1000-candidates", "[16×16] Tangent distance, 1,000 candidates", null, candidates: 1_000),
-        Svm("svm-4-uncropped", "[deslant] SVM poly 4, 28×28", null, Deslanting.Apply, new SvmOptions()),
-        Svm("svm-4-penalty-1", "[deslant] SVM poly 4, C = 1", null, Deslanted20, new SvmOptions { Penalty = 1 }),
-        Svm("svm-4-pairs", "[deslant] SVM poly 4, one machine a pair", null, Deslanted20, new SvmOptions { Scheme = SvmScheme.OneAgainstOne }),
+        Linear("linear-sigmoid-one-pass", "Linear with sigmoid units, one pass", null, LinearFit.SigmoidDescent, passes: 1) with { Explains = "linear" },
+        Linear("linear-deslanted-sigmoid", "[deslant] Linear with sigmoid units, 28×28", null, LinearFit.SigmoidDescent, Deslanting.Apply) with { Explains = "linear-deslanted" },
+        Pairwise("pairwise-linear-first-30000", "Pairwise linear, 30,000 training images", 30_000) with { Explains = "pairwise-linear" },
+        Nearest("k-nearest-first-10000", "K-NN Euclidean, 10,000 training images", null, null, 10_000) with { Explains = "k-nearest" },
+        Nearest("k-nearest-deslanted-first-30000", "[deslant] K-NN Euclidean, 30,000 training images", null, Deslanted20, 30_000) with { Explains = "k-nearest-deslanted" },
+        Tangent("tangent-distance-1000-candidates", "[16×16] Tangent distance, 1,000 candidates", null, candidates: 1_000) with { Explains = "tangent-distance" },
+        Svm("svm-4-uncropped", "[deslant] SVM poly 4, 28×28", null, Deslanting.Apply, new SvmOptions()) with { Explains = "svm-4" },
+        Svm("svm-4-penalty-1", "[deslant] SVM poly 4, C = 1", null, Deslanted20, new SvmOptions { Penalty = 1 }) with { Explains = "svm-4" },
+        Svm("svm-4-pairs", "[deslant] SVM poly 4, one machine a pair", null, Deslanted20, new SvmOptions { Scheme = SvmScheme.OneAgainstOne }) with { Explains = "svm-4" },
     ];
 
     private static ClassicRow Linear(

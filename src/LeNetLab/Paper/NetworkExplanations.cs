@@ -7,7 +7,7 @@ namespace LeNetLab.Paper;
 /// <summary>Networks of Fig. 9 with one change each, to see what moves a row to the paper's number.</summary>
 internal static class NetworkExplanations
 {
-    private static readonly NetworkRow Hidden300 = NetworkRows.Multilayer[0] with { PublishedErrorPercent = null };
+    private static readonly NetworkRow Hidden300 = Change(NetworkRows.Multilayer[0]);
 
     private static readonly NetworkRow LeNet1ByMass =
         LeNet1("lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle", NetworkRows.LeNet1.Options with { Padding = 3 }) with
@@ -25,10 +25,13 @@ internal static class NetworkExplanations
         {
             Key = Invariant($"hidden-300-first-{count}"), Title = Invariant($"28×28-300-10, {count:N0} training images"), Take = count,
         }),
-        Hidden300 with { Key = "hidden-300-deslanted-uncropped", Title = "[deslant] 28×28-300-10", Prepare = Deslanting.Apply },
-        NetworkRows.LeNet1 with
+        Hidden300 with
         {
-            Key = "lenet-1-28x28", Title = "LeNet-1 on the 28×28 images", PublishedErrorPercent = null, Prepare = null,
+            Key = "hidden-300-deslanted-uncropped", Title = "[deslant] 28×28-300-10", Prepare = Deslanting.Apply, Explains = NetworkRows.Hidden300Deslanted.Key,
+        },
+        Change(NetworkRows.LeNet1) with
+        {
+            Key = "lenet-1-28x28", Title = "LeNet-1 on the 28×28 images", Prepare = null,
             Options = NetworkRows.LeNet1.Options with { Padding = 0 },
         },
         LeNet1ByMass,
@@ -46,13 +49,15 @@ internal static class NetworkExplanations
         options with { Passes = 60, Eta = pass => LevenbergMarquardt.Eta((pass + 2) / 3) };
 
     private static NetworkRow LeNet1(string key, string title, PatternTrainingOptions options) =>
-        NetworkRows.LeNet1 with { Key = key, Title = title, Seeds = 1, PublishedErrorPercent = null, Options = options };
+        Change(NetworkRows.LeNet1) with { Key = key, Title = title, Seeds = 1, Options = options };
 
-    private static NetworkRow OneRate(NetworkRow row, double factor, string suffix) => row with
+    private static NetworkRow OneRate(NetworkRow row, double factor, string suffix) => Change(row) with
     {
         Key = $"{row.Key}-{suffix}",
         Title = Invariant($"{row.Title}, one rate for all weights, {factor} times the printed η"),
-        PublishedErrorPercent = null,
         Options = row.Options with { Steps = PatternSteps.GradientDescent, RateFactor = factor },
     };
+
+    /// <summary>A row that changes another: the paper has no number for it.</summary>
+    private static NetworkRow Change(NetworkRow row) => row with { Explains = row.Key, PublishedErrorPercent = null };
 }

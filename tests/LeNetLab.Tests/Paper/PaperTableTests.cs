@@ -24,6 +24,13 @@ public partial class PaperTableTests
         Assert.Equal((0.95, 0.8), (PaperTable.LeNet5.PublishedErrorPercent, PaperTable.LeNet5Distorted.PublishedErrorPercent));
     }
 
+    [Fact]
+    public void An_explanation_says_which_row_it_explains()
+    {
+        Assert.All(PaperTable.Explanations, row => Assert.Contains(PaperTable.Figure9, r => r.Key == row.Explains));
+        Assert.All(PaperTable.Figure9.Concat(PaperTable.Figure6).Concat(PaperTable.Changes), row => Assert.Null(row.Explains));
+    }
+
     /// <summary>The schedule is the paper's: 0.0005 twice, 0.0002 three times, 0.0001 three times, 0.00005 four times, then 0.00001.</summary>
     [Fact]
     public void The_schedule_is_published()
