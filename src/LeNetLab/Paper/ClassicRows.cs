@@ -28,11 +28,7 @@ internal static class ClassicRows
             Key = "pca-quadratic", Title = "40 PCA + quadratic", PublishedErrorPercent = 3.3, Fit = "least squares on 820 products of 40 projections",
             Train = (images, token) => QuadraticClassifier.Train(images, cancellationToken: token),
         },
-        new ClassicRow
-        {
-            Key = "rbf-linear", Title = "1000 RBF + linear", PublishedErrorPercent = 3.6, Fit = "100 centres a class by K-means, least squares on the units",
-            Train = (images, token) => RadialClassifier.Train(images, cancellationToken: token),
-        },
+        Radial("rbf-linear", "1000 RBF + linear", 3.6, new RadialOptions()),
         Tangent("tangent-distance", "[16×16] Tangent distance", 1.1, candidates: 200),
         Svm("svm-4", "[deslant] SVM poly 4", 1.1, Deslanted20, new SvmOptions()),
     ];
@@ -45,6 +41,7 @@ internal static class ClassicRows
         Pairwise("pairwise-linear-first-30000", "Pairwise linear, 30,000 training images", 30_000) with { Explains = "pairwise-linear" },
         Nearest("k-nearest-first-10000", "K-NN Euclidean, 10,000 training images", null, null, 10_000) with { Explains = "k-nearest" },
         Nearest("k-nearest-deslanted-first-30000", "[deslant] K-NN Euclidean, 30,000 training images", null, Deslanted20, 30_000) with { Explains = "k-nearest-deslanted" },
+        Radial("rbf-linear-width-2", "1000 RBF + linear, units twice as wide", null, new RadialOptions { Width = 2 }) with { Explains = "rbf-linear" },
         Tangent("tangent-distance-1000-candidates", "[16×16] Tangent distance, 1,000 candidates", null, candidates: 1_000) with { Explains = "tangent-distance" },
         Svm("svm-4-uncropped", "[deslant] SVM poly 4, 28×28", null, Deslanting.Apply, new SvmOptions()) with { Explains = "svm-4" },
         Svm("svm-4-penalty-1", "[deslant] SVM poly 4, C = 1", null, Deslanted20, new SvmOptions { Penalty = 1 }) with { Explains = "svm-4" },
@@ -82,6 +79,15 @@ internal static class ClassicRows
         ReadsTrainingImages = false,
         Fit = "k = 3, exact",
         Train = (images, token) => NearestNeighbours.Train(images, cancellationToken: token),
+    };
+
+    private static ClassicRow Radial(string key, string title, double? published, RadialOptions options) => new()
+    {
+        Key = key,
+        Title = title,
+        PublishedErrorPercent = published,
+        Fit = string.Create(CultureInfo.InvariantCulture, $"100 centres a class by K-means, width {options.Width}, least squares on the units"),
+        Train = (images, token) => RadialClassifier.Train(images, options, cancellationToken: token),
     };
 
     private static ClassicRow Tangent(string key, string title, double? published, int candidates) => new()

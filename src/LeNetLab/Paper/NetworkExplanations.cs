@@ -29,6 +29,8 @@ internal static class NetworkExplanations
         {
             Key = "hidden-300-deslanted-uncropped", Title = "[deslant] 28×28-300-10", Prepare = Deslanting.Apply, Explains = NetworkRows.Hidden300Deslanted.Key,
         },
+        Deslanted("hidden-300-deslanted-rates-2", "[deslant] 20×20-300-10, 2 times the printed rates", NetworkRows.Hidden300Deslanted.Options with { RateFactor = 2 }),
+        Deslanted("hidden-300-deslanted-60-passes", "[deslant] 20×20-300-10, each step of the schedule three times", Longer(NetworkRows.Hidden300Deslanted.Options)),
         Change(NetworkRows.LeNet1) with
         {
             Key = "lenet-1-28x28", Title = "LeNet-1 on the 28×28 images", Prepare = null,
@@ -50,6 +52,9 @@ internal static class NetworkExplanations
 
     private static NetworkRow LeNet1(string key, string title, PatternTrainingOptions options) =>
         Change(NetworkRows.LeNet1) with { Key = key, Title = title, Seeds = 1, Options = options };
+
+    private static NetworkRow Deslanted(string key, string title, PatternTrainingOptions options) =>
+        Change(NetworkRows.Hidden300Deslanted) with { Key = key, Title = title, Seeds = 1, Options = options };
 
     private static NetworkRow OneRate(NetworkRow row, double factor, string suffix) => Change(row) with
     {
