@@ -31,6 +31,7 @@ internal static class NetworkExplanations
         },
         Deslanted("hidden-300-deslanted-rates-2", "[deslant] 20×20-300-10, 2 times the printed rates", NetworkRows.Hidden300Deslanted.Options with { RateFactor = 2 }),
         Deslanted("hidden-300-deslanted-60-passes", "[deslant] 20×20-300-10, each step of the schedule three times", Longer(NetworkRows.Hidden300Deslanted.Options)),
+        OneRate(NetworkRows.Hidden300Deslanted, 10, "one-rate-10") with { Seeds = 1 },
         Change(NetworkRows.LeNet1) with
         {
             Key = "lenet-1-28x28", Title = "LeNet-1 on the 28×28 images", Prepare = null,
@@ -42,6 +43,11 @@ internal static class NetworkExplanations
         {
             Key = "lenet-1-by-mass-60-passes", Title = "[16×16] LeNet-1, by its centre of mass, each step of the schedule three times",
             Seeds = 3, Options = Longer(LeNet1ByMass.Options),
+        },
+        LeNet1ByMass with
+        {
+            Key = "lenet-1-by-mass-60-passes-rates-5", Title = "[16×16] LeNet-1, the same with 5 times the printed rates",
+            Seeds = 3, Options = Longer(LeNet1ByMass.Options) with { RateFactor = 5 },
         },
         LeNet1("lenet-1-rates-4", "[16×16] LeNet-1, 4 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 4 }),
         LeNet1("lenet-1-rates-25", "[16×16] LeNet-1, 25 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 25 }),
