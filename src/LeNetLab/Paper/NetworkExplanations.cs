@@ -9,6 +9,11 @@ internal static class NetworkExplanations
 {
     private static readonly NetworkRow Hidden300 = Change(NetworkRows.Multilayer[0]);
 
+    private static readonly NetworkRow Uncropped = Hidden300 with
+    {
+        Key = "hidden-300-deslanted-uncropped", Title = "[deslant] 28×28-300-10", Prepare = Deslanting.Apply, Explains = NetworkRows.Hidden300Deslanted.Key,
+    };
+
     private static readonly NetworkRow LeNet1ByMass =
         LeNet1("lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle", NetworkRows.LeNet1.Options with { Padding = 3 }) with
         {
@@ -25,12 +30,13 @@ internal static class NetworkExplanations
         {
             Key = Invariant($"hidden-300-first-{count}"), Title = Invariant($"28×28-300-10, {count:N0} training images"), Take = count,
         }),
-        Hidden300 with
+        Uncropped,
+        Uncropped with
         {
-            Key = "hidden-300-deslanted-uncropped", Title = "[deslant] 28×28-300-10", Prepare = Deslanting.Apply, Explains = NetworkRows.Hidden300Deslanted.Key,
+            Key = "hidden-300-deslanted-uncropped-60-passes", Title = "[deslant] 28×28-300-10, each step of the schedule three times",
+            Options = Longer(Uncropped.Options),
         },
         Deslanted("hidden-300-deslanted-rates-2", "[deslant] 20×20-300-10, 2 times the printed rates", NetworkRows.Hidden300Deslanted.Options with { RateFactor = 2 }),
-        Deslanted("hidden-300-deslanted-60-passes", "[deslant] 20×20-300-10, each step of the schedule three times", Longer(NetworkRows.Hidden300Deslanted.Options)),
         OneRate(NetworkRows.Hidden300Deslanted, 10, "one-rate-10") with { Seeds = 1 },
         Change(NetworkRows.LeNet1) with
         {
