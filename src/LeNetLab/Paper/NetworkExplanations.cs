@@ -11,7 +11,10 @@ internal static class NetworkExplanations
 
     private static readonly NetworkRow Uncropped = Hidden300 with
     {
-        Key = "hidden-300-deslanted-uncropped", Title = "[deslant] 28×28-300-10", Prepare = Deslanting.Apply, Explains = NetworkRows.Hidden300Deslanted.Key,
+        Key = "hidden-300-deslanted-uncropped",
+        Title = "[deslant] 28×28-300-10",
+        Prepare = Deslanting.Apply,
+        Explains = NetworkRows.Hidden300Deslanted.Key,
     };
 
     private static readonly NetworkRow LeNet1ByMass =

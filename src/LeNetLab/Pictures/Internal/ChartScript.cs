@@ -10,7 +10,8 @@ internal static class ChartScript
 
     // No '<' and no '&', so that the fragment stays well-formed XML. A notebook may run the script outside its output (no
     // currentScript inside the figure); then it takes every undrawn figure of this content, so the same chart may stand twice.
-    // Under RequireJS plotly.js registers itself as a module and leaves no global, hence the two ways to load it.
+    // Where there is a loader of modules, plotly.js registers itself with it and leaves no global. So it is asked of RequireJS, and
+    // hidden from others, as that of the editor in Verso's page. What did not come is asked for again by the next chart.
     private const string Code = """
         (function(key,figure){
         var w=window,d=document,s=d.currentScript,mine=s?s.closest('figure[data-lenetlab-chart]'):null;
@@ -39,9 +40,13 @@ internal static class ChartScript
           w.LeNetLabPlotly=new Promise(function(ok,no){
             var url='CDN';
             if(typeof w.requirejs==='function'){w.requirejs([url],function(P){ok(P||w.Plotly);},no);return;}
-            var t=d.createElement('script');t.src=url;t.async=true;
-            t.onload=function(){ok(w.Plotly);};t.onerror=no;d.head.appendChild(t);
+            var t=d.createElement('script'),m=typeof w.define==='function'?w.define:{},amd=m.amd;
+            t.src=url;t.async=true;m.amd=null;
+            t.onload=function(){m.amd=amd;ok(w.Plotly);};
+            t.onerror=function(){m.amd=amd;no();};
+            d.head.appendChild(t);
           });
+          w.LeNetLabPlotly.then(function(P){if(!P){w.LeNetLabPlotly=null;}},function(){w.LeNetLabPlotly=null;});
         }
         w.LeNetLabPlotly.then(draw,function(){});
         })
