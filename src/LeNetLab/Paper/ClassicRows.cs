@@ -15,6 +15,12 @@ internal static class ClassicRows
     /// <summary>The deslanted 20×20 images.</summary>
     public static Func<ImageSet, ImageSet> Deslanted => Deslanted20;
 
+    /// <summary>Deslanted, and the middle 20×20 pixels: the digit lies by its centre of mass, as in MNIST, and not by its box.</summary>
+    public static readonly Func<ImageSet, ImageSet> DeslantedMiddle = images => MiddleCrop.Apply(Deslanting.Apply(images));
+
+    /// <summary>MNIST's field, reduced until the box of 20×20 is one of 16×16: the digit lies by its centre of mass.</summary>
+    public static readonly Func<ImageSet, ImageSet> Reduced22 = images => AreaReduction.Apply(images, 22);
+
     /// <summary>As the paper describes them.</summary>
     public static IReadOnlyList<PaperRow> Figure9 { get; } =
     [
@@ -38,11 +44,18 @@ internal static class ClassicRows
     [
         Linear("linear-sigmoid-one-pass", "Linear with sigmoid units, one pass", null, LinearFit.SigmoidDescent, passes: 1) with { Explains = "linear" },
         Linear("linear-deslanted-sigmoid", "[deslant] Linear with sigmoid units, 28×28", null, LinearFit.SigmoidDescent, Deslanting.Apply) with { Explains = "linear-deslanted" },
+        Linear("linear-deslanted-middle", "[deslant] Linear, the middle 20×20", null, LinearFit.LeastSquares, DeslantedMiddle) with { Explains = "linear-deslanted" },
         Pairwise("pairwise-linear-first-30000", "Pairwise linear, 30,000 training images", 30_000) with { Explains = "pairwise-linear" },
         Nearest("k-nearest-first-10000", "K-NN Euclidean, 10,000 training images", null, null, 10_000) with { Explains = "k-nearest" },
         Nearest("k-nearest-deslanted-first-30000", "[deslant] K-NN Euclidean, 30,000 training images", null, Deslanted20, 30_000) with { Explains = "k-nearest-deslanted" },
+        Nearest("k-nearest-deslanted-middle", "[deslant] K-NN Euclidean, the middle 20×20", null, DeslantedMiddle, null) with { Explains = "k-nearest-deslanted" },
         Radial("rbf-linear-width-2", "1000 RBF + linear, units twice as wide", null, new RadialOptions { Width = 2 }) with { Explains = "rbf-linear" },
         Tangent("tangent-distance-1000-candidates", "[16×16] Tangent distance, 1,000 candidates", null, candidates: 1_000) with { Explains = "tangent-distance" },
+        Tangent("tangent-distance-by-mass", "[16×16] Tangent distance, the digit's centre of mass in the middle", null, candidates: 200) with
+        {
+            Explains = "tangent-distance", Prepare = Reduced22,
+        },
+        Svm("svm-4-middle", "[deslant] SVM poly 4, the middle 20×20", null, DeslantedMiddle, new SvmOptions()) with { Explains = "svm-4" },
         Svm("svm-4-uncropped", "[deslant] SVM poly 4, 28×28", null, Deslanting.Apply, new SvmOptions()) with { Explains = "svm-4" },
         Svm("svm-4-penalty-1", "[deslant] SVM poly 4, C = 1", null, Deslanted20, new SvmOptions { Penalty = 1 }) with { Explains = "svm-4" },
         Svm("svm-4-pairs", "[deslant] SVM poly 4, one machine a pair", null, Deslanted20, new SvmOptions { Scheme = SvmScheme.OneAgainstOne }) with { Explains = "svm-4" },

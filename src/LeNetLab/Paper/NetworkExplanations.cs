@@ -20,8 +20,7 @@ internal static class NetworkExplanations
     private static readonly NetworkRow LeNet1ByMass =
         LeNet1("lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle", NetworkRows.LeNet1.Options with { Padding = 3 }) with
         {
-            // 22 of 28 pixels make the box of 20 one of 16; what MNIST has in the middle stays there.
-            Prepare = images => AreaReduction.Apply(images, 22),
+            Prepare = ClassicRows.Reduced22,
         };
 
     /// <summary>Fewer images, other steps, another preparation, more passes.</summary>
@@ -33,6 +32,10 @@ internal static class NetworkExplanations
         {
             Key = Invariant($"hidden-300-first-{count}"), Title = Invariant($"28×28-300-10, {count:N0} training images"), Take = count,
         }),
+        Change(NetworkRows.Hidden300Deslanted) with
+        {
+            Key = "hidden-300-deslanted-middle", Title = "[deslant] 20×20-300-10, the middle 20×20", Seeds = 1, Prepare = ClassicRows.DeslantedMiddle,
+        },
         Uncropped,
         Uncropped with
         {
