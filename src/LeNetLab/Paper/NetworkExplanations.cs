@@ -63,6 +63,14 @@ internal static class NetworkExplanations
         },
         LeNet1("lenet-1-rates-4", "[16×16] LeNet-1, 4 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 4 }),
         LeNet1("lenet-1-rates-25", "[16×16] LeNet-1, 25 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 25 }),
+        Change(NetworkRows.LeNet4) with
+        {
+            Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times", Seeds = 1, Options = Longer(NetworkRows.LeNet4.Options),
+        },
+        Change(NetworkRows.LeNet4) with
+        {
+            Key = "lenet-4-rates-0-4", Title = "LeNet-4, 0.4 of the printed rates", Seeds = 1, Options = NetworkRows.LeNet4.Options with { RateFactor = 0.4 },
+        },
     ];
 
     private static PatternTrainingOptions Longer(PatternTrainingOptions options) =>

@@ -58,7 +58,8 @@ internal static class NetworkRows
         Options = new PatternTrainingOptions { Padding = 6, RateFactor = LeNet1RateFactor },
     };
 
-    private static NetworkRow LeNet4 { get; } = new()
+    /// <summary>LeNet-4 (sect. III-C.10).</summary>
+    public static NetworkRow LeNet4 { get; } = new()
     {
         Key = "lenet-4",
         Title = "LeNet-4",
