@@ -33,7 +33,7 @@ public class PolyglotKernelTests
             if (cell["outputs"]!.AsArray().Any(o => o!["data"]?["text/html"] is not null)) Assert.Contains("text/html", mimeTypes);
         }
 
-        // The chart of a training grows in its place while the network learns.
+        // The table of a training grows in its place while the network learns.
         if (name.StartsWith("03", StringComparison.Ordinal)) Assert.True(updates > 2, $"{updates} updates");
     }
 
