@@ -18,7 +18,7 @@ internal static class NetworkExplanations
     };
 
     private static readonly NetworkRow LeNet1ByMass =
-        LeNet1("lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle", NetworkRows.LeNet1.Options with { Padding = 3 }) with
+        Change(NetworkRows.LeNet1, "lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle", NetworkRows.LeNet1.Options with { Padding = 3 }) with
         {
             Prepare = ClassicRows.Reduced22,
         };
@@ -42,7 +42,7 @@ internal static class NetworkExplanations
             Key = "hidden-300-deslanted-uncropped-60-passes", Title = "[deslant] 28×28-300-10, each step of the schedule three times",
             Options = Longer(Uncropped.Options),
         },
-        Deslanted("hidden-300-deslanted-rates-2", "[deslant] 20×20-300-10, 2 times the printed rates", NetworkRows.Hidden300Deslanted.Options with { RateFactor = 2 }),
+        Change(NetworkRows.Hidden300Deslanted, "hidden-300-deslanted-rates-2", "[deslant] 20×20-300-10, 2 times the printed rates", NetworkRows.Hidden300Deslanted.Options with { RateFactor = 2 }),
         OneRate(NetworkRows.Hidden300Deslanted, 10, "one-rate-10") with { Seeds = 1 },
         Change(NetworkRows.LeNet1) with
         {
@@ -50,7 +50,7 @@ internal static class NetworkExplanations
             Options = NetworkRows.LeNet1.Options with { Padding = 0 },
         },
         LeNet1ByMass,
-        LeNet1("lenet-1-60-passes", "[16×16] LeNet-1, each step of the schedule three times", Longer(NetworkRows.LeNet1.Options)),
+        Change(NetworkRows.LeNet1, "lenet-1-60-passes", "[16×16] LeNet-1, each step of the schedule three times", Longer(NetworkRows.LeNet1.Options)),
         LeNet1ByMass with
         {
             Key = "lenet-1-by-mass-60-passes", Title = "[16×16] LeNet-1, by its centre of mass, each step of the schedule three times",
@@ -61,26 +61,17 @@ internal static class NetworkExplanations
             Key = "lenet-1-by-mass-60-passes-rates-5", Title = "[16×16] LeNet-1, the same with 5 times the printed rates",
             Seeds = 3, Options = Longer(LeNet1ByMass.Options) with { RateFactor = 5 },
         },
-        LeNet1("lenet-1-rates-4", "[16×16] LeNet-1, 4 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 4 }),
-        LeNet1("lenet-1-rates-25", "[16×16] LeNet-1, 25 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 25 }),
-        Change(NetworkRows.LeNet4) with
-        {
-            Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times", Seeds = 1, Options = Longer(NetworkRows.LeNet4.Options),
-        },
-        Change(NetworkRows.LeNet4) with
-        {
-            Key = "lenet-4-rates-0-4", Title = "LeNet-4, 0.4 of the printed rates", Seeds = 1, Options = NetworkRows.LeNet4.Options with { RateFactor = 0.4 },
-        },
+        Change(NetworkRows.LeNet1, "lenet-1-rates-4", "[16×16] LeNet-1, 4 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 4 }),
+        Change(NetworkRows.LeNet1, "lenet-1-rates-25", "[16×16] LeNet-1, 25 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 25 }),
+        Change(NetworkRows.LeNet4, "lenet-4-60-passes", "LeNet-4, each step of the schedule three times", Longer(NetworkRows.LeNet4.Options)),
+        Change(NetworkRows.LeNet4, "lenet-4-rates-0-4", "LeNet-4, 0.4 of the printed rates", NetworkRows.LeNet4.Options with { RateFactor = 0.4 }),
     ];
 
     private static PatternTrainingOptions Longer(PatternTrainingOptions options) =>
         options with { Passes = 60, Eta = pass => LevenbergMarquardt.Eta((pass + 2) / 3) };
 
-    private static NetworkRow LeNet1(string key, string title, PatternTrainingOptions options) =>
-        Change(NetworkRows.LeNet1) with { Key = key, Title = title, Seeds = 1, Options = options };
-
-    private static NetworkRow Deslanted(string key, string title, PatternTrainingOptions options) =>
-        Change(NetworkRows.Hidden300Deslanted) with { Key = key, Title = title, Seeds = 1, Options = options };
+    private static NetworkRow Change(NetworkRow row, string key, string title, PatternTrainingOptions options) =>
+        Change(row) with { Key = key, Title = title, Seeds = 1, Options = options };
 
     private static NetworkRow OneRate(NetworkRow row, double factor, string suffix) => Change(row) with
     {
