@@ -63,8 +63,16 @@ internal static class NetworkExplanations
         },
         Change(NetworkRows.LeNet1, "lenet-1-rates-4", "[16×16] LeNet-1, 4 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 4 }),
         Change(NetworkRows.LeNet1, "lenet-1-rates-25", "[16×16] LeNet-1, 25 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 25 }),
-        Change(NetworkRows.LeNet4, "lenet-4-60-passes", "LeNet-4, each step of the schedule three times", Longer(NetworkRows.LeNet4.Options)),
+        Change(NetworkRows.LeNet4) with
+        {
+            Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times", Options = Longer(NetworkRows.LeNet4.Options),
+        },
         Change(NetworkRows.LeNet4, "lenet-4-rates-0-4", "LeNet-4, 0.4 of the printed rates", NetworkRows.LeNet4.Options with { RateFactor = 0.4 }),
+        NetworkRows.BoostedLeNet4 with
+        {
+            Key = "lenet-4-boosted-no-copies", Title = "Boosted LeNet-4, no distorted copies within the three sets",
+            Explains = NetworkRows.BoostedLeNet4.Key, PublishedErrorPercent = null, Member = NetworkRows.LeNet4,
+        },
     ];
 
     private static PatternTrainingOptions Longer(PatternTrainingOptions options) =>

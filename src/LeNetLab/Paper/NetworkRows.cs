@@ -69,13 +69,23 @@ internal static class NetworkRows
         Options = new PatternTrainingOptions { RateFactor = LeNet4RateFactor },
     };
 
-    private static NetworkRow LeNet4Distorted { get; } = new()
+    /// <summary>Three LeNet-4 that vote (sect. III-C.11). Each learns from distorted copies of its set too.</summary>
+    public static BoostedRow BoostedLeNet4 { get; } = new()
     {
-        Key = "lenet-4-distorted",
-        Title = "LeNet-4, distorted copies",
+        Key = "lenet-4-boosted",
+        Title = "[dist] Boosted LeNet-4",
+        PublishedErrorPercent = 0.7,
         Distortions = true,
-        Network = PublishedNetworks.LeNet4<float>,
-        Options = new PatternTrainingOptions { Copies = DistortedCopies, RateFactor = LeNet4RateFactor },
+        Seeds = 3,
+        Member = LeNet4 with
+        {
+            Key = "lenet-4-distorted",
+            Title = "LeNet-4, distorted copies",
+            Distortions = true,
+            PublishedErrorPercent = null,
+            Seeds = 1,
+            Options = LeNet4.Options with { Copies = DistortedCopies },
+        },
     };
 
     /// <summary>The networks of full layers, each without distorted copies and with.</summary>
@@ -94,7 +104,7 @@ internal static class NetworkRows
         Hidden300Deslanted,
         LeNet1,
         LeNet4,
-        new BoostedRow { Key = "lenet-4-boosted", Title = "[dist] Boosted LeNet-4", PublishedErrorPercent = 0.7, Distortions = true, Member = LeNet4Distorted },
+        BoostedLeNet4,
         LeNet5,
         LeNet5Distorted,
     ];
