@@ -23,8 +23,11 @@ public sealed class IdxArray
             throw new ArgumentException($"0x{(byte)elementType:X2} is no element type of IDX.", nameof(elementType));
         if (dimensions.Length is < 1 or > IdxHeader.MaxRank)
             throw new ArgumentException($"IDX has 1 to {IdxHeader.MaxRank} dimensions, not {dimensions.Length}.", nameof(dimensions));
-        if (dimensions.ContainsAnyInRange(int.MinValue, -1))
-            throw new ArgumentException("No dimension may be negative.", nameof(dimensions));
+        foreach (var size in dimensions)
+        {
+            if (size < 0)
+                throw new ArgumentException("No dimension may be negative.", nameof(dimensions));
+        }
         if (!IdxHeader.TryGetDataLength(elementType, dimensions, out var length) || length != bytes.LongLength)
         {
             throw new ArgumentException(

@@ -119,8 +119,8 @@ public static class IdxFile
     }
 
     /// <remarks>
-    /// Read and not mapped into memory: a map saves the copy, but a file that somebody cuts short while it is mapped ends the
-    /// process with a signal that no program can catch. A large file is read by several cores (<see cref="FilePieces"/>).
+    /// Read and not mapped into memory (<see cref="IdxMap"/>): a map saves the copy, but a file that somebody cuts short while it is
+    /// mapped ends the process with a signal that no program can catch. A large file is read by several cores (<see cref="FilePieces"/>).
     /// </remarks>
     private static IdxArray ReadRaw(
         Stream stream, ReadOnlySpan<byte> head, long? length, string name, long maxBytes, IdxProgress? progress)
@@ -270,7 +270,7 @@ public static class IdxFile
         return data;
     }
 
-    private static IdxFormatException WrongLength(IdxHeader header, long actual, string name) => new(
+    internal static IdxFormatException WrongLength(IdxHeader header, long actual, string name) => new(
         name, Invariant($"{header.Length + (long)header.DataLength:N0} bytes for {header}"), Invariant($"{actual:N0}"));
 
     private static IdxFormatException Trailing(IdxHeader header, string name) => new(

@@ -90,9 +90,13 @@ internal sealed class IdxHeader
     /// <summary>Bytes of data that the dimensions ask for; false where no 64-bit number can say it.</summary>
     public static bool TryGetDataLength(IdxElementType type, ReadOnlySpan<int> dimensions, out long length)
     {
+        // Plain loops here and in IdxArray: to compile the vector code of a span's Contains takes a fresh process a millisecond.
         length = 0;
-        if (dimensions.Contains(0))
-            return true;
+        foreach (var size in dimensions)
+        {
+            if (size == 0)
+                return true;
+        }
         long product = type.Size();
         foreach (var size in dimensions)
         {

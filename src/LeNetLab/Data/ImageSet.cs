@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
@@ -5,14 +6,22 @@ namespace LeNetLab.Data;
 
 /// <summary>
 /// Labelled grey images of one size, kept as bytes (0 background, 255 ink) until a network asks for numbers.
-/// A set never changes; its subsets copy what they need.
+/// A set never changes.
 /// </summary>
 public sealed class ImageSet
 {
-    private readonly byte[] _pixels;
     private readonly byte[] _labels;
 
     /// <summary>Takes the arrays as they are, without a copy; the caller does not change them afterwards.</summary>
+    /// <inheritdoc cref="ImageSet(ReadOnlyMemory{byte}, byte[], int, int, string, int, IReadOnlyList{string})"/>
+    public ImageSet(
+        byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
+        IReadOnlyList<string>? classNames = null)
+        : this(new ReadOnlyMemory<byte>(pixels ?? throw new ArgumentNullException(nameof(pixels))), labels, height, width, name, classes, classNames)
+    {
+    }
+
+    /// <summary>Takes the memory as it is, without a copy, such as that of an <see cref="IdxMap"/>; nobody changes it afterwards.</summary>
     /// <param name="pixels">N×height×width bytes, image by image, row by row.</param>
     /// <param name="labels">N labels, from 0.</param>
     /// <param name="height">Rows of an image.</param>
@@ -22,10 +31,9 @@ public sealed class ImageSet
     /// <param name="classNames">What a reader calls each class; the numbers from 0 where null.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
     public ImageSet(
-        byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
+        ReadOnlyMemory<byte> pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
         IReadOnlyList<string>? classNames = null)
     {
-        ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -39,7 +47,7 @@ public sealed class ImageSet
             throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}.");
         if (classNames is not null && classNames.Count != classes)
             throw new ArgumentException($"{classes} classes need as many names; there are {classNames.Count}.");
-        (_pixels, _labels, Height, Width, Name, Classes) = (pixels, labels, height, width, name, classes);
+        (Pixels, _labels, Height, Width, Name, Classes) = (pixels, labels, height, width, name, classes);
         ClassNames = classNames ?? Data.ClassNames.Numbers(classes);
     }
 
@@ -62,13 +70,13 @@ public sealed class ImageSet
     public IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>All pixels, N×height×width bytes.</summary>
-    public ReadOnlyMemory<byte> Pixels => _pixels;
+    public ReadOnlyMemory<byte> Pixels { get; }
 
     /// <summary>All labels, N bytes.</summary>
     public ReadOnlyMemory<byte> Labels => _labels;
 
     /// <summary>The pixels of one image, height×width bytes.</summary>
-    public ReadOnlySpan<byte> Image(int index) => _pixels.AsSpan(index * Height * Width, Height * Width);
+    public ReadOnlySpan<byte> Image(int index) => Pixels.Span.Slice(index * Height * Width, Height * Width);
 
     /// <summary>The label of one image.</summary>
     public int Label(int index) => _labels[index];
@@ -92,10 +100,10 @@ public sealed class ImageSet
         return new ImageSet(pixels, labels, Height, Width, name ?? Name, Classes, ClassNames);
     }
 
-    /// <summary>The first <paramref name="count"/> images, or all where there are fewer.</summary>
+    /// <summary>The first <paramref name="count"/> images, or all where there are fewer; the pixels are not copied.</summary>
     public ImageSet Take(int count) =>
         count >= Count ? this : new ImageSet(
-            _pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes, ClassNames);
+            Pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes, ClassNames);
 
     /// <summary>
     /// Splits the set in two so that each class has the same share on both sides, to within one image.
@@ -128,13 +136,13 @@ public sealed class ImageSet
     public (double Mean, double StandardDeviation) PixelStatistics()
     {
         var histogram = new long[256];
-        foreach (var pixel in _pixels) histogram[pixel]++;
+        foreach (var pixel in Pixels.Span) histogram[pixel]++;
         double sum = 0, squares = 0;
         for (var v = 0; v < 256; v++) sum += histogram[v] * (v / 255.0);
-        var mean = sum / _pixels.Length;
+        var mean = sum / Pixels.Length;
         // About the mean and not about 0: there the difference of two large sums can come out below 0.
         for (var v = 0; v < 256; v++) squares += histogram[v] * (v / 255.0 - mean) * (v / 255.0 - mean);
-        return (mean, Math.Sqrt(squares / _pixels.Length));
+        return (mean, Math.Sqrt(squares / Pixels.Length));
     }
 
     /// <summary>
@@ -155,13 +163,13 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
         NativeTorch.Load();
         using var images = new ImageTensor(count, Height, Width, normalization ?? Normalization.Mnist, padding);
-        images.WriteAll(_pixels.AsMemory(start * Height * Width, count * Height * Width));
+        images.WriteAll(Pixels.Slice(start * Height * Width, count * Height * Width));
         return images.Take();
     }
 
     /// <summary>
     /// The pixels as they are, [N, 1, height, width] of bytes, in the set's own memory: nothing is copied, and nobody writes into
-    /// it. The caller disposes the tensor.
+    /// it. (Torch has no view of a mapped file; of that it gets a copy.) The caller disposes the tensor.
     /// </summary>
     public Tensor PixelTensor()
     {
@@ -169,8 +177,15 @@ public sealed class ImageSet
         long[] shape = [Count, 1, Height, Width];
         if (Count == 0)
             return empty(shape, dtype: ScalarType.Byte);
+        if (!MemoryMarshal.TryGetArray(Pixels, out var pixels))
+        {
+            var copy = empty(shape, dtype: ScalarType.Byte);
+            Pixels.Span.CopyTo(copy.bytes);
+            return copy;
+        }
+
         using var scope = NewDisposeScope();
-        return frombuffer(_pixels, ScalarType.Byte).view(shape).MoveToOuterDisposeScope();
+        return frombuffer(pixels.Array!, ScalarType.Byte, pixels.Count, pixels.Offset).view(shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>The labels as [N] of int64, as the losses want them. The caller disposes the tensor.</summary>
