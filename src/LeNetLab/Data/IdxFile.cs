@@ -222,8 +222,8 @@ public static class IdxFile
     /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces if somebody looks on.</summary>
     private static byte[] ReadKnown(Stream stream, ReadOnlySpan<byte> first, IdxHeader header, IdxProgress? progress)
     {
-        // Small enough that another core still finds it in a cache, large enough to be worth a task.
-        const int piece = 1 << 19;
+        // Each piece wakes another core, which may be this one for a while: few pieces, but several, so that little is left to do at the end.
+        const int piece = 1 << 21;
         if (progress is null)
             return ReadKnown(stream, first, header.DataLength);
         var data = GC.AllocateUninitializedArray<byte>(header.DataLength);

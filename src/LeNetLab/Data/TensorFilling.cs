@@ -3,13 +3,16 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Data;
 
-/// <summary>Writes the images of a file into a tensor while the file is being read.</summary>
+/// <summary>
+/// Writes the images of a file into a tensor while the file is being read. One core at a time does: it is faster than another can
+/// unpack, and a third thread would only keep that one waiting where there are two cores.
+/// </summary>
 internal sealed class TensorFilling : IDisposable
 {
     private readonly DataSet _set;
     private readonly Normalization _normalization;
     private readonly int _padding;
-    private readonly List<Task> _writing = [];
+    private Task _writing = Task.CompletedTask;
     private ImageTensor? _tensor;
     private int _done;
 
@@ -30,7 +33,7 @@ internal sealed class TensorFilling : IDisposable
     {
         if (_tensor is null)
             return images.ToTensor(_normalization, _padding);
-        Task.WaitAll(_writing);
+        _writing.GetAwaiter().GetResult();
         return _tensor.Take();
     }
 
@@ -43,13 +46,20 @@ internal sealed class TensorFilling : IDisposable
         var (from, to) = (_done, length / pixels);
         _done = to;
         if (to > from)
-            _writing.Add(Task.Run(() => _tensor.Write(data.AsSpan((from * pixels)..(to * pixels)), from)));
+            _writing = Write(_writing, _tensor, data.AsMemory((from * pixels)..(to * pixels)), from);
+    }
+
+    private static async Task Write(Task before, ImageTensor tensor, ReadOnlyMemory<byte> pixels, int start)
+    {
+        // Never on the thread that is reading.
+        await before.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        tensor.Write(pixels.Span, start);
     }
 
     /// <summary>Frees the tensor that nobody took, when no one writes into it any more.</summary>
     public void Dispose()
     {
-        Task.WaitAll(_writing);
+        _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         _tensor?.Dispose();
     }
 }

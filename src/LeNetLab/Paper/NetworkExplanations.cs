@@ -23,6 +23,15 @@ internal static class NetworkExplanations
             Prepare = ClassicRows.Reduced22,
         };
 
+    private static readonly BoostedRow BoostedWithoutCopies = NetworkRows.BoostedLeNet4 with
+    {
+        Key = "lenet-4-boosted-no-copies",
+        Title = "Boosted LeNet-4, no distorted copies within the three sets",
+        Explains = NetworkRows.BoostedLeNet4.Key,
+        PublishedErrorPercent = null,
+        Member = NetworkRows.LeNet4,
+    };
+
     /// <summary>Fewer images, other steps, another preparation, more passes.</summary>
     public static IReadOnlyList<PaperRow> All { get; } =
     [
@@ -68,10 +77,10 @@ internal static class NetworkExplanations
             Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times", Options = Longer(NetworkRows.LeNet4.Options),
         },
         Change(NetworkRows.LeNet4, "lenet-4-rates-0-4", "LeNet-4, 0.4 of the printed rates", NetworkRows.LeNet4.Options with { RateFactor = 0.4 }),
-        NetworkRows.BoostedLeNet4 with
+        BoostedWithoutCopies,
+        BoostedWithoutCopies with
         {
-            Key = "lenet-4-boosted-no-copies", Title = "Boosted LeNet-4, no distorted copies within the three sets",
-            Explains = NetworkRows.BoostedLeNet4.Key, PublishedErrorPercent = null, Member = NetworkRows.LeNet4,
+            Key = "lenet-4-boosted-no-copies-10000", Title = "Boosted LeNet-4, the same with sets of 10,000", SetSize = 10_000,
         },
     ];
 
