@@ -76,10 +76,10 @@ internal static class NetworkExplanations
         {
             Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times", Options = Longer(NetworkRows.LeNet4.Options),
         },
+        Change(NetworkRows.LeNet4, "lenet-4-60-passes-rates-2", "LeNet-4, the same with 2 times the printed rates", Longer(NetworkRows.LeNet4.Options) with { RateFactor = 2 }),
         Change(NetworkRows.LeNet4) with
         {
-            Key = "lenet-4-60-passes-rates-2", Title = "LeNet-4, the same with 2 times the printed rates",
-            Options = Longer(NetworkRows.LeNet4.Options) with { RateFactor = 2 },
+            Key = "lenet-4-full", Title = "LeNet-4, each of the 120 units sees all 16 maps", Network = PublishedNetworks.LeNet4Full<float>,
         },
         Change(NetworkRows.LeNet4, "lenet-4-rates-0-4", "LeNet-4, 0.4 of the printed rates", NetworkRows.LeNet4.Options with { RateFactor = 0.4 }),
         BoostedWithoutCopies,

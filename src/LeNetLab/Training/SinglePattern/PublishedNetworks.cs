@@ -38,13 +38,20 @@ public static class PublishedNetworks
     /// counts cannot be met by full connections: they would need 48,120 parameters for the 120 units alone. They are met if
     /// the 16 maps have 60 kernels, as in LeNet-5, and a unit sees 4⅔ of the 16 maps on average. So it is built here.
     /// </remarks>
-    public static PatternNetwork<T> LeNet4<T>() where T : unmanaged, IFloatingPointIeee754<T> => new(
+    public static PatternNetwork<T> LeNet4<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
+        LeNet4(new ConvolutionLayer<T>(ConnectionTable.Windows(16, 120, 5, 5, 4), inputSide: 5, kernel: 5));
+
+    /// <summary>LeNet-4 by the paper's words and not by its counts: each of the 120 units sees all 16 maps. Takes 32×32.</summary>
+    public static PatternNetwork<T> LeNet4Full<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
+        LeNet4(new FullLayer<T>(16 * 5 * 5, 120));
+
+    private static PatternNetwork<T> LeNet4<T>(PatternLayer<T> units) where T : unmanaged, IFloatingPointIeee754<T> => new(
         new SquaredErrorCriterion<T>(10),
         new ConvolutionLayer<T>(ConnectionTable.Complete(1, 4), inputSide: 32, kernel: 5),     // 4 × 28 × 28
         new SubsamplingLayer<T>(maps: 8, inputSide: 28, sharing: 2),                           // 8 × 14 × 14
         new ConvolutionLayer<T>(ConnectionTable.Windows(8, 16, 4, 4, 4, 3), inputSide: 14, kernel: 5), // 16 × 10 × 10
         new SubsamplingLayer<T>(maps: 16, inputSide: 10),                                      // 16 × 5 × 5
-        new ConvolutionLayer<T>(ConnectionTable.Windows(16, 120, 5, 5, 4), inputSide: 5, kernel: 5), // 120
+        units,                                                                                 // 120
         new FullLayer<T>(120, 10));
 
     /// <summary>Full layers in a row, such as 784-300-10, with one output a class.</summary>
