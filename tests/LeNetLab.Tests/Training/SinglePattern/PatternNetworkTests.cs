@@ -50,6 +50,8 @@ public class PatternNetworkTests
         // "About 17,000 free parameters" and "about 260,000 connections"; the paper gives no tables.
         var lenet4 = PublishedNetworks.LeNet4<float>();
         Assert.Equal((16_998, 258_306), (lenet4.Parameters, lenet4.Connections));
+        var full = PublishedNetworks.LeNet4Full<float>();
+        Assert.Equal((16_998 + (16 - 14 / 3.0) * 25 * 120, 258_306 + (16 - 14 / 3.0) * 25 * 120), (full.Parameters, full.Connections));
     }
 
     [Theory]
