@@ -23,6 +23,13 @@ internal static class NetworkExplanations
             Prepare = ClassicRows.Reduced22,
         };
 
+    private static readonly NetworkRow LeNet4Full = Change(NetworkRows.LeNet4) with
+    {
+        Key = "lenet-4-full",
+        Title = "LeNet-4, each of the 120 units sees all 16 maps",
+        Network = PublishedNetworks.LeNet4Full<float>,
+    };
+
     private static readonly BoostedRow BoostedWithoutCopies = NetworkRows.BoostedLeNet4 with
     {
         Key = "lenet-4-boosted-no-copies",
@@ -77,11 +84,11 @@ internal static class NetworkExplanations
             Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times", Options = Longer(NetworkRows.LeNet4.Options),
         },
         Change(NetworkRows.LeNet4, "lenet-4-60-passes-rates-2", "LeNet-4, the same with 2 times the printed rates", Longer(NetworkRows.LeNet4.Options) with { RateFactor = 2 }),
-        Change(NetworkRows.LeNet4) with
+        LeNet4Full,
+        LeNet4Full with
         {
-            Key = "lenet-4-full", Title = "LeNet-4, each of the 120 units sees all 16 maps", Network = PublishedNetworks.LeNet4Full<float>,
+            Key = "lenet-4-full-60-passes", Title = "LeNet-4, the same with each step of the schedule three times", Options = Longer(LeNet4Full.Options),
         },
-        Change(NetworkRows.LeNet4, "lenet-4-rates-0-4", "LeNet-4, 0.4 of the printed rates", NetworkRows.LeNet4.Options with { RateFactor = 0.4 }),
         BoostedWithoutCopies,
         BoostedWithoutCopies with
         {
