@@ -1,4 +1,5 @@
 using LeNetLab.Data;
+using LeNetLab.Models.Published;
 using LeNetLab.Training.SinglePattern;
 using static System.FormattableString;
 
@@ -88,6 +89,10 @@ internal static class NetworkExplanations
         LeNet4Full with
         {
             Key = "lenet-4-full-60-passes", Title = "LeNet-4, the same with each step of the schedule three times", Options = Longer(LeNet4Full.Options),
+        },
+        Change(NetworkRows.LeNet4) with
+        {
+            Key = "lenet-4-first-weights-as-printed", Title = "LeNet-4, first weights within ±2.4/F, as printed", FirstWeights = FanInRule.Linear,
         },
         BoostedWithoutCopies,
         BoostedWithoutCopies with
