@@ -24,6 +24,13 @@ internal static class NetworkExplanations
             Prepare = ClassicRows.Reduced22,
         };
 
+    private static readonly NetworkRow LeNet4AsPrinted = Change(NetworkRows.LeNet4) with
+    {
+        Key = "lenet-4-first-weights-as-printed",
+        Title = "LeNet-4, first weights within ±2.4/F, as printed",
+        FirstWeights = FanInRule.Linear,
+    };
+
     private static readonly NetworkRow LeNet4Full = Change(NetworkRows.LeNet4) with
     {
         Key = "lenet-4-full",
@@ -90,9 +97,11 @@ internal static class NetworkExplanations
         {
             Key = "lenet-4-full-60-passes", Title = "LeNet-4, the same with each step of the schedule three times", Options = Longer(LeNet4Full.Options),
         },
-        Change(NetworkRows.LeNet4) with
+        LeNet4AsPrinted,
+        LeNet4AsPrinted with
         {
-            Key = "lenet-4-first-weights-as-printed", Title = "LeNet-4, first weights within ±2.4/F, as printed", FirstWeights = FanInRule.Linear,
+            Key = "lenet-4-first-weights-as-printed-60-passes", Title = "LeNet-4, the same with each step of the schedule three times",
+            Options = Longer(LeNet4AsPrinted.Options),
         },
         BoostedWithoutCopies,
         BoostedWithoutCopies with
