@@ -91,22 +91,23 @@ internal static class NetworkExplanations
         {
             Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times", Options = Longer(NetworkRows.LeNet4.Options),
         },
-        Change(NetworkRows.LeNet4, "lenet-4-60-passes-rates-2", "LeNet-4, the same with 2 times the printed rates", Longer(NetworkRows.LeNet4.Options) with { RateFactor = 2 }),
+        Change(NetworkRows.LeNet4, "lenet-4-60-passes-rates-2", "LeNet-4, each step three times and 2 times the printed rates", Longer(NetworkRows.LeNet4.Options) with { RateFactor = 2 }),
+        Change(NetworkRows.LeNet4, "lenet-4-rates-0-4", "LeNet-4, 0.4 of the printed rates", NetworkRows.LeNet4.Options with { RateFactor = 0.4 }),
         LeNet4Full,
         LeNet4Full with
         {
-            Key = "lenet-4-full-60-passes", Title = "LeNet-4, the same with each step of the schedule three times", Options = Longer(LeNet4Full.Options),
+            Key = "lenet-4-full-60-passes", Title = "LeNet-4, all 16 maps and each step of the schedule three times", Options = Longer(LeNet4Full.Options),
         },
         LeNet4AsPrinted,
         LeNet4AsPrinted with
         {
-            Key = "lenet-4-first-weights-as-printed-60-passes", Title = "LeNet-4, the same with each step of the schedule three times",
+            Key = "lenet-4-first-weights-as-printed-60-passes", Title = "LeNet-4, the printed range and each step of the schedule three times",
             Options = Longer(LeNet4AsPrinted.Options),
         },
         BoostedWithoutCopies,
         BoostedWithoutCopies with
         {
-            Key = "lenet-4-boosted-no-copies-10000", Title = "Boosted LeNet-4, the same with sets of 10,000", SetSize = 10_000,
+            Key = "lenet-4-boosted-no-copies-10000", Title = "Boosted LeNet-4, no such copies and sets of 10,000", SetSize = 10_000,
         },
     ];
 
