@@ -5,7 +5,7 @@ using static System.FormattableString;
 
 namespace LeNetLab.Paper;
 
-/// <summary>Networks of Fig. 9 with one change each, to see what moves a row to the paper's number.</summary>
+/// <summary>Networks of Fig. 9 with a change or two each, to see what moves a row to the paper's number.</summary>
 internal static class NetworkExplanations
 {
     private static readonly NetworkRow Hidden300 = Change(NetworkRows.Multilayer[0]);
@@ -47,7 +47,7 @@ internal static class NetworkExplanations
         Member = NetworkRows.LeNet4,
     };
 
-    /// <summary>Fewer images, other steps, another preparation, more passes.</summary>
+    /// <summary>Fewer images, other steps, first weights or preparation, more passes.</summary>
     public static IReadOnlyList<PaperRow> All { get; } =
     [
         .. NetworkRows.Multilayer.Select(row => OneRate(row, 1, "one-rate")),

@@ -15,7 +15,7 @@ public abstract record PaperRow
     /// <summary>The paper's test error in per cent (Fig. 9); null where the paper has no such row.</summary>
     public double? PublishedErrorPercent { get; init; }
 
-    /// <summary>The key of the row of Fig. 9 that this one changes in one thing, to explain a difference; null where it is no such change.</summary>
+    /// <summary>The key of the row of Fig. 9 that this one changes in a thing or two, to explain a difference; null where it is no such change.</summary>
     public string? Explains { get; init; }
 
     /// <summary>Whether it learns from distorted copies too.</summary>

@@ -30,7 +30,7 @@ public static class PaperTable
         Seeds = 3, Take = count, Network = LeNet5.Network,
     })];
 
-    /// <summary>Rows of Fig. 9 with one change each, where ours differ from the paper's.</summary>
+    /// <summary>Rows of Fig. 9 with a change or two each, where ours differ from the paper's.</summary>
     public static IReadOnlyList<PaperRow> Explanations { get; } =
     [
         .. ClassicRows.Explanations,
