@@ -78,7 +78,8 @@ public sealed class CliReproduceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ROW: expected one of linear, ", "reproduce", "lenet-6")]
+    [InlineData("ROW: expected a row of lenet reproduce --list, such as lenet-1, lenet-4, lenet-5, found 'lenet-6'.", "reproduce", "lenet-6")]
+    [InlineData("such as lenet-4-full, ", "reproduce", "lenet-4-ful")]
     [InlineData("--passes: expected a whole number from 1, found '0'.", "reproduce", "lenet-5", "--passes", "0")]
     [InlineData("These digits are not MNIST, and the clone's results are", "reproduce", "linear", "--data", "builtin")]
     [InlineData("/dev/null/results", "reproduce", "lenet-5", "--data", "builtin", "--output", "/dev/null/results")]

@@ -47,5 +47,9 @@ internal static class ReproduceVerb
     }
 
     private static IReadOnlyList<PaperRow> Chosen(string[] keys) => keys.Length == 0 ? PaperTable.All : [.. keys.Select(key =>
-        PaperTable.Find(key) ?? throw new UserMistakeException($"ROW: expected one of {string.Join(", ", PaperTable.All.Select(r => r.Key))}, found '{key}'."))];
+        PaperTable.Find(key) ?? throw new UserMistakeException($"ROW: expected a row of lenet reproduce --list, such as {string.Join(", ", LikeIt(key))}, found '{key}'."))];
+
+    /// <summary>The rows whose names begin most like it.</summary>
+    private static IEnumerable<string> LikeIt(string key) => PaperTable.All.Select(row => row.Key)
+        .OrderByDescending(known => known.AsSpan().CommonPrefixLength(key)).ThenBy(known => known.Length).Take(3);
 }
