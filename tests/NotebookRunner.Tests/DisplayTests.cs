@@ -14,7 +14,7 @@ public sealed class DisplayTests
     {
         var result = await NotebookFolder.RunCellsAsync(
             "display(\"one\"); \"two\".Display(); 3.Display(\"text/plain\"); \"<b>four</b>\".DisplayAs(\"text/html\"); display(5, \"text/plain\");\ndisplay(HTML(\"<i>six</i>\")); display(null)",
-            "using Microsoft.DotNet.Interactive;\nvar shown = KernelInvocationContext.Current.Display(\"before\", \"text/plain\");\nConsole.WriteLine(\"between\");\nshown.Update(\"after\");\nvar picture = \"aaaa\".DisplayAs(\"image/png\");",
+            "using Microsoft.DotNet.Interactive;\nvar shown = KernelInvocationContext.Current.Display((object)\"before\", \"text/plain\");\nConsole.WriteLine(\"between\");\nshown.Update(\"after\");\nvar picture = \"aaaa\".DisplayAs(\"image/png\");",
             "var counter = display(1, \"text/plain\", \"text/html\");\nfor (var i = 2; i <= 5; i++) counter.Update(i);",
             "shown.Update(\"from a later cell\");",
             "#!html\n<p>raw</p>",

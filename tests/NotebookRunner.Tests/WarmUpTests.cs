@@ -1,14 +1,10 @@
 using NotebookRunner.Execution;
-using NotebookRunner.Worker;
 
 namespace NotebookRunner.Tests;
 
 /// <summary>A process that is made ready ahead of its notebook.</summary>
 public sealed class WarmUpTests
 {
-    [Fact]
-    public Task TheWarmUpCodeRuns() => ScriptSession.WarmUpAsync();
-
     [Fact]
     public async Task APreparedProcessIsUsedOnceAndAnUnusedOneIsEnded()
     {

@@ -89,11 +89,12 @@ public sealed class Notebook
             throw new NotebookFormatException(name, "expected a notebook with a list 'cells', found none.");
 
         var list = new List<NotebookCell>();
+        var language = CellLanguage.Of(json["metadata"] as JsonObject ?? []);
         foreach (var node in cells)
         {
             if (node is not JsonObject cell || NotebookCell.Text(cell["cell_type"]) is not ("code" or "markdown" or "raw"))
                 throw new NotebookFormatException(name, $"expected 'cell_type' code, markdown or raw in cell {list.Count + 1}, found {Found(node)}.");
-            list.Add(new NotebookCell(cell));
+            list.Add(new NotebookCell(cell, language));
         }
 
         return new Notebook(json, list, path);

@@ -8,7 +8,9 @@ public sealed class NotebookCell
 {
     private readonly JsonObject _json;
 
-    internal NotebookCell(JsonObject json) => _json = json;
+    private readonly string _notebookLanguage;
+
+    internal NotebookCell(JsonObject json, string notebookLanguage) => (_json, _notebookLanguage) = (json, notebookLanguage);
 
     /// <summary>The cell as the file has it.</summary>
     public JsonObject Json => _json;
@@ -66,9 +68,10 @@ public sealed class NotebookCell
 
     /// <summary>
     /// The language of a code cell, in lower case: a <c>#!language</c> first line, else
-    /// <c>metadata.polyglot_notebook.kernelName</c>, else <c>metadata.dotnet_interactive.language</c>, else <c>csharp</c>.
+    /// <c>metadata.polyglot_notebook.kernelName</c>, else <c>metadata.dotnet_interactive.language</c>, else that of the
+    /// notebook's kernel, else <c>csharp</c>.
     /// </summary>
-    public string Language => CellLanguage.Of(this);
+    public string Language => CellLanguage.Of(this, _notebookLanguage);
 
     internal void Normalise()
     {

@@ -36,7 +36,7 @@ internal sealed class NotebookRun
     public async Task<NotebookRunResult> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
-        var runnable = _notebook.Cells.Select((cell, index) => (Cell: cell, Number: index + 1)).Where(item => IsRunHere(item.Cell)).ToList();
+        var runnable = _notebook.Cells.Select((cell, index) => (Cell: cell, Number: index + 1)).Where(item => CellLanguage.IsRunHere(item.Cell)).ToList();
         Report(new NotebookStarted(_path, _notebook.Title, runnable.Count));
         foreach (var (cell, _) in runnable)
         {
@@ -54,8 +54,6 @@ internal sealed class NotebookRun
         return result;
     }
 
-    private static bool IsRunHere(NotebookCell cell) => cell.IsCode && cell.Language is CellLanguage.CSharp or CellLanguage.Html;
-
     private async Task RunCellsAsync(CancellationToken cancellationToken)
     {
         var worker = await _workers.TakeAsync(_options.Environment, cancellationToken).ConfigureAwait(false);
@@ -70,7 +68,7 @@ internal sealed class NotebookRun
             var cell = _notebook.Cells[number - 1];
             heading = Headings.LastIn(cell) ?? heading;
             if (!cell.IsCode) continue;
-            if (!IsRunHere(cell))
+            if (!CellLanguage.IsRunHere(cell))
             {
                 Report(new CellSkipped(_path, number, cell.Language));
                 continue;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -10,6 +11,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(10);
+    private static readonly Lazy<bool> HasCultures = new(() => !OperatingSystem.IsLinux()
+        || Enumerable.Range(50, 60).Any(version => NativeLibrary.TryLoad($"libicuuc.so.{version}", out _)));
+
     private readonly Process _process;
     private readonly NamedPipeServerStream _pipe;
     private readonly StreamReader _reader;
@@ -136,6 +140,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        // Without ICU a process that asks for cultures ends at its start.
+        info.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = HasCultures.Value ? "0" : "1";
         foreach (var (name, value) in environment) info.Environment[name] = value;
         return info;
     }

@@ -6,7 +6,4 @@ namespace NotebookRunner.Worker;
 internal sealed class CellFailure(WorkerError error) : Exception(error.Message)
 {
     public WorkerError Error { get; } = error;
-
-    public static CellFailure At(int? line, NotebookErrorKind kind, string name, string message) =>
-        new(new WorkerError(kind, name, message, line, []));
 }

@@ -1,4 +1,6 @@
+using System.Reactive.Disposables;
 using System.Text;
+using Microsoft.DotNet.Interactive.Utility;
 using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
@@ -15,15 +17,28 @@ internal sealed class ConsoleCapture : IDisposable
     private readonly StringBuilder _text = new();
     private readonly Lock _lock = new();
     private readonly Timer _timer;
+    private readonly StreamWriter _out;
+    private readonly StreamWriter _error;
+    private readonly IDisposable _kernels;
     private string _stream = "";
 
     public ConsoleCapture(WorkerChannel channel)
     {
         _channel = channel;
         _timer = new Timer(_ => Flush());
-        Console.SetOut(new StreamWriter("stdout", this));
-        Console.SetError(new StreamWriter("stderr", this));
+        (_out, _error) = (new StreamWriter("stdout", this), new StreamWriter("stderr", this));
+        // The kernel puts a writer of its own before the console's, which makes an event of every line: 300,000 lines take
+        // 24 s. While somebody holds a subscription it does so once, and ours can stand before it.
+        _kernels = ConsoleOutput.Subscribe(_ => Disposable.Empty);
+        Begin();
         Console.SetIn(TextReader.Null);
+    }
+
+    /// <summary>Takes the console, whatever the cell before has made of it.</summary>
+    public void Begin()
+    {
+        Console.SetOut(_out);
+        Console.SetError(_error);
     }
 
     /// <summary>Sends what is waiting.</summary>
@@ -32,9 +47,14 @@ internal sealed class ConsoleCapture : IDisposable
         lock (_lock) Send();
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        _kernels.Dispose();
+        _timer.Dispose();
+    }
 
-    private void Write(string stream, ReadOnlySpan<char> text)
+    /// <summary>Adds text to a stream, "stdout" or "stderr".</summary>
+    public void Write(string stream, ReadOnlySpan<char> text)
     {
         lock (_lock)
         {

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.DotNet.Interactive.Events;
 using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
@@ -11,9 +13,38 @@ namespace NotebookRunner.Worker;
 internal static partial class ErrorReport
 {
     private const int MostFrames = 20;
+    private const string UnknownDirective = "DNI101";
+
+    /// <summary>What the kernel says of a command that failed.</summary>
+    /// <param name="failure">The kernel's word.</param>
+    /// <param name="source">The code that failed.</param>
+    /// <param name="folder">The notebook's folder; the runtime puts it before the names.</param>
+    public static WorkerError Of(CommandFailed failure, SourceText source, string folder)
+    {
+        var exception = failure.Exception;
+        while (exception is TargetInvocationException { InnerException: { } cause }) exception = cause;
+        return exception switch
+        {
+            CellFailure known => known.Error,
+            { InnerException: CompilationErrorException compilation } => OfDiagnostics(compilation.Diagnostics),
+            null => OfMessage(failure.Message, source),
+            _ => OfException(exception, source.Name, folder),
+        };
+    }
+
+    /// <summary>An error that the kernel has in words alone: a directive that it does not know or cannot obey.</summary>
+    public static WorkerError OfMessage(string message, SourceText source)
+    {
+        if (Restore().Match(message) is { Success: true } restore)
+            return new WorkerError(NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable", restore.Groups[1].Value, source.LineOf("nuget:"), []);
+        if (Directive().Match(message) is not { Success: true } directive)
+            return new WorkerError(NotebookErrorKind.Exception, "KernelError", message.ReplaceLineEndings(" ").Trim(), null, []);
+        var (line, code, words) = (int.Parse(directive.Groups[1].Value, CultureInfo.InvariantCulture), directive.Groups[2].Value, directive.Groups[3].Value.Trim());
+        return new WorkerError(code == UnknownDirective ? NotebookErrorKind.UnknownMagic : NotebookErrorKind.Compilation, "DirectiveError", $"{code}: {words}", line, []);
+    }
 
     /// <summary>The compiler's errors. The line is that of the first.</summary>
-    public static WorkerError OfDiagnostics(IEnumerable<Diagnostic> diagnostics)
+    private static WorkerError OfDiagnostics(IEnumerable<Diagnostic> diagnostics)
     {
         var errors = diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
             .OrderBy(d => d.Location.SourceSpan.Start).ToList();
@@ -23,7 +54,8 @@ internal static partial class ErrorReport
             $"{first.Id}: {Words(first)}", LineOf(first),
             [.. errors.Select(e => string.Create(CultureInfo.InvariantCulture, $"line {LineOf(e)}: error {e.Id}: {Words(e)}"))]);
 
-        static int LineOf(Diagnostic d) => d.Location.GetLineSpan().StartLinePosition.Line + 1;
+        static int LineOf(Diagnostic d) =>
+            d.Location.GetLineSpan() is var span ? span.StartLinePosition.Line + 1 + SourceText.Read(span.Path).LinesBefore : 0;
         static string Words(Diagnostic d) => d.GetMessage(CultureInfo.InvariantCulture);
     }
 
@@ -31,10 +63,8 @@ internal static partial class ErrorReport
     /// <param name="exception">The exception.</param>
     /// <param name="sourceName">What the failing code is called, as "cell 3".</param>
     /// <param name="folder">The notebook's folder; the runtime puts it before the names.</param>
-    public static WorkerError OfException(Exception exception, string sourceName, string folder)
+    private static WorkerError OfException(Exception exception, string sourceName, string folder)
     {
-        while (exception is TargetInvocationException { InnerException: { } cause }) exception = cause;
-
         int? line = null;
         var trace = new List<string>();
         for (var e = exception; e is not null; e = e.InnerException)
@@ -42,7 +72,7 @@ internal static partial class ErrorReport
             trace.Add($"{(e == exception ? "" : "caused by ")}{e.GetType().FullName}: {e.Message}");
             foreach (var frame in new StackTrace(e, fNeedFileInfo: true).GetFrames())
             {
-                if (line is null && NameOf(frame, folder) == sourceName) line = frame.GetFileLineNumber();
+                if (line is null && PlaceOf(frame, folder) is { } at && at.Name == sourceName) line = at.Line;
                 if (Describe(frame, folder) is { } text && trace.Count < MostFrames) trace.Add($"   at {text}");
             }
         }
@@ -58,9 +88,7 @@ internal static partial class ErrorReport
         var type = method?.DeclaringType?.FullName ?? "";
         if (IsPlumbing(type)) return null;
 
-        var place = NameOf(frame, folder) is { } file
-            ? string.Create(CultureInfo.InvariantCulture, $"{file}, line {frame.GetFileLineNumber()}")
-            : null;
+        var place = PlaceOf(frame, folder) is { } at ? string.Create(CultureInfo.InvariantCulture, $"{at.Name}, line {at.Line}") : null;
         // The bodies of cells, lambdas and async methods are classes and methods that the compiler made up.
         var full = Submission().Replace($"{type}.{method?.Name}", "").Replace('+', '.');
         if (full.Contains("<Initialize>", StringComparison.Ordinal) || full.Contains("<Factory>", StringComparison.Ordinal)) return place;
@@ -69,18 +97,20 @@ internal static partial class ErrorReport
         return place is null ? full : $"{full} in {place}";
     }
 
-    /// <summary>The name of notebook code, as "cell 3" or "../setup.csx"; null for code of a library, whose paths are nobody's business.</summary>
-    private static string? NameOf(StackFrame frame, string folder)
+    /// <summary>Where notebook code stands, as "cell 3" or "../setup.csx" and a line; null for code of a library, whose paths are nobody's business.</summary>
+    private static (string Name, int Line)? PlaceOf(StackFrame frame, string folder)
     {
         if (frame.GetFileName() is not { Length: > 0 } file || frame.GetMethod() is not { } method) return null;
-        var isScript = method.Module.Assembly.GetName().Name?.StartsWith('ℛ') ?? true;
-        return isScript ? Path.GetRelativePath(folder, file).Replace('\\', '/') : null;
+        if (method.Module.Assembly.GetName().Name?.StartsWith('ℛ') == false) return null;
+        var (name, before) = SourceText.Read(Path.GetRelativePath(folder, file).Replace('\\', '/'));
+        return (name, frame.GetFileLineNumber() + before);
     }
 
     private static bool IsPlumbing(string type) =>
         type.StartsWith("Microsoft.CodeAnalysis.", StringComparison.Ordinal)
         || type.StartsWith("System.Runtime.CompilerServices.", StringComparison.Ordinal)
         || type.StartsWith("System.Runtime.ExceptionServices.", StringComparison.Ordinal)
+        || type.StartsWith("Microsoft.DotNet.Interactive.", StringComparison.Ordinal)
         || type.StartsWith("NotebookRunner.Worker.", StringComparison.Ordinal);
 
     /// <summary>"Type.&lt;Method&gt;d__3.MoveNext" and the like: the type, then the method.</summary>
@@ -89,4 +119,12 @@ internal static partial class ErrorReport
 
     [GeneratedRegex(@"^Submission#\d+[+.]?")]
     private static partial Regex Submission();
+
+    /// <summary>"(1,1): error DNI101: Unknown magic command": line, code, words.</summary>
+    [GeneratedRegex(@"\((\d+),\d+\): error (\w+): ([^\r\n]*)")]
+    private static partial Regex Directive();
+
+    /// <summary>The first error of a restore, without the project file that it names before and behind.</summary>
+    [GeneratedRegex(@"error (NU\d+: .*?)(?: in source\(s\)[^\r\n]*| \[[^\]]*\])?\s*(?:\r?\n|$)")]
+    private static partial Regex Restore();
 }

@@ -1,115 +1,143 @@
-using System.Diagnostics;
 using System.Globalization;
-using NotebookRunner.Documents;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.DotNet.Interactive;
+using Microsoft.DotNet.Interactive.Commands;
+using Microsoft.DotNet.Interactive.CSharp;
+using Microsoft.DotNet.Interactive.Directives;
+using Microsoft.DotNet.Interactive.Documents;
+using Microsoft.DotNet.Interactive.Events;
 using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
 
-/// <summary>Runs the cells of one notebook: directives here, C# in the script session.</summary>
-internal sealed class NotebookSession
+/// <summary>Runs the cells of one notebook in a kernel of .NET Interactive.</summary>
+internal sealed class NotebookSession : IDisposable
 {
     private const int DeepestImport = 20;
-    private readonly PackageFolder _packages = new();
-    private readonly ScriptSession _script;
-    private readonly string _folder;
+    private readonly CSharpKernel _csharp = new();
+    private readonly Stack<SourceText> _sources = new();
+    private readonly CompositeKernel _kernel;
+    private readonly IDisposable _events;
+    private string _folder = "";
+    private string? _problem;
+    private WorkerError? _importError;
 
-    public NotebookSession(string folder, ScriptSession script)
+    public NotebookSession(CellOutput output)
     {
-        _folder = folder;
-        _script = script;
-        script.Open(folder);
+        _csharp.AddMiddleware((command, context, next) =>
+        {
+            if (command is SubmitCode code && _sources.TryPeek(out var source)) Name(source.NameOf(code.Code));
+            return next(command, context);
+        });
+        _csharp.UsePackageFolder();
+        _kernel = NotebookKernel.Create(_csharp, output);
+        _kernel.AddDirective<ImportDocument>(
+            new KernelActionDirective("#!import") { Parameters = { new("--file") { AllowImplicitName = true, Required = true } } },
+            (import, context) => ImportAsync(import, context));
+        _events = _kernel.KernelEvents.Subscribe(happening =>
+        {
+            if (happening is ErrorProduced error) _problem ??= error.Message;
+            else if (_sources.Count > 0) output.Take(happening);
+        });
+        Options(_csharp) = Options(_csharp).WithEmitDebugInformation(true).WithFileEncoding(Encoding.UTF8);
     }
 
-    /// <exception cref="CellFailure">The cell failed.</exception>
-    public Task RunCellAsync(int number, string source, string language) =>
-        RunAsync(source, language, string.Create(CultureInfo.InvariantCulture, $"cell {number}"), depth: 0);
+    /// <summary>Compiles and runs a little code, so that the first cell need not wait for the compiler and the formatter.</summary>
+    public async Task WarmUpAsync() => await _kernel.SendAsync(new SubmitCode(WarmUp, _csharp.Name)).ConfigureAwait(false);
 
-    private async Task RunAsync(string source, string language, string name, int depth)
+    /// <summary>Says in which folder the cells run.</summary>
+    public void Open(string folder) => Environment.CurrentDirectory = _folder = folder;
+
+    /// <summary>Runs a cell to its end.</summary>
+    /// <returns>What went wrong, or null.</returns>
+    public async Task<WorkerError?> RunCellAsync(int number, string source, string language)
     {
-        Stopwatch? watch = null;
-        foreach (var part in CellSource.Split(source, language))
-        {
-            switch (part.Kind)
-            {
-                case CellPartKind.Import:
-                    await ImportAsync(part, depth).ConfigureAwait(false);
-                    break;
-                case CellPartKind.Package:
-                    _script.AddReferences(_packages.Resolve(part.Text, part.Line));
-                    break;
-                case CellPartKind.Time:
-                    watch = Stopwatch.StartNew();
-                    break;
-                case CellPartKind.Code when part.Language == CellLanguage.CSharp:
-                    await _script.RunAsync(part.Text, name).ConfigureAwait(false);
-                    break;
-                case CellPartKind.Code when part.Language == CellLanguage.Html:
-                    CellOutput.Display([new(MimeTypes.Html, part.Text)]);
-                    break;
-                case CellPartKind.Code:
-                    CellOutput.Note($"{part.Language} is not run here.");
-                    break;
-            }
-        }
-
-        // A time differs from run to run: the reader at the console sees it, the file does not.
-        if (watch is not null) CellOutput.Note(string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds:0.#}ms"));
+        (_problem, _importError) = (null, null);
+        return await RunAsync(source, language, string.Create(CultureInfo.InvariantCulture, $"cell {number}")).ConfigureAwait(false);
     }
 
-    private async Task ImportAsync(CellPart import, int depth)
+    public void Dispose()
     {
-        // As in the kernel, a path is relative to the notebook's folder, also in an imported file.
-        var path = Path.GetFullPath(Path.Combine(_folder, import.Text));
-        if (!File.Exists(path)) throw ImportFailed($"#!import {import.Text}: expected a file, found none.");
-        if (depth >= DeepestImport) throw ImportFailed($"#!import {import.Text}: files import each other without end.");
+        _events.Dispose();
+        _kernel.Dispose();
+    }
 
-        var name = import.Text.Replace('\\', '/');
-        if (Path.IsPathRooted(import.Text)) name = Path.GetFileName(path);
-        switch (Path.GetExtension(path).ToLowerInvariant())
+    private async Task<WorkerError?> RunAsync(string source, string language, string name)
+    {
+        var text = new SourceText(name, source);
+        _sources.Push(text);
+        try
         {
-            case ".csx" or ".cs":
-                await RunImportedAsync(await File.ReadAllTextAsync(path).ConfigureAwait(false), CellLanguage.CSharp, name).ConfigureAwait(false);
-                break;
-            case ".ipynb":
-                var cells = ReadNotebook(path).Cells;
-                for (var i = 0; i < cells.Count; i++)
-                {
-                    if (!cells[i].IsCode) continue;
-                    await RunImportedAsync(cells[i].Source, cells[i].Language, string.Create(CultureInfo.InvariantCulture, $"{name} cell {i + 1}")).ConfigureAwait(false);
-                }
-
-                break;
-            default:
-                throw ImportFailed($"#!import {import.Text}: expected a .csx, .cs or .ipynb file.");
+            var result = await _kernel.SendAsync(new SubmitCode(source, language)).ConfigureAwait(false);
+            // What fails below a command of its own ends the cell's command early, or leaves it a success.
+            if (_importError is not null) return _importError;
+            var failure = result.Events.OfType<CommandFailed>().FirstOrDefault();
+            if (failure is not null) return ErrorReport.Of(failure, text, _folder);
+            return _problem is null ? null : ErrorReport.OfMessage(_problem, text);
         }
-
-        CellFailure ImportFailed(string message) => CellFailure.At(import.Line, NotebookErrorKind.Import, "ImportError", message);
-
-        async Task RunImportedAsync(string source, string language, string name)
+        finally
         {
-            try
-            {
-                await RunAsync(source, language, name, depth + 1).ConfigureAwait(false);
-            }
-            catch (CellFailure failure)
-            {
-                // The reader looks at the cell: its line is that of the import, and the message says where in the file.
-                var error = failure.Error;
-                var place = error.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{name}, line {line}") : name;
-                throw new CellFailure(error with { Line = import.Line, Message = $"{place}: {error.Message}", Trace = [.. error.Trace, $"   imported as {name}"] });
-            }
-        }
-
-        Notebook ReadNotebook(string file)
-        {
-            try
-            {
-                return Notebook.Load(file);
-            }
-            catch (NotebookFormatException e)
-            {
-                throw ImportFailed($"#!import {import.Text}: {e.Problem}");
-            }
+            _sources.Pop();
         }
     }
+
+    private async Task ImportAsync(ImportDocument import, KernelInvocationContext context)
+    {
+        var line = _sources.Peek().LineOf(import.FilePath);
+        var file = new FileInfo(import.FilePath);
+        var name = (Path.IsPathRooted(import.FilePath) ? file.Name : import.FilePath).Replace('\\', '/');
+        if (!file.Exists) Fail(new WorkerError(NotebookErrorKind.Import, "ImportError", $"#!import {name}: expected a file, found none.", line, []));
+        else if (_sources.Count > DeepestImport)
+            Fail(new WorkerError(NotebookErrorKind.Import, "ImportError", $"#!import {name}: files import each other without end.", line, []));
+        else if (await RunFileAsync(file, name, line).ConfigureAwait(false) is { } error) Fail(error);
+
+        void Fail(WorkerError error)
+        {
+            _importError = error;
+            context.Fail(import, new CellFailure(error), error.Message);
+        }
+    }
+
+    private async Task<WorkerError?> RunFileAsync(FileInfo file, string name, int? line)
+    {
+        InteractiveDocument document;
+        try
+        {
+            var languages = new KernelInfoCollection();
+            foreach (var kernel in _kernel.ChildKernels)
+                languages.Add(new Microsoft.DotNet.Interactive.Documents.KernelInfo(kernel.Name, kernel.KernelInfo.LanguageName, [.. kernel.KernelInfo.Aliases]));
+            document = await InteractiveDocument.LoadAsync(file, languages).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return new WorkerError(NotebookErrorKind.Import, "ImportError", $"#!import {name}: {e.Message}", line, []);
+        }
+
+        for (var i = 0; i < document.Elements.Count; i++)
+        {
+            var element = document.Elements[i];
+            if (string.Equals(element.KernelName, "markdown", StringComparison.OrdinalIgnoreCase)) continue;
+            var part = document.Elements.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} cell {i + 1}");
+            var error = await RunAsync(element.Contents, element.KernelName ?? _csharp.Name, part).ConfigureAwait(false);
+            if (error is null) continue;
+            // The reader looks at the cell: its line is that of the import, and the message says where in the file.
+            var place = error.Line is { } at ? string.Create(CultureInfo.InvariantCulture, $"{part}, line {at}") : part;
+            return error with { Line = line, Message = $"{place}: {error.Message}", Trace = [.. error.Trace, $"   imported as {part}"] };
+        }
+
+        return null;
+    }
+
+    /// <summary>Names the code that is compiled next: an exception has line numbers only where the script names a file.</summary>
+    private void Name(string name) => Options(_csharp) = Options(_csharp).WithFilePath(name);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scriptOptions")]
+    private static extern ref ScriptOptions Options(CSharpKernel kernel);
+
+    private const string WarmUp = """
+        foreach (var (key, value) in new[] { 1, 2 }.Where(n => n > 0).ToDictionary(n => n, n => $"{n,3}")) await Task.Yield();
+        new[] { (1, "a") }.Select(p => new { p.Item1 })
+        """;
 }

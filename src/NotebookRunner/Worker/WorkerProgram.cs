@@ -16,46 +16,31 @@ internal static class WorkerProgram
 
         using var channel = WorkerChannel.Connect(pipeName);
         using var console = new ConsoleCapture(channel);
-        CellOutput.Connect(channel, console);
+        var output = new CellOutput(channel, console);
         using var messages = new BlockingCollection<Message>();
         StartListening(channel, messages);
 
-        var script = new ScriptSession();
-        await script.StartAsync().ConfigureAwait(false);
+        using var session = new NotebookSession(output);
         channel.Send(new Message(MessageKind.Ready));
-
-        NotebookSession? session = null;
         foreach (var message in messages.GetConsumingEnumerable())
         {
             switch (message.Kind)
             {
                 case MessageKind.WarmUp:
-                    await ScriptSession.WarmUpAsync().ConfigureAwait(false);
+                    await session.WarmUpAsync().ConfigureAwait(false);
                     break;
                 case MessageKind.Open:
-                    Environment.CurrentDirectory = message.Text!;
-                    session = new NotebookSession(message.Text!, script);
+                    session.Open(message.Text!);
                     break;
                 case MessageKind.RunCell:
-                    CellOutput.Send(await RunCellAsync(session!, message).ConfigureAwait(false));
+                    console.Begin();
+                    var error = await session.RunCellAsync(message.Cell, message.Text ?? "", message.Name ?? CellLanguage.CSharp).ConfigureAwait(false);
+                    output.Send(new Message(MessageKind.CellDone) { Cell = message.Cell, Error = error });
                     break;
             }
         }
 
         return 0;
-    }
-
-    private static async Task<Message> RunCellAsync(NotebookSession session, Message cell)
-    {
-        try
-        {
-            await session.RunCellAsync(cell.Cell, cell.Text ?? "", cell.Name ?? CellLanguage.CSharp).ConfigureAwait(false);
-            return new Message(MessageKind.CellDone) { Cell = cell.Cell };
-        }
-        catch (CellFailure failure)
-        {
-            return new Message(MessageKind.CellDone) { Cell = cell.Cell, Error = failure.Error };
-        }
     }
 
     private static void StartListening(WorkerChannel channel, BlockingCollection<Message> messages)
