@@ -43,8 +43,7 @@ public sealed class DisplayTests
         Assert.Equal("<p>raw</p>", result.Data(5, Html));
         Assert.Contains("alert(1)", result.Data(6, Html), StringComparison.Ordinal);
         Assert.Equal("<u>last</u>", result.Data(7, Html));
-        Assert.Equal("execute_result", (string?)result.Output(7)["output_type"]);
-        Assert.Equal(7, (int?)result.Output(7)["execution_count"]);
+        Assert.Equal("display_data", (string?)result.Output(7)["output_type"]);
         Assert.IsType<JsonObject>(result.Output(8)["data"]!["application/json"]);
         Assert.Contains("<table", result.Data(9, Html), StringComparison.Ordinal);
     }

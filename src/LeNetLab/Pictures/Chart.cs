@@ -14,11 +14,12 @@ public sealed class Chart : View
 {
     private readonly ChartData _data;
     private readonly Lazy<string> _svg;
+    private readonly PlotlyChart? _figure;
 
-    private Chart(ChartData data)
+    private Chart(ChartData data, PlotlyChart? figure = null)
         : base(data.Options.Caption, data.Options.AltText.Length > 0 ? data.Options.AltText : data.InWords)
     {
-        _data = data;
+        (_data, _figure) = (data, figure);
         _svg = new Lazy<string>(() => ChartSvg.Draw(_data, AltText));
     }
 
@@ -26,7 +27,16 @@ public sealed class Chart : View
     public string Svg => _svg.Value;
 
     /// <summary>The interactive form, to be changed or combined with XPlot's own means.</summary>
-    public PlotlyChart Figure => ChartFigure.Build(_data);
+    public PlotlyChart Figure => _figure ?? ChartFigure.Build(_data);
+
+    /// <summary>Gives a figure made with XPlot a static form beside the interactive one.</summary>
+    /// <param name="figure">Bars, lines, points or one heat map.</param>
+    /// <returns>The chart, or null where the figure shows something of another kind.</returns>
+    public static Chart? Of(PlotlyChart figure)
+    {
+        ArgumentNullException.ThrowIfNull(figure);
+        return FigureReader.Read(figure) is { } data ? new Chart(data, figure) : null;
+    }
 
     /// <summary>Draws series as lines, with a mark at each point where points are few.</summary>
     /// <param name="series">The series; of more than 600 points each, the extremes of every stretch are kept.</param>
@@ -122,7 +132,10 @@ public sealed class Chart : View
 
     /// <inheritdoc/>
     public override string ToHtml() =>
-        ChartScript.Figure(_data, Drawing.Image(Svg, _data.Options.Width, _data.Options.Height, AltText), Caption);
+        ChartScript.Figure(
+            _figure is null ? ChartFigure.ToJson(_data) : ChartFigure.ToJson(_figure),
+            Drawing.Image(Svg, _data.Options.Width, _data.Options.Height, AltText),
+            Caption);
 
     /// <inheritdoc/>
     public override string ToText() => Caption.Length > 0 ? $"{_data.Title}: {Caption}" : AltText;

@@ -6,7 +6,7 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Execution;
 
 /// <summary>The outputs of one cell while it runs, and as nbformat has them when it is done.</summary>
-internal sealed class CellOutputs(int executionCount, int mostConsoleLines)
+internal sealed class CellOutputs(int mostConsoleLines)
 {
     private const int MostOutputs = 500;
     private readonly List<Entry> _entries = [];
@@ -34,7 +34,7 @@ internal sealed class CellOutputs(int executionCount, int mostConsoleLines)
             return null;
         }
 
-        var entry = new Entry { Data = data, IsResult = isResult };
+        var entry = new Entry { Data = data };
         _entries.Add(entry);
         return entry;
     }
@@ -48,7 +48,7 @@ internal sealed class CellOutputs(int executionCount, int mostConsoleLines)
         foreach (var entry in _entries)
         {
             if (entry.Text is not null) outputs.Add((JsonNode)Stream(entry.Stream!, scrubber.Scrub(entry.Text.ToString())));
-            else if (entry.Data is not null) outputs.Add((JsonNode)Value(entry.Data, entry.IsResult, scrubber));
+            else if (entry.Data is not null) outputs.Add((JsonNode)Value(entry.Data, scrubber));
             else outputs.Add((JsonNode)Error(entry.Error!, scrubber));
         }
 
@@ -63,22 +63,19 @@ internal sealed class CellOutputs(int executionCount, int mostConsoleLines)
         ["text"] = MultilineText.ToLines(text),
     };
 
-    private JsonObject Value(IReadOnlyDictionary<string, string> data, bool isResult, PathScrubber scrubber)
+    private static JsonObject Value(IReadOnlyDictionary<string, string> data, PathScrubber scrubber)
     {
         var bundle = new JsonObject();
         foreach (var (mimeType, text) in data.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             bundle[mimeType] = Content(mimeType, text, scrubber);
 
-        var output = new JsonObject { ["data"] = bundle };
-        if (isResult) output["execution_count"] = executionCount;
-        output["metadata"] = new JsonObject();
-        output["output_type"] = isResult ? "execute_result" : "display_data";
-        return output;
+        // A cell's result too: VS Code saves it so, and a reader's diff shows only what has changed.
+        return new JsonObject { ["data"] = bundle, ["metadata"] = new JsonObject(), ["output_type"] = "display_data" };
     }
 
     private static JsonNode? Content(string mimeType, string text, PathScrubber scrubber)
     {
-        if (MimeTypes.IsText(mimeType)) return MultilineText.ToLines(scrubber.Scrub(text).ReplaceLineEndings("\n"));
+        if (MimeTypes.IsText(mimeType)) return MultilineText.ToLines(UnixLines(scrubber.Scrub(text)));
         if (!MimeTypes.IsJson(mimeType)) return text;
         try
         {
@@ -89,6 +86,10 @@ internal sealed class CellOutputs(int executionCount, int mostConsoleLines)
             return scrubber.Scrub(text);
         }
     }
+
+    /// <summary>Windows' line ends become those of the file; what else Unicode counts as one is text.</summary>
+    private static string UnixLines(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     private static JsonObject Error(NotebookError error, PathScrubber scrubber) => new()
     {
@@ -106,8 +107,6 @@ internal sealed class CellOutputs(int executionCount, int mostConsoleLines)
         public ConsoleText? Text { get; init; }
 
         public IReadOnlyDictionary<string, string>? Data { get; set; }
-
-        public bool IsResult { get; init; }
 
         public NotebookError? Error { get; init; }
     }

@@ -44,7 +44,7 @@ internal sealed class NotebookRun
             cell.ExecutionCount = null;
         }
 
-        if (runnable.Count > 0) await RunCellsAsync(cancellationToken).ConfigureAwait(false);
+        await RunCellsAsync(runnable.Count, cancellationToken).ConfigureAwait(false);
         // A later cell may have updated what an earlier one displayed.
         foreach (var (number, outputs) in _outputs) _notebook.Cells[number - 1].Json["outputs"] = outputs.ToJson(_scrubber);
         if (_options.Save) _notebook.Save(_options.SaveTo ?? _path);
@@ -54,27 +54,31 @@ internal sealed class NotebookRun
         return result;
     }
 
-    private async Task RunCellsAsync(CancellationToken cancellationToken)
+    private async Task RunCellsAsync(int toRun, CancellationToken cancellationToken)
     {
-        var worker = await _workers.TakeAsync(_options.Environment, cancellationToken).ConfigureAwait(false);
-        await using var _ = worker.ConfigureAwait(false);
-        worker.OnNativeText = OnNativeText;
-        await worker.SendAsync(new Message(MessageKind.Open) { Text = _folder }, cancellationToken).ConfigureAwait(false);
-
-        string? heading = null;
-        var count = 0;
-        for (var number = 1; number <= _notebook.Cells.Count && _error is null; number++)
+        var worker = toRun == 0 ? null : await _workers.TakeAsync(_options.Environment, cancellationToken).ConfigureAwait(false);
+        try
         {
-            var cell = _notebook.Cells[number - 1];
-            heading = Headings.LastIn(cell) ?? heading;
-            if (!cell.IsCode) continue;
-            if (!CellLanguage.IsRunHere(cell))
+            if (worker is not null)
             {
-                Report(new CellSkipped(_path, number, cell.Language));
-                continue;
+                worker.OnNativeText = OnNativeText;
+                await worker.SendAsync(new Message(MessageKind.Open) { Text = _folder }, cancellationToken).ConfigureAwait(false);
             }
 
-            await RunCellAsync(worker, cell, number, ++count, heading, cancellationToken).ConfigureAwait(false);
+            string? heading = null;
+            var count = 0;
+            for (var number = 1; number <= _notebook.Cells.Count && _error is null; number++)
+            {
+                var cell = _notebook.Cells[number - 1];
+                heading = Headings.LastIn(cell) ?? heading;
+                if (!cell.IsCode) continue;
+                if (worker is null || !CellLanguage.IsRunHere(cell)) Report(new CellSkipped(_path, number, cell.Language));
+                else await RunCellAsync(worker, cell, number, ++count, heading, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (worker is not null) await worker.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -84,7 +88,7 @@ internal sealed class NotebookRun
         _current = number;
         Report(new CellStarted(_path, number, count, heading));
         cell.ExecutionCount = count;
-        var outputs = _outputs[number] = new CellOutputs(count, _options.MostConsoleLines);
+        var outputs = _outputs[number] = new CellOutputs(_options.MostConsoleLines);
 
         var watch = Stopwatch.StartNew();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -42,8 +42,17 @@ internal static class NotebookKernel
         return kernel.UseMagicCommands().UsePackageExtensions();
     }
 
-    /// <summary>Where JavaScript goes: into the output, which a page runs.</summary>
-    private sealed class Page : FrontendEnvironment;
+    /// <summary>Where JavaScript goes: into the output, which a page runs, and says where it does not.</summary>
+    private sealed class Page : FrontendEnvironment
+    {
+        public override Task ExecuteClientScript(string code, KernelInvocationContext context)
+        {
+            context.DisplayAs(
+                $"<script type=\"text/javascript\">{code}</script><noscript>JavaScript, for a page that runs it.</noscript>",
+                HtmlFormatter.MimeType);
+            return Task.CompletedTask;
+        }
+    }
 
     /// <summary>Shows Markdown as HTML.</summary>
     private sealed class MarkdownKernel() : Kernel(CellLanguage.Markdown), IKernelCommandHandler<SubmitCode>

@@ -37,6 +37,14 @@ internal static class ChartFigure
         return JsonConvert.SerializeObject(new JArray(traces, layout), Settings);
     }
 
+    /// <summary>The traces and the layout of a figure made elsewhere, in the same form.</summary>
+    public static string ToJson(PlotlyChart figure)
+    {
+        var (traces, layout) = FigureReader.ToJson(figure);
+        foreach (var name in new[] { "xaxis", "yaxis" }) layout[name] ??= new JObject();
+        return JsonConvert.SerializeObject(new JArray(traces, layout), Settings);
+    }
+
     /// <summary>Marks 1, 2, 5, 10, 20 and so on, each with its whole number: plotly.js itself writes 2 for 20.</summary>
     private static void Mark(JToken axis, IEnumerable<double> values)
     {

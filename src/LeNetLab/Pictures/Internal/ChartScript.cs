@@ -58,9 +58,8 @@ internal static class ChartScript
     /// The figure of one chart: its static image and the script. The key is a hash of the content, so that the same chart gives the
     /// same bytes anywhere.
     /// </summary>
-    public static string Figure(ChartData data, string image, string caption)
+    public static string Figure(string json, string image, string caption)
     {
-        var json = ChartFigure.ToJson(data);
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 6));
         return Markup.Figure(image, caption, $" data-lenetlab-chart=\"{key}\"", $"<script>{Compact}('{key}',{json});</script>");
     }
