@@ -30,7 +30,6 @@ internal sealed class PolyglotKernel : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
-        start.Environment["LENETLAB_DATA"] = "builtin";
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
