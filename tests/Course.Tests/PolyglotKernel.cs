@@ -76,16 +76,5 @@ internal sealed class PolyglotKernel : IDisposable
         return JsonNode.Parse(line)!;
     }
 
-    private static string? Find()
-    {
-        var name = OperatingSystem.IsWindows() ? "dotnet-interactive.exe" : "dotnet-interactive";
-        string?[] places =
-        [
-            Environment.GetEnvironmentVariable(Variable),
-            Path.Combine(CourseFolder.Root, "artifacts", "tools", name),
-            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)),
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools", name),
-        ];
-        return Array.Find(places, File.Exists);
-    }
+    private static string? Find() => HostTool.Find("dotnet-interactive", Environment.GetEnvironmentVariable(Variable));
 }
