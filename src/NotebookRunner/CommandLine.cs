@@ -7,7 +7,7 @@ using NotebookRunner.Worker;
 
 namespace NotebookRunner;
 
-/// <summary>The runner's own small command line: <c>run</c> and <c>render</c>; <c>worker</c> is for its own use.</summary>
+/// <summary>The runner's own small command line: <c>run</c>, <c>render</c>, and <c>worker</c> for itself.</summary>
 internal static class CommandLine
 {
     private const int Ok = 0;
@@ -42,8 +42,10 @@ internal static class CommandLine
         {
             return args switch
             {
-                ["run", ..] => await RunNotebooksAsync(Arguments.Read(args[1..], ["--output", "--cell-time-limit"], ["--in-place"]), output, errors).ConfigureAwait(false),
-                ["render", ..] => Render(Arguments.Read(args[1..], ["--output", "--title"], []), output),
+                ["run", .. var words] => await RunNotebooksAsync(
+                    new Arguments(words, ["--output", "--cell-time-limit"], "--in-place"), output, errors)
+                    .ConfigureAwait(false),
+                ["render", .. var words] => Render(new Arguments(words, ["--output", "--title"]), output),
                 ["--help" or "-h" or "help"] => Show(output, Help, Ok),
                 [] => Show(errors, Help, Usage),
                 _ => Show(errors, $"Unknown verb '{args[0]}': expected run or render.", Usage),
@@ -53,7 +55,8 @@ internal static class CommandLine
         {
             return Show(errors, e.Message, Usage);
         }
-        catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException
+            or InvalidOperationException)
         {
             return Show(errors, e.Message, Failed);
         }
@@ -65,13 +68,14 @@ internal static class CommandLine
 
     private static async Task<int> RunNotebooksAsync(Arguments arguments, TextWriter writer, TextWriter errors)
     {
-        var files = arguments.Files();
-        var output = arguments["--output"];
-        if (output is not null && arguments.Has("--in-place")) throw new UsageException("Expected --in-place or --output, found both.");
-        var options = new NotebookRunOptions { Save = output is not null || arguments.Has("--in-place") };
+        var files = arguments.Files;
+        var (output, inPlace) = (arguments["--output"], arguments["--in-place"] is not null);
+        if (output is not null && inPlace) throw new UsageException("Expected --in-place or --output, found both.");
+        var options = new NotebookRunOptions { Save = output is not null || inPlace };
         if (arguments["--cell-time-limit"] is { } text)
         {
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) || !(seconds > 0 && seconds < 1e6))
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                || seconds is not (> 0 and < 1e6))
                 throw new UsageException($"--cell-time-limit: expected a number of seconds above 0, found '{text}'.");
             options = options with { CellTimeLimit = TimeSpan.FromSeconds(seconds) };
         }
@@ -83,13 +87,12 @@ internal static class CommandLine
             stop.Cancel();
         });
         var allRan = true;
-        var executor = new NotebookExecutor();
-        await using var _ = executor.ConfigureAwait(false);
+        await using var executor = new NotebookExecutor();
         for (var i = 0; i < files.Count; i++)
         {
-            var file = files[i];
-            var saveTo = output is null ? null : Path.Combine(output, Path.GetFileName(file));
-            var run = executor.RunAsync(file, options with { SaveTo = saveTo }, new ConsoleProgress(writer, errors), stop.Token);
+            if (output is not null)
+                options = options with { SaveTo = Path.Combine(output, Path.GetFileName(files[i])) };
+            var run = executor.RunAsync(files[i], options, new ConsoleProgress(writer, errors), stop.Token);
             if (i + 1 < files.Count) executor.Prepare(options);
             allRan &= (await run.ConfigureAwait(false)).Succeeded;
         }
@@ -100,7 +103,7 @@ internal static class CommandLine
     private static int Render(Arguments arguments, TextWriter writer)
     {
         var page = arguments["--output"] ?? throw new UsageException("render: expected --output PAGE.html.");
-        var notebooks = arguments.Files().Select(Notebook.Load).ToList();
+        var notebooks = arguments.Files.Select(Notebook.Load).ToList();
         Book.Save(page, notebooks, new BookOptions { Title = arguments["--title"] ?? notebooks[0].Title });
         writer.WriteLine(page);
         return Ok;

@@ -24,7 +24,8 @@ internal sealed class ConsoleProgress(TextWriter output, TextWriter errors) : IP
                 Say($"  cell {skipped.CellNumber}: {skipped.Language}, not run here");
                 break;
             case CellFinished cell:
-                Say($"  [{_count}/{_toRun}] cell {cell.CellNumber} {cell.Duration.TotalSeconds:0.0} s{(cell.Error is null ? "" : " failed")}");
+                var failed = cell.Error is null ? "" : " failed";
+                Say($"  [{_count}/{_toRun}] cell {cell.CellNumber} {cell.Duration.TotalSeconds:0.0} s{failed}");
                 break;
             case NotebookFinished { Result.Error: { } error }:
                 errors.WriteLine($"{value.Path}, {error}");

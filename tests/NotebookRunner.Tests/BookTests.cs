@@ -95,10 +95,19 @@ public sealed partial class BookTests
     }
 
     [Theory]
-    [InlineData("var x = new List<int>(); // note", "<span class=\"k\">var</span> x = <span class=\"k\">new</span> <span class=\"t\">List</span>&lt;<span class=\"k\">int</span>&gt;(); <span class=\"c\">// note</span>")]
-    [InlineData("#!import a.csx\nF(\"s\", 1.5)", "<span class=\"d\">#!import a.csx</span>\n<span class=\"f\">F</span>(<span class=\"s\">&quot;s&quot;</span>, <span class=\"n\">1.5</span>)")]
+    [InlineData(
+        "var x = new List<int>(); // note",
+        "<span class=\"k\">var</span> x = <span class=\"k\">new</span> "
+        + "<span class=\"t\">List</span>&lt;<span class=\"k\">int</span>&gt;(); <span class=\"c\">// note</span>")]
+    [InlineData(
+        "#!import a.csx\nF(\"s\", 1.5)",
+        "<span class=\"d\">#!import a.csx</span>\n"
+        + "<span class=\"f\">F</span>(<span class=\"s\">&quot;s&quot;</span>, <span class=\"n\">1.5</span>)")]
     [InlineData("x.Run(a => await a) @@ {{ \" open", null)]
-    [InlineData("int Twice(int n) => 2 * n;", "<span class=\"k\">int</span> <span class=\"f\">Twice</span>(<span class=\"k\">int</span> n) =&gt; <span class=\"n\">2</span> * n;")]
+    [InlineData(
+        "int Twice(int n) => 2 * n;",
+        "<span class=\"k\">int</span> <span class=\"f\">Twice</span>"
+        + "(<span class=\"k\">int</span> n) =&gt; <span class=\"n\">2</span> * n;")]
     public void ColoursChangeNoCharacterOfTheCode(string code, string? html)
     {
         var coloured = CSharpHighlighter.ToHtml(code);
@@ -111,23 +120,43 @@ public sealed partial class BookTests
     {
         using var folder = new NotebookFolder();
         File.WriteAllBytes(folder.File("dot.png"), Dot);
-        const string Svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"><defs><linearGradient id=\"g\"/></defs><rect fill=\"url(#g)\"/></svg>";
+        const string Svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"><defs><linearGradient id=\"g\"/></defs>"
+            + "<rect fill=\"url(#g)\"/></svg>";
         const string Chart = "<div id=\"chart\"></div><script>document.getElementById('chart')</script>";
         var first = folder.WriteNotebook(
             "first.ipynb",
             NotebookFolder.Prose(Prose),
-            WithOutputs(1, Value("image/svg+xml", Svg), Value("image/svg+xml", Svg), Value("text/html", Chart), Value("text/html", Chart)),
+            WithOutputs(
+                1,
+                Value("image/svg+xml", Svg), Value("image/svg+xml", Svg),
+                Value("text/html", Chart), Value("text/html", Chart)),
             NotebookFolder.Prose("Another note.[^1]\n\n## A part\n\n[^1]: Again $a$."));
         var second = folder.WriteNotebook(
             "second.ipynb",
             NotebookFolder.Prose("# Second\n\n## A part\n\nWith $\\unknown$ and $b$."),
             WithOutputs(
                 2,
-                new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "1 < 2\n\u001b[31mplain\u001b[0m" },
-                new JsonObject { ["output_type"] = "error", ["ename"] = "Boom", ["evalue"] = "line 1: it broke", ["traceback"] = new JsonArray("at cell 1") },
-                new JsonObject { ["output_type"] = "display_data", ["data"] = new JsonObject { ["text/plain"] = "plain loses", ["text/html"] = "<b>html wins</b><style>\r\n.dni-code-hint {\r\n}</style>" } }),
+                new JsonObject
+                {
+                    ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "1 < 2\n\u001b[31mplain\u001b[0m",
+                },
+                new JsonObject
+                {
+                    ["output_type"] = "error", ["ename"] = "Boom", ["evalue"] = "line 1: it broke",
+                    ["traceback"] = new JsonArray("at cell 1"),
+                },
+                new JsonObject
+                {
+                    ["output_type"] = "display_data",
+                    ["data"] = new JsonObject
+                    {
+                        ["text/plain"] = "plain loses",
+                        ["text/html"] = "<b>html wins</b><style>\r\n.dni-code-hint {\r\n}</style>",
+                    },
+                }),
             NotebookFolder.Code("graph TD", "mermaid"));
-        return Book.Render([Notebook.Load(first), Notebook.Load(second)], new BookOptions { Title = "A <book>", Introduction = "Words *before*." });
+        var options = new BookOptions { Title = "A <book>", Introduction = "Words *before*." };
+        return Book.Render([Notebook.Load(first), Notebook.Load(second)], options);
     }
 
     private static JsonObject Value(string mimeType, string text) =>

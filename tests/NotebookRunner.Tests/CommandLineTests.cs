@@ -19,13 +19,16 @@ public sealed class CommandLineTests
         Assert.Equal(1, code);
         Assert.Contains("good.ipynb: good", output, StringComparison.Ordinal);
         Assert.StartsWith("bad.ipynb, cell 1 (id c1), line 1: no", errors, StringComparison.Ordinal);
-        Assert.Equal(untouched, await File.ReadAllTextAsync(folder.File("good.ipynb"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            untouched, await File.ReadAllTextAsync(folder.File("good.ipynb"), TestContext.Current.CancellationToken));
         Assert.True(File.Exists(folder.File("out/bad.ipynb")));
 
-        (code, output, _) = await CallAsync(folder.Path, "render", "out/good.ipynb", "--output", "book.html", "--title", "My book");
+        (code, output, _) = await CallAsync(
+            folder.Path, "render", "out/good.ipynb", "--output", "book.html", "--title", "My book");
         Assert.Equal(0, code);
         Assert.Equal("book.html", output.Trim());
-        Assert.Contains("<title>My book</title>", await File.ReadAllTextAsync(folder.File("book.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(folder.File("book.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("<title>My book</title>", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -54,7 +57,10 @@ public sealed class CommandLineTests
     public async Task TheWorkerDiesWithItsParent()
     {
         using var folder = new NotebookFolder();
-        folder.WriteNotebook("loop.ipynb", "System.IO.File.WriteAllText(\"pid.tmp\", Environment.ProcessId.ToString()); System.IO.File.Move(\"pid.tmp\", \"pid\"); while (true) { }");
+        folder.WriteNotebook(
+            "loop.ipynb",
+            "System.IO.File.WriteAllText(\"pid.tmp\", Environment.ProcessId.ToString()); "
+            + "System.IO.File.Move(\"pid.tmp\", \"pid\"); while (true) { }");
         using var parent = Start(folder.Path, "run", "loop.ipynb");
         while (!File.Exists(folder.File("pid")))
         {
@@ -62,11 +68,13 @@ public sealed class CommandLineTests
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        var id = int.Parse(await File.ReadAllTextAsync(folder.File("pid"), TestContext.Current.CancellationToken), CultureInfo.InvariantCulture);
+        var pid = await File.ReadAllTextAsync(folder.File("pid"), TestContext.Current.CancellationToken);
+        var id = int.Parse(pid, CultureInfo.InvariantCulture);
         using var worker = Process.GetProcessById(id);
         parent.Kill();
 
-        await worker.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await worker.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     private static Process Start(string folder, params string[] arguments) => Process.Start(
@@ -77,7 +85,8 @@ public sealed class CommandLineTests
             RedirectStandardError = true,
         })!;
 
-    private static async Task<(int Code, string Output, string Errors)> CallAsync(string folder, params string[] arguments)
+    private static async Task<(int Code, string Output, string Errors)> CallAsync(
+        string folder, params string[] arguments)
     {
         using var process = Start(folder, arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

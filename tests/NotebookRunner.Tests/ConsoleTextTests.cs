@@ -27,7 +27,8 @@ public sealed class ConsoleTextTests
         foreach (var c in text) pieces.Append([c]);
         Assert.Equal(Trim(whole), Trim(pieces));
 
-        static string Trim(ConsoleText text) => string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd(' ')));
+        static string Trim(ConsoleText text) =>
+            string.Join('\n', text.ToString().Split('\n').Select(line => line.TrimEnd(' ')));
     }
 
     [Theory]

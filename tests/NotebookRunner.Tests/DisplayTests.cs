@@ -13,8 +13,12 @@ public sealed class DisplayTests
     public async Task EveryWayToShowAValueWorks()
     {
         var result = await NotebookFolder.RunCellsAsync(
-            "display(\"one\"); \"two\".Display(); 3.Display(\"text/plain\"); \"<b>four</b>\".DisplayAs(\"text/html\"); display(5, \"text/plain\");\ndisplay(HTML(\"<i>six</i>\")); display(null)",
-            "using Microsoft.DotNet.Interactive;\nvar shown = KernelInvocationContext.Current.Display((object)\"before\", \"text/plain\");\nConsole.WriteLine(\"between\");\nshown.Update(\"after\");\nvar picture = \"aaaa\".DisplayAs(\"image/png\");",
+            "display(\"one\"); \"two\".Display(); 3.Display(\"text/plain\"); \"<b>four</b>\".DisplayAs(\"text/html\"); "
+            + "display(5, \"text/plain\");\ndisplay(HTML(\"<i>six</i>\")); display(null)",
+            "using Microsoft.DotNet.Interactive;\n"
+            + "var shown = KernelInvocationContext.Current.Display((object)\"before\", \"text/plain\");\n"
+            + "Console.WriteLine(\"between\");\nshown.Update(\"after\");\n"
+            + "var picture = \"aaaa\".DisplayAs(\"image/png\");",
             "var counter = display(1, \"text/plain\", \"text/html\");\nfor (var i = 2; i <= 5; i++) counter.Update(i);",
             "shown.Update(\"from a later cell\");",
             "#!html\n<p>raw</p>",
@@ -63,7 +67,8 @@ public sealed class DisplayTests
             ("Enumerable.Range(0, 50)", Enumerable.Range(0, 50)),
             ("new Version(1, 2)", new Version(1, 2)),
         ];
-        var result = await NotebookFolder.RunCellsAsync([.. values.Select(v => v.Code), "record Point(int X, int Y);\nnew Point(1, 2)"]);
+        var result = await NotebookFolder.RunCellsAsync(
+            [.. values.Select(v => v.Code), "record Point(int X, int Y);\nnew Point(1, 2)"]);
 
         Assert.Null(result.Error);
         for (var i = 0; i < values.Length; i++)

@@ -2,7 +2,9 @@ using NotebookRunner.Execution;
 
 namespace NotebookRunner.Tests;
 
-/// <summary>A notebook may fail in many ways. Each must end the run, name its cell and leave a readable notebook.</summary>
+/// <summary>
+/// A notebook may fail in many ways. Each must end the run, name its cell and leave a readable notebook.
+/// </summary>
 public sealed class FailureTests
 {
     private static readonly string[] RaisesException = ["raises-exception"];
@@ -29,7 +31,8 @@ public sealed class FailureTests
             "#!import test.txt",
         ];
         folder.Write("test.txt", "");
-        var path = folder.WriteNotebook("test.ipynb", sources.Select(s => NotebookFolder.Code(s, tags: RaisesException)).ToArray());
+        var path = folder.WriteNotebook(
+            "test.ipynb", sources.Select(s => NotebookFolder.Code(s, tags: RaisesException)).ToArray());
 
         var result = await NotebookFolder.RunAsync(path);
 
@@ -50,7 +53,8 @@ public sealed class FailureTests
         Assert.Equal("DivideByZeroException", errors[3].Name);
         Assert.Contains("   at Invert in cell 2, line 3", errors[3].Trace);
         Assert.Equal("c3", errors[3].CellId);
-        Assert.DoesNotContain(folder.Path, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var saved = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        Assert.DoesNotContain(folder.Path, saved, StringComparison.Ordinal);
         Assert.Equal("error", (string?)result.Output(1)["output_type"]);
 
         void Check(int cell, NotebookErrorKind kind, int atLine, string words, int? line = null)
@@ -67,9 +71,13 @@ public sealed class FailureTests
         using var folder = new NotebookFolder();
         var later = NotebookFolder.Code("2");
         later["execution_count"] = 7;
-        later["outputs"]!.AsArray().Add(new System.Text.Json.Nodes.JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "old" });
+        later["outputs"]!.AsArray().Add(new System.Text.Json.Nodes.JsonObject
+        {
+            ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "old",
+        });
         var path = folder.WriteNotebook(
-            "test.ipynb", NotebookFolder.Prose("# Title"), NotebookFolder.Code("Console.Write(\"before\"); throw new Exception(\"stop\");"), later);
+            "test.ipynb", NotebookFolder.Prose("# Title"),
+            NotebookFolder.Code("Console.Write(\"before\"); throw new Exception(\"stop\");"), later);
 
         var result = await NotebookFolder.RunAsync(path);
 
@@ -86,9 +94,11 @@ public sealed class FailureTests
     public async Task AnEndlessLoopIsStopped()
     {
         using var folder = new NotebookFolder();
-        var path = folder.WriteNotebook("test.ipynb", "for (var beat = 0; ; beat++) System.IO.File.WriteAllText(\"beat\", $\"{beat}\");", "1");
+        var path = folder.WriteNotebook(
+            "test.ipynb", "for (var beat = 0; ; beat++) System.IO.File.WriteAllText(\"beat\", $\"{beat}\");", "1");
 
-        var result = await NotebookFolder.RunAsync(path, new NotebookRunOptions { CellTimeLimit = TimeSpan.FromSeconds(2), Save = false });
+        var options = new NotebookRunOptions { CellTimeLimit = TimeSpan.FromSeconds(2), Save = false };
+        var result = await NotebookFolder.RunAsync(path, options);
 
         Assert.Equal(NotebookErrorKind.TimeLimit, result.Error!.Kind);
         Assert.Equal(1, result.Error.CellNumber);
@@ -104,7 +114,9 @@ public sealed class FailureTests
     [InlineData("Environment.Exit(3);", "exit code 3")]
     [InlineData("Environment.FailFast(\"enough\");", "enough")]
     [InlineData("int Deeper(int n) => Deeper(n + 1) + 1;\nDeeper(0)", "stack overflow")]
-    [InlineData("new System.Threading.Thread(() => throw new Exception(\"elsewhere\")).Start();\nawait Task.Delay(20000);", "elsewhere")]
+    [InlineData(
+        "new System.Threading.Thread(() => throw new Exception(\"elsewhere\")).Start();\nawait Task.Delay(20000);",
+        "elsewhere")]
     public async Task ACellThatEndsItsProcessFailsItsNotebookOnly(string code, string words)
     {
         var result = await NotebookFolder.RunCellsAsync("var x = 1;", code);
@@ -130,7 +142,8 @@ public sealed class FailureTests
             stop.Cancel();
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new NotebookExecutor().RunAsync(path, null, progress, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => new NotebookExecutor().RunAsync(path, null, progress, stop.Token));
 
         Assert.Equal(before, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         Assert.Single(Directory.GetFiles(folder.Path));
@@ -144,14 +157,16 @@ public sealed class FailureTests
         var path = folder.WriteNotebook("test.ipynb", "1");
         folder.Write("file", "");
 
-        await Assert.ThrowsAnyAsync<IOException>(() => NotebookFolder.RunAsync(path, new NotebookRunOptions { SaveTo = folder.File("file/out.ipynb") }));
+        await Assert.ThrowsAnyAsync<IOException>(
+            () => NotebookFolder.RunAsync(path, new NotebookRunOptions { SaveTo = folder.File("file/out.ipynb") }));
     }
 
     private static void AssertGone(string processId)
     {
         try
         {
-            using var process = System.Diagnostics.Process.GetProcessById(int.Parse(processId, System.Globalization.CultureInfo.InvariantCulture));
+            using var process = System.Diagnostics.Process.GetProcessById(
+            int.Parse(processId, System.Globalization.CultureInfo.InvariantCulture));
             Assert.True(process.WaitForExit(TimeSpan.FromSeconds(10)));
         }
         catch (ArgumentException)

@@ -9,7 +9,8 @@ internal sealed class NotebookFolder : IDisposable
 {
     public NotebookFolder() => Directory.CreateDirectory(Path);
 
-    public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"notebook-runner-tests-{Guid.NewGuid():N}");
+    public string Path { get; } =
+        System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"notebook-runner-tests-{Guid.NewGuid():N}");
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -28,10 +29,11 @@ internal sealed class NotebookFolder : IDisposable
     public string WriteNotebook(string name, params JsonObject[] cells)
     {
         for (var i = 0; i < cells.Length; i++) cells[i]["id"] = $"c{i + 1}";
+        var kernel = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" };
         var notebook = new JsonObject
         {
             ["cells"] = new JsonArray([.. cells]),
-            ["metadata"] = new JsonObject { ["kernelspec"] = new JsonObject { ["display_name"] = ".NET (C#)", ["language"] = "C#", ["name"] = ".net-csharp" } },
+            ["metadata"] = new JsonObject { ["kernelspec"] = kernel },
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
         };
@@ -43,7 +45,11 @@ internal sealed class NotebookFolder : IDisposable
         var metadata = new JsonObject();
         if (language is not null) metadata["polyglot_notebook"] = new JsonObject { ["kernelName"] = language };
         if (tags.Length > 0) metadata["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]);
-        return new JsonObject { ["cell_type"] = "code", ["execution_count"] = null, ["metadata"] = metadata, ["outputs"] = new JsonArray(), ["source"] = source };
+        return new JsonObject
+        {
+            ["cell_type"] = "code", ["execution_count"] = null, ["metadata"] = metadata, ["outputs"] = new JsonArray(),
+            ["source"] = source,
+        };
     }
 
     public static JsonObject Prose(string source) =>
@@ -56,7 +62,8 @@ internal sealed class NotebookFolder : IDisposable
         return await RunAsync(folder.WriteNotebook("test.ipynb", cells), new NotebookRunOptions { Save = false });
     }
 
-    public static Task<NotebookRunResult> RunAsync(string path, NotebookRunOptions? options = null, IProgress<NotebookEvent>? progress = null) =>
+    public static Task<NotebookRunResult> RunAsync(
+        string path, NotebookRunOptions? options = null, IProgress<NotebookEvent>? progress = null) =>
         new NotebookExecutor().RunAsync(path, options, progress, TestContext.Current.CancellationToken);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
@@ -67,7 +74,8 @@ internal static class OutputReading
 {
     public static NotebookCell Cell(this NotebookRunResult result, int number) => result.Notebook.Cells[number - 1];
 
-    public static JsonObject Output(this NotebookRunResult result, int number, int index = 0) => (JsonObject)result.Cell(number).Outputs[index]!;
+    public static JsonObject Output(this NotebookRunResult result, int number, int index = 0) =>
+        (JsonObject)result.Cell(number).Outputs[index]!;
 
     public static string Data(this NotebookRunResult result, int number, string mimeType, int index = 0) =>
         MultilineText.Read(result.Output(number, index)["data"]![mimeType]);

@@ -8,7 +8,9 @@ namespace NotebookRunner.Tests;
 /// <summary>Reading and writing of .ipynb files.</summary>
 public sealed class NotebookTests
 {
-    /// <summary>As Jupyter itself writes it: one space a level, keys sorted, text not escaped, a newline at the end.</summary>
+    /// <summary>
+    /// As Jupyter itself writes it: one space a level, keys sorted, text not escaped, a newline at the end.
+    /// </summary>
     private const string AsJupyterWrites = """
         {
          "cells": [
@@ -78,9 +80,11 @@ public sealed class NotebookTests
         {
             var original = JsonNode.Parse(text)!;
             var written = Notebook.Parse(text).ToJson();
-            foreach (var cell in original["cells"]!.AsArray()) cell!["source"] = new JsonArray([.. Lines(cell["source"]!)]);
+            foreach (var cell in original["cells"]!.AsArray())
+                cell!["source"] = new JsonArray([.. Lines(cell["source"]!)]);
             return JsonNode.DeepEquals(original, JsonNode.Parse(written)) && Notebook.Parse(written).ToJson() == written
-                && !written.Contains('\r', StringComparison.Ordinal) && written.EndsWith("}\n", StringComparison.Ordinal);
+                && !written.Contains('\r', StringComparison.Ordinal)
+                && written.EndsWith("}\n", StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
     }
 
@@ -92,7 +96,9 @@ public sealed class NotebookTests
     [InlineData("{\"cells\": [], \"nbformat\": 3}", "found nbformat 3")]
     [InlineData("{\"cells\": [], \"nbformat\": \"4\"}", "'nbformat'")]
     [InlineData("{\"nbformat\": 4}", "'cells'")]
-    [InlineData("{\"cells\": [{\"cell_type\": \"code\"}, {\"cell_type\": \"heading\"}], \"nbformat\": 4}", "cell 2, found \"heading\"")]
+    [InlineData(
+        "{\"cells\": [{\"cell_type\": \"code\"}, {\"cell_type\": \"heading\"}], \"nbformat\": 4}",
+        "cell 2, found \"heading\"")]
     [InlineData("{\"cells\": [7], \"nbformat\": 4}", "cell 1")]
     [InlineData("{\"cells\": [], \"cells\": [], \"nbformat\": 4}", "cannot be read")]
     [InlineData("{\"cells\": [], \"x\": \"\\ud800\", \"nbformat\": 4}", "cannot be read")]
@@ -106,6 +112,18 @@ public sealed class NotebookTests
         Assert.StartsWith($"{path}: expected ", error.Message, StringComparison.Ordinal);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void WhatJsonNeedNotEscapeIsNotEscapedAndHalfACharacterDoesNoHarm()
+    {
+        var notebook = Notebook.Parse(AsJupyterWrites);
+        notebook.Cells[0].Source = "\u00a0\u2028\u007f\ue000 <&'+> \\u00A0 \u001b 👩‍🔬 \ud83d";
+
+        var json = notebook.ToJson();
+
+        Assert.Contains("\u00a0\u2028\u007f\ue000 <&'+> \\\\u00A0 \\u001b 👩‍🔬 ", json, StringComparison.Ordinal);
+        Assert.Equal(json, Notebook.Parse(json).ToJson());
     }
 
     [Fact]
@@ -162,7 +180,8 @@ public sealed class NotebookTests
     {
         if (source is JsonArray list) return list.Select(line => line!.DeepClone());
         var text = source.GetValue<string>();
-        return text.Split('\n').Select((line, i) => i < text.Count(c => c == '\n') ? line + "\n" : line).Where(line => line.Length > 0).Select(line => (JsonNode)line);
+        return text.Split('\n').Select((line, i) => i < text.Count(c => c == '\n') ? line + "\n" : line)
+            .Where(line => line.Length > 0).Select(line => (JsonNode)line);
     }
 
     private static Gen<string> Text => ArbMap.Default.GeneratorFor<string>()
@@ -192,7 +211,10 @@ public sealed class NotebookTests
     private static Gen<JsonObject> Cell =>
         from type in Gen.Elements("code", "markdown", "raw")
         from id in ArbMap.Default.GeneratorFor<Guid>()
-        from source in Gen.OneOf(Text.Select(text => (JsonNode)text), Text.Where(t => t.Length > 0).ArrayOf(2).Select(lines => (JsonNode)new JsonArray([.. lines.Select(l => (JsonNode)(l + "\n"))])))
+        from source in Gen.OneOf(
+            Text.Select(text => (JsonNode)text),
+            Text.Where(t => t.Length > 0).ArrayOf(2)
+                .Select(lines => (JsonNode)new JsonArray([.. lines.Select(l => (JsonNode)(l + "\n"))])))
         from metadata in Fields(2)
         from more in Fields(1)
         select Compose(type, id, source, metadata, more);
@@ -210,7 +232,10 @@ public sealed class NotebookTests
 
     private static JsonObject Compose(string type, Guid id, JsonNode source, JsonObject metadata, JsonObject more)
     {
-        var cell = new JsonObject { ["source"] = source, ["id"] = id.ToString("N"), ["cell_type"] = type, ["metadata"] = metadata };
+        var cell = new JsonObject
+        {
+            ["source"] = source, ["id"] = id.ToString("N"), ["cell_type"] = type, ["metadata"] = metadata,
+        };
         if (type == "code") cell["outputs"] = new JsonArray();
         foreach (var (name, value) in more.ToList()) cell[name] = value?.DeepClone();
         return cell;

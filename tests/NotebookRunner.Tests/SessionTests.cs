@@ -9,17 +9,24 @@ public sealed class SessionTests
     public async Task CellsShareStateAndMayAwait()
     {
         using var folder = new NotebookFolder();
-        folder.Write("lib/setup.csx", "using System.IO;\nstatic class Setup { public static string Name => \"setup\"; }\n#!import lib/more.cs\n");
+        folder.Write(
+            "lib/setup.csx",
+            "using System.IO;\nstatic class Setup { public static string Name => \"setup\"; }\n#!import lib/more.cs\n");
         folder.Write("lib/more.cs", "int More() => 7;");
-        folder.Write("other.ipynb", await File.ReadAllTextAsync(folder.WriteNotebook("x.ipynb", "var fromOther = 5;", "fromOther + 1"), TestContext.Current.CancellationToken));
+        var other = folder.WriteNotebook("x.ipynb", "var fromOther = 5;", "fromOther + 1");
+        folder.Write("other.ipynb", await File.ReadAllTextAsync(other, TestContext.Current.CancellationToken));
         var path = folder.WriteNotebook(
             "test.ipynb",
             NotebookFolder.Prose("# Heading"),
             NotebookFolder.Code("#!import lib/setup.csx"),
-            NotebookFolder.Code("await Task.Delay(1);\nvar sum = await Task.FromResult(More());\nint Twice(int n) => 2 * n;\nrecord Pair(int A, int B);"),
+            NotebookFolder.Code(
+                "await Task.Delay(1);\nvar sum = await Task.FromResult(More());\n"
+                + "int Twice(int n) => 2 * n;\nrecord Pair(int A, int B);"),
             NotebookFolder.Code("Twice(sum) + new Pair(1, 2).B"),
             NotebookFolder.Code("#!import other.ipynb"),
-            NotebookFolder.Code("fromOther.ToString() + Setup.Name + Path.GetFileName(Directory.GetCurrentDirectory()).Substring(0, 8)"),
+            NotebookFolder.Code(
+                "fromOther.ToString() + Setup.Name + "
+                + "Path.GetFileName(Directory.GetCurrentDirectory()).Substring(0, 8)"),
             NotebookFolder.Code("graph TD; A-->B", "mermaid"),
             NotebookFolder.Code("<b>x</b>", "html"),
             NotebookFolder.Code("#!csharp\n#!time\nint[] numbers = [1, 2, 3];\nnumbers is [_, .., var end] ? end : 0"),
@@ -32,7 +39,10 @@ public sealed class SessionTests
 
         var result = await NotebookFolder.RunAsync(
             path,
-            new NotebookRunOptions { Save = false, Environment = new Dictionary<string, string?> { ["NOTEBOOK_TEST"] = "given" } },
+            new NotebookRunOptions
+            {
+                Save = false, Environment = new Dictionary<string, string?> { ["NOTEBOOK_TEST"] = "given" },
+            },
             new Listener(events.Add));
 
         // A statement that is a bare name is an error in C#, with a semicolon or without a script.
@@ -45,7 +55,8 @@ public sealed class SessionTests
         Assert.Contains("3", result.Data(9, "text/html"), StringComparison.Ordinal);
         Assert.StartsWith("Wall time: ", result.Data(9, "text/plain", 1), StringComparison.Ordinal);
         Assert.Equal("given", result.Data(10, "text/plain"));
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], result.Cells.Select(c => result.Cell(c.CellNumber).ExecutionCount!.Value));
+        Assert.Equal(
+            [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], result.Cells.Select(c => result.Cell(c.CellNumber).ExecutionCount!.Value));
         Assert.Null(result.Cell(7).ExecutionCount);
         Assert.Equal([mermaid], events.Select(e => e.Path).Distinct());
         Assert.IsType<NotebookStarted>(events[0]);
@@ -61,7 +72,9 @@ public sealed class SessionTests
         var gate = folder.File("gate");
         var path = folder.WriteNotebook(
             "test.ipynb",
-            $"Console.WriteLine(\"first\");\nConsole.Error.Write(\"problem\");\nwhile (!System.IO.File.Exists(\"gate\")) await Task.Delay(10);\nConsole.Write(\"second\"); Console.Write('!'); Console.WriteLine(2.5);");
+            "Console.WriteLine(\"first\");\nConsole.Error.Write(\"problem\");\n"
+            + "while (!System.IO.File.Exists(\"gate\")) await Task.Delay(10);\n"
+            + "Console.Write(\"second\"); Console.Write('!'); Console.WriteLine(2.5);");
         var seen = "";
         var progress = new Listener(e =>
         {
@@ -71,7 +84,8 @@ public sealed class SessionTests
             if (seen.Contains("problem", StringComparison.Ordinal)) File.WriteAllText(gate, "");
         });
 
-        var result = await NotebookFolder.RunAsync(path, new NotebookRunOptions { Save = false, CellTimeLimit = TimeSpan.FromSeconds(60) }, progress);
+        var options = new NotebookRunOptions { Save = false, CellTimeLimit = TimeSpan.FromSeconds(60) };
+        var result = await NotebookFolder.RunAsync(path, options, progress);
 
         Assert.Null(result.Error);
         Assert.Equal("first\nproblemsecond!2.5\n", seen);
@@ -110,9 +124,11 @@ public sealed class SessionTests
         var path = folder.WriteNotebook(
             "test.ipynb",
             "using System.IO;\nvar d = display(1); Console.WriteLine(Path.GetFullPath(\"x.txt\")); d.Update(2);",
-            "new { Folder = Environment.CurrentDirectory, Temp = Path.GetTempPath(), Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) }",
+            "new { Folder = Environment.CurrentDirectory, Temp = Path.GetTempPath(), "
+            + "Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) }",
             "$\"<a href='file://{Path.GetFullPath(\"sub/y.png\")}'>y</a>\".DisplayAs(\"text/html\");",
-            "Console.WriteLine(\"/secret/\" + \"place/file\"); Enumerable.Range(0, 5).Select(i => new Random(i).Next())",
+            "Console.WriteLine(\"/secret/\" + \"place/file\"); "
+            + "Enumerable.Range(0, 5).Select(i => new Random(i).Next())",
             "#!time\nthrow new FileNotFoundException(\"no \" + Path.GetFullPath(\"z.bin\"));");
         var options = new NotebookRunOptions { PathsToHide = ["/secret/place"] };
 
@@ -125,7 +141,8 @@ public sealed class SessionTests
         var text = System.Text.Encoding.UTF8.GetString(second);
         Assert.DoesNotContain(folder.Path, text, StringComparison.Ordinal);
         Assert.DoesNotContain(Path.GetTempPath(), text, StringComparison.Ordinal);
-        Assert.DoesNotContain(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/", text, StringComparison.Ordinal);
         Assert.DoesNotContain("/secret/place", text, StringComparison.Ordinal);
         Assert.Equal("./x.txt\n", result.Stream(1));
         Assert.Contains("file://./sub/y.png", result.Data(3, "text/html"), StringComparison.Ordinal);

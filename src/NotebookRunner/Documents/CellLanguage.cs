@@ -17,67 +17,47 @@ internal static class CellLanguage
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["csharp"] = CSharp,
-        ["c#"] = CSharp,
-        ["cs"] = CSharp,
-        ["html"] = Html,
-        ["javascript"] = JavaScript,
-        ["js"] = JavaScript,
-        ["markdown"] = Markdown,
-        ["md"] = Markdown,
-        ["mermaid"] = Mermaid,
-        ["fsharp"] = "fsharp",
-        ["f#"] = "fsharp",
-        ["pwsh"] = "pwsh",
-        ["powershell"] = "pwsh",
-        ["http"] = "http",
-        ["sql"] = "sql",
-        ["kql"] = "kql",
-        ["value"] = Value,
+        [CSharp] = CSharp, ["c#"] = CSharp, ["cs"] = CSharp,
+        [Html] = Html, [JavaScript] = JavaScript, ["js"] = JavaScript, [Markdown] = Markdown, ["md"] = Markdown,
+        [Mermaid] = Mermaid, ["fsharp"] = "fsharp", ["f#"] = "fsharp", ["pwsh"] = "pwsh", ["powershell"] = "pwsh",
+        ["http"] = "http", ["sql"] = "sql", ["kql"] = "kql", [Value] = Value,
     };
 
     /// <summary>The language that a <c>#!name</c> line switches to, or null where it is no such line.</summary>
-    public static string? OfMagic(string line)
+    private static string? OfMagic(string line)
     {
         line = line.Trim();
-        return line.StartsWith("#!", StringComparison.Ordinal) && Names.TryGetValue(line[2..], out var name) ? name : null;
+        return line.StartsWith("#!", StringComparison.Ordinal) ? Names.GetValueOrDefault(line[2..]) : null;
     }
 
     /// <summary>True for a language that the runner's kernel runs.</summary>
-    public static bool IsRunHere(string language) => language is CSharp or Html or JavaScript or Markdown or Value;
+    private static bool IsRunHere(string language) => language is CSharp or Html or JavaScript or Markdown or Value;
 
-    /// <summary>True for a code cell that has something for the runner's kernel: all of it, or what follows a <c>#!name</c> line.</summary>
-    public static bool IsRunHere(NotebookCell cell) =>
-        cell.IsCode && (IsRunHere(cell.Language) || cell.Source.Split('\n').Any(line => OfMagic(line) is { } name && IsRunHere(name)));
+    /// <summary>True for code that is run here: all of it, or what follows a <c>#!name</c> line.</summary>
+    public static bool IsRunHere(NotebookCell cell) => cell.IsCode
+        && cell.Source.Split('\n').Select(OfMagic).OfType<string>().Prepend(cell.Language).Any(IsRunHere);
 
     /// <summary>The language of a notebook's code cells that name none: its default kernel's.</summary>
     public static string Of(JsonObject metadata)
     {
         var named = Text(metadata["polyglot_notebook"] as JsonObject, "kernelInfo", "defaultKernelName");
-        if (named is null && metadata["kernelspec"] is JsonObject kernel)
-        {
-            var name = NotebookCell.Text(kernel["name"]);
-            named = name?.StartsWith(".net-", StringComparison.Ordinal) == true ? name[5..] : NotebookCell.Text(kernel["language"]) ?? name;
-        }
-
-        return named is null or "" ? CSharp : Names.GetValueOrDefault(named, named.ToLowerInvariant());
+        var kernel = Text(metadata, "kernelspec", "name");
+        if (kernel?.StartsWith(".net-", StringComparison.Ordinal) == true) named ??= kernel[5..];
+        return Known(named ?? Text(metadata, "kernelspec", "language") ?? kernel) ?? CSharp;
     }
 
-    /// <summary>The language of a cell.</summary>
-    /// <param name="cell">The cell.</param>
-    /// <param name="notebook">The language of the notebook's cells that name none.</param>
+    /// <summary>The language of a cell; that of the <paramref name="notebook"/> where it names none.</summary>
     public static string Of(NotebookCell cell, string notebook)
     {
         if (!cell.IsCode) return cell.CellType;
-
-        var firstLine = cell.Source.AsSpan().TrimStart();
-        var end = firstLine.IndexOf('\n');
-        if (OfMagic((end < 0 ? firstLine : firstLine[..end]).ToString()) is { } named) return named;
-
         var metadata = cell.Json["metadata"] as JsonObject;
-        var name = Text(metadata, "polyglot_notebook", "kernelName") ?? Text(metadata, "dotnet_interactive", "language");
-        return name is null or "" ? notebook : Names.GetValueOrDefault(name, name.ToLowerInvariant());
+        return OfMagic(cell.Source.TrimStart().Split('\n')[0])
+            ?? Known(Text(metadata, "polyglot_notebook", "kernelName")
+                ?? Text(metadata, "dotnet_interactive", "language")) ?? notebook;
     }
+
+    private static string? Known(string? name) =>
+        name is null or "" ? null : Names.GetValueOrDefault(name, name.ToLowerInvariant());
 
     private static string? Text(JsonObject? owner, string group, string name) =>
         owner?[group] is JsonObject fields ? NotebookCell.Text(fields[name]) : null;

@@ -3,14 +3,11 @@ namespace NotebookRunner.Documents;
 /// <summary>Finds Markdown headings of the form <c># Text</c>, those in fenced code left out.</summary>
 internal static class Headings
 {
-    public static string? LastIn(NotebookCell cell) => cell.CellType == "markdown" ? All(cell.Source).LastOrDefault() : null;
-
-    public static string? FirstIn(NotebookCell cell) => cell.CellType == "markdown" ? All(cell.Source).FirstOrDefault() : null;
-
-    private static IEnumerable<string> All(string markdown)
+    public static IEnumerable<string> In(NotebookCell cell)
     {
+        if (cell.CellType != "markdown") yield break;
         var fenced = false;
-        foreach (var line in markdown.Split('\n'))
+        foreach (var line in cell.Source.Split('\n'))
         {
             if (line.StartsWith("```", StringComparison.Ordinal)) fenced = !fenced;
             var text = line.TrimStart('#');

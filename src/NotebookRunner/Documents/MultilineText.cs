@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace NotebookRunner.Documents;
@@ -7,37 +6,20 @@ namespace NotebookRunner.Documents;
 internal static class MultilineText
 {
     /// <summary>Reads either form. A missing or other value reads as the empty text.</summary>
-    public static string Read(JsonNode? node) => node switch
-    {
-        JsonValue value when value.TryGetValue<string>(out var text) => text,
-        JsonArray lines => Join(lines),
-        _ => "",
-    };
+    public static string Read(JsonNode? node) =>
+        node is JsonArray lines ? string.Concat(lines.Select(NotebookCell.Text)) : NotebookCell.Text(node) ?? "";
 
     /// <summary>Writes the list form, as Jupyter does: the empty text is an empty list.</summary>
     public static JsonArray ToLines(string text)
     {
         var lines = new JsonArray();
-        var start = 0;
-        while (start < text.Length)
+        for (int start = 0, end; start < text.Length; start = end)
         {
-            var end = text.IndexOf('\n', start);
-            end = end < 0 ? text.Length : end + 1;
+            end = text.IndexOf('\n', start) + 1;
+            if (end == 0) end = text.Length;
             lines.Add((JsonNode)text[start..end]);
-            start = end;
         }
 
         return lines;
-    }
-
-    private static string Join(JsonArray lines)
-    {
-        var text = new StringBuilder();
-        foreach (var line in lines)
-        {
-            if (line is JsonValue value && value.TryGetValue<string>(out var part)) text.Append(part);
-        }
-
-        return text.ToString();
     }
 }

@@ -13,12 +13,8 @@ public sealed class Notebook
     private readonly JsonObject _json;
     private readonly List<NotebookCell> _cells;
 
-    private Notebook(JsonObject json, List<NotebookCell> cells, string? path)
-    {
-        _json = json;
-        _cells = cells;
-        Path = path;
-    }
+    private Notebook(JsonObject json, List<NotebookCell> cells, string? path) =>
+        (_json, _cells, Path) = (json, cells, path);
 
     /// <summary>The file that the notebook was read from, as an absolute path; null for one read from text.</summary>
     public string? Path { get; }
@@ -27,31 +23,15 @@ public sealed class Notebook
     public IReadOnlyList<NotebookCell> Cells => _cells;
 
     /// <summary>The notebook's metadata; made empty where there is none.</summary>
-    public JsonObject Metadata
-    {
-        get
-        {
-            if (_json["metadata"] is JsonObject metadata) return metadata;
-            var made = new JsonObject();
-            _json["metadata"] = made;
-            return made;
-        }
-    }
+    public JsonObject Metadata => NotebookCell.Field<JsonObject>(_json, "metadata", []);
 
-    /// <summary>The first heading of the first Markdown cell that has one, else the file's name without its ending.</summary>
-    public string Title
-    {
-        get
-        {
-            var heading = _cells.Select(Headings.FirstIn).FirstOrDefault(text => text is not null);
-            if (heading is not null) return heading;
-            return Path is null ? "Notebook" : System.IO.Path.GetFileNameWithoutExtension(Path);
-        }
-    }
+    /// <summary>The first heading in the Markdown cells, else the file's name without its ending.</summary>
+    public string Title => _cells.SelectMany(Headings.In).FirstOrDefault()
+        ?? System.IO.Path.GetFileNameWithoutExtension(Path) ?? "Notebook";
 
     /// <summary>Reads a notebook from a file.</summary>
     /// <param name="path">The .ipynb file.</param>
-    /// <exception cref="NotebookFormatException">The file is not there, is not JSON, or is no notebook of format 4.</exception>
+    /// <exception cref="NotebookFormatException">The file is not there, or no notebook of format 4.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Notebook Load(string path)
     {
@@ -82,43 +62,41 @@ public sealed class Notebook
     {
         var json = ReadJson(text, name);
         if (json["nbformat"] is not JsonValue value || !value.TryGetValue<int>(out var format))
-            throw new NotebookFormatException(name, "expected a notebook, found JSON without the number 'nbformat'.");
-        if (format != Format)
-            throw new NotebookFormatException(name, $"expected a notebook of nbformat {Format}, found nbformat {format}.");
-        if (json["cells"] is not JsonArray cells)
-            throw new NotebookFormatException(name, "expected a notebook with a list 'cells', found none.");
+            throw Expected("a notebook, found JSON without the number 'nbformat'.");
+        if (format != Format) throw Expected($"a notebook of nbformat {Format}, found nbformat {format}.");
+        if (json["cells"] is not JsonArray cells) throw Expected("a notebook with a list 'cells', found none.");
 
         var list = new List<NotebookCell>();
         var language = CellLanguage.Of(json["metadata"] as JsonObject ?? []);
         foreach (var node in cells)
         {
-            if (node is not JsonObject cell || NotebookCell.Text(cell["cell_type"]) is not ("code" or "markdown" or "raw"))
-                throw new NotebookFormatException(name, $"expected 'cell_type' code, markdown or raw in cell {list.Count + 1}, found {Found(node)}.");
+            if (node is not JsonObject cell
+                || NotebookCell.Text(cell["cell_type"]) is not ("code" or "markdown" or "raw"))
+                throw Expected($"'cell_type' code, markdown or raw in cell {list.Count + 1}, found {Found(node)}.");
             list.Add(new NotebookCell(cell, language));
         }
 
         return new Notebook(json, list, path);
+
+        NotebookFormatException Expected(string what) => new(name, $"expected {what}");
     }
 
     private static JsonObject ReadJson(string text, string name)
     {
         try
         {
-            var node = JsonNode.Parse(text);
+            var node = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
             if (node is not JsonObject json)
                 throw new NotebookFormatException(name, "expected a notebook, found JSON that is no object.");
-            // Parsing is lazy: a doubled name or half a surrogate pair shows only when it is read, here.
-            _ = JupyterJson.Write(json);
+            // Parsing is lazy: half a surrogate pair shows only when it is read, here.
+            _ = json.ToJsonString();
             return json;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            var where = e.LineNumber is { } line ? $" (line {line + 1})" : "";
-            throw new NotebookFormatException(name, $"expected a notebook, found text that is not JSON{where}.", e);
-        }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-        {
-            throw new NotebookFormatException(name, $"expected a notebook, found JSON that cannot be read: {e.Message}", e);
+            var found = e is JsonException { LineNumber: { } line }
+                ? $"text that is not JSON (line {line + 1})." : $"JSON that cannot be read: {e.Message}";
+            throw new NotebookFormatException(name, $"expected a notebook, found {found}", e);
         }
     }
 

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace NotebookRunner.Documents;
 
-/// <summary>One cell of a notebook: a view of the file's own JSON, so that fields which are unknown here are kept.</summary>
+/// <summary>One cell of a notebook: a view of the file's own JSON, so that unknown fields are kept.</summary>
 public sealed class NotebookCell
 {
     private readonly JsonObject _json;
-
     private readonly string _notebookLanguage;
 
-    internal NotebookCell(JsonObject json, string notebookLanguage) => (_json, _notebookLanguage) = (json, notebookLanguage);
+    internal NotebookCell(JsonObject json, string notebookLanguage) =>
+        (_json, _notebookLanguage) = (json, notebookLanguage);
 
     /// <summary>The cell as the file has it.</summary>
     public JsonObject Json => _json;
@@ -32,28 +32,10 @@ public sealed class NotebookCell
     }
 
     /// <summary>The cell's metadata; made empty where there is none.</summary>
-    public JsonObject Metadata
-    {
-        get
-        {
-            if (_json["metadata"] is JsonObject metadata) return metadata;
-            var made = new JsonObject();
-            _json["metadata"] = made;
-            return made;
-        }
-    }
+    public JsonObject Metadata => Field<JsonObject>(_json, "metadata", []);
 
     /// <summary>The outputs of a code cell, in nbformat's form; made empty where there are none.</summary>
-    public JsonArray Outputs
-    {
-        get
-        {
-            if (_json["outputs"] is JsonArray outputs) return outputs;
-            var made = new JsonArray();
-            _json["outputs"] = made;
-            return made;
-        }
-    }
+    public JsonArray Outputs => Field<JsonArray>(_json, "outputs", []);
 
     /// <summary>The number of the run that made the outputs, from 1; null for a cell that was not run.</summary>
     public int? ExecutionCount
@@ -76,18 +58,25 @@ public sealed class NotebookCell
     internal void Normalise()
     {
         AsLines(_json, "source");
-        foreach (var output in _json["outputs"] as JsonArray ?? [])
+        foreach (var output in (_json["outputs"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (output is not JsonObject item) continue;
-            AsLines(item, "text");
-            if (item["data"] is not JsonObject data) continue;
-            foreach (var mimeType in data.Select(pair => pair.Key).Where(MimeTypes.IsText).ToList()) AsLines(data, mimeType);
+            AsLines(output, "text");
+            if (output["data"] is not JsonObject data) continue;
+            foreach (var type in data.Select(pair => pair.Key).Where(MimeTypes.IsText).ToList()) AsLines(data, type);
         }
     }
 
     private static void AsLines(JsonObject owner, string name)
     {
         if (Text(owner[name]) is { } text) owner[name] = MultilineText.ToLines(text);
+    }
+
+    /// <summary>A field that is an object or a list; put there where there is none.</summary>
+    internal static T Field<T>(JsonObject owner, string name, T empty)
+        where T : JsonNode
+    {
+        if (owner[name] is not T) owner[name] = empty;
+        return (T)owner[name]!;
     }
 
     internal static string? Text(JsonNode? node) =>

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NotebookRunner.Documents;
+using static System.FormattableString;
 
 namespace NotebookRunner.Execution;
 
@@ -15,7 +15,8 @@ internal sealed class CellOutputs(int mostConsoleLines)
     public void AddText(string stream, string text)
     {
         var entry = _entries.LastOrDefault();
-        if (entry?.Stream != stream) entry = _entries.Count < MostOutputs ? null : _entries.LastOrDefault(e => e.Stream == stream);
+        if (entry?.Stream != stream)
+            entry = _entries.Count < MostOutputs ? null : _entries.LastOrDefault(e => e.Stream == stream);
         if (entry is null)
         {
             entry = new Entry { Stream = stream, Text = new ConsoleText(mostConsoleLines) };
@@ -44,16 +45,14 @@ internal sealed class CellOutputs(int mostConsoleLines)
     /// <summary>The outputs as the file keeps them, without the paths of this machine.</summary>
     public JsonArray ToJson(PathScrubber scrubber)
     {
-        var outputs = new JsonArray();
-        foreach (var entry in _entries)
+        var outputs = _entries.Select(entry => entry switch
         {
-            if (entry.Text is not null) outputs.Add((JsonNode)Stream(entry.Stream!, scrubber.Scrub(entry.Text.ToString())));
-            else if (entry.Data is not null) outputs.Add((JsonNode)Value(entry.Data, scrubber));
-            else outputs.Add((JsonNode)Error(entry.Error!, scrubber));
-        }
-
-        if (_dropped > 0) outputs.Add((JsonNode)Stream("stderr", string.Create(CultureInfo.InvariantCulture, $"… {_dropped:N0} outputs left out\n")));
-        return outputs;
+            { Text: { } text } => Stream(entry.Stream!, scrubber.Scrub(text.ToString())),
+            { Data: { } data } => Value(data, scrubber),
+            _ => Error(entry.Error!, scrubber),
+        });
+        if (_dropped > 0) outputs = outputs.Append(Stream("stderr", Invariant($"… {_dropped:N0} outputs left out\n")));
+        return [.. outputs];
     }
 
     private static JsonObject Stream(string name, string text) => new()
@@ -94,7 +93,7 @@ internal sealed class CellOutputs(int mostConsoleLines)
     private static JsonObject Error(NotebookError error, PathScrubber scrubber) => new()
     {
         ["ename"] = error.Name,
-        ["evalue"] = scrubber.Scrub($"{(error.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line}: ") : "")}{error.Message}"),
+        ["evalue"] = scrubber.Scrub((error.Line is { } line ? Invariant($"line {line}: ") : "") + error.Message),
         ["output_type"] = "error",
         ["traceback"] = new JsonArray([.. error.Trace.Select(text => (JsonNode)scrubber.Scrub(text))]),
     };
@@ -103,11 +102,8 @@ internal sealed class CellOutputs(int mostConsoleLines)
     internal sealed class Entry
     {
         public string? Stream { get; init; }
-
         public ConsoleText? Text { get; init; }
-
         public IReadOnlyDictionary<string, string>? Data { get; set; }
-
         public NotebookError? Error { get; init; }
     }
 }

@@ -22,27 +22,15 @@ internal sealed class ConsoleText(int mostLines)
         while (!text.IsEmpty)
         {
             var end = text.IndexOfAny("\n\r\b\u001b");
-            var plain = end < 0 ? text : text[..end];
-            Overwrite(plain);
+            Overwrite(end < 0 ? text : text[..end]);
             if (end < 0) return;
 
             var control = text[end];
             text = text[(end + 1)..];
-            switch (control)
-            {
-                case '\n':
-                    EndLine();
-                    break;
-                case '\r':
-                    _cursor = 0;
-                    break;
-                case '\b':
-                    _cursor = Math.Max(0, _cursor - 1);
-                    break;
-                default:
-                    text = text[Escape(text)..];
-                    break;
-            }
+            if (control == '\n') EndLine();
+            else if (control == '\r') _cursor = 0;
+            else if (control == '\b') _cursor = Math.Max(0, _cursor - 1);
+            else text = text[Escape(text)..];
         }
     }
 

@@ -14,29 +14,19 @@ internal sealed record Message(MessageKind Kind)
     /// <summary>The name of a console stream, or a cell's language.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Which display is meant.</summary>
     public string? DisplayId { get; init; }
 
     /// <summary>A value by MIME type.</summary>
     public Dictionary<string, string>? Data { get; init; }
 
-    /// <summary>What went wrong.</summary>
     public WorkerError? Error { get; init; }
 }
 
 /// <summary>What a message says. The first three are sent to the worker, the others come from it.</summary>
 internal enum MessageKind
 {
-    WarmUp,
-    Open,
-    RunCell,
-    Ready,
-    Console,
-    Display,
-    Update,
-    Result,
-    Note,
-    CellDone,
+    WarmUp, Open, RunCell,
+    Ready, Console, Display, Update, Result, Note, CellDone,
 }
 
 /// <summary>An error as the worker saw it; lines count from 1 in the cell.</summary>

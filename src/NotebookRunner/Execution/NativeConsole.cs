@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace NotebookRunner.Execution;
 
 /// <summary>
-/// What a process writes to its real standard output and error: native libraries, and the runtime when it dies. It comes
-/// at its own time and often with a time stamp, so it is passed on and not kept, but for the last lines of the errors.
+/// What a process writes to its real standard output and error: native libraries, and the runtime when it dies. It
+/// comes when it will and often with a time stamp, so it is passed on and not kept, but for the errors' last lines.
 /// </summary>
 internal sealed class NativeConsole
 {
@@ -12,20 +12,13 @@ internal sealed class NativeConsole
     private readonly List<string> _errors = [];
     private readonly Task _reading;
 
-    public NativeConsole(Process process, Action<string, string> onText)
-    {
-        _reading = Task.WhenAll(
-            ReadAsync(process.StandardOutput, "stdout", onText),
-            ReadAsync(process.StandardError, "stderr", onText));
-    }
+    public NativeConsole(Process process, Action<string, string> onText) => _reading = Task.WhenAll(
+        ReadAsync(process.StandardOutput, "stdout", onText), ReadAsync(process.StandardError, "stderr", onText));
 
     /// <summary>The last burst of lines on standard error.</summary>
-    public IReadOnlyList<string> LastErrors
+    public IReadOnlyList<string> LastErrors()
     {
-        get
-        {
-            lock (_errors) return [.. _errors];
-        }
+        lock (_errors) return [.. _errors];
     }
 
     /// <summary>Waits for the rest, not for ever: a process that a cell left behind may hold the stream open.</summary>
@@ -35,18 +28,14 @@ internal sealed class NativeConsole
     {
         while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
         {
-            if (stream == "stderr") Keep(line);
-            onText(stream, line + "\n");
-        }
-    }
+            lock (_errors)
+            {
+                // The runtime's last words begin with their headline; the lines of a deep stack follow it.
+                if (stream == "stderr" && ProcessEnd.IsHeadline(line)) _errors.Clear();
+                if (stream == "stderr" && _errors.Count < LinesKept) _errors.Add(line);
+            }
 
-    private void Keep(string line)
-    {
-        lock (_errors)
-        {
-            // The runtime's last words begin with their headline; the lines of a deep stack follow it.
-            if (ProcessEnd.IsHeadline(line)) _errors.Clear();
-            if (_errors.Count < LinesKept) _errors.Add(line);
+            onText(stream, line + "\n");
         }
     }
 }

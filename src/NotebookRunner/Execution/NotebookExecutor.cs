@@ -3,35 +3,31 @@ using NotebookRunner.Documents;
 namespace NotebookRunner.Execution;
 
 /// <summary>
-/// Runs notebooks as the .NET Interactive C# kernel does, each in a process of its own: a cell in an endless loop can be
-/// stopped, and one that brings its process down fails its notebook and nothing else.
+/// Runs notebooks as the .NET Interactive C# kernel does, each in a process of its own: a cell in an endless loop can
+/// be stopped, and one that brings its process down fails its notebook and nothing else.
 /// </summary>
 public sealed class NotebookExecutor : IAsyncDisposable
 {
     private readonly WorkerPool _workers = new();
 
-    /// <summary>
-    /// Starts the process for the next notebook in the background, so that its first cell need not wait for the compiler. Worth
-    /// it while something else goes on: another notebook, a download.
-    /// </summary>
+    /// <summary>Starts the next notebook's process early: its first cell need not wait for the compiler.</summary>
     /// <param name="options">How that notebook will be run; its environment must be the same.</param>
-    public void Prepare(NotebookRunOptions? options = null) => _workers.Prepare((options ?? new NotebookRunOptions()).Environment);
+    public void Prepare(NotebookRunOptions? options = null) =>
+        _workers.Prepare((options ?? new NotebookRunOptions()).Environment);
 
-    /// <summary>
-    /// Runs every cell of a notebook in order, to the first error, and saves the outputs; cells behind the error are saved
-    /// without any.
-    /// </summary>
+    /// <summary>Runs the cells in order, to the first error, and saves the outputs; later cells get none.</summary>
     /// <param name="path">The .ipynb file. Cells run in its folder.</param>
     /// <param name="options">How to run it; null for the defaults.</param>
     /// <param name="progress">Is told what happens, as it happens, in order and by one thread at a time.</param>
     /// <param name="cancellationToken">Stops the run at once; nothing is saved then.</param>
     /// <returns>What came of it; a failing cell is a result, not an exception.</returns>
     /// <exception cref="NotebookFormatException">The file is no notebook.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; the process is gone, the file untouched.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; the file is untouched.</exception>
     /// <exception cref="InvalidOperationException">The process that runs the cells could not be started.</exception>
     /// <exception cref="IOException">The notebook cannot be read or written.</exception>
     public async Task<NotebookRunResult> RunAsync(
-        string path, NotebookRunOptions? options = null, IProgress<NotebookEvent>? progress = null, CancellationToken cancellationToken = default)
+        string path, NotebookRunOptions? options = null, IProgress<NotebookEvent>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         var notebook = Notebook.Load(path);
         var run = new NotebookRun(path, notebook, options ?? new NotebookRunOptions(), progress, _workers);

@@ -15,8 +15,5 @@ public sealed record NotebookRunResult(
     public bool Succeeded => Error is null;
 }
 
-/// <summary>One cell's run.</summary>
-/// <param name="CellNumber">The cell, from 1, all cells counted.</param>
-/// <param name="Duration">How long it ran.</param>
-/// <param name="Error">What went wrong, or null.</param>
+/// <summary>One cell's run: the cell, from 1, how long it ran, and what went wrong, or null.</summary>
 public sealed record CellRun(int CellNumber, TimeSpan Duration, NotebookError? Error);

@@ -14,7 +14,8 @@ internal sealed class PathScrubber
     public PathScrubber(string folder, IEnumerable<string> pathsToHide)
     {
         Add(folder, ".");
-        if (RepositoryOf(folder) is { } repository) Add(repository, Path.GetRelativePath(folder, repository).Replace('\\', '/'));
+        if (RepositoryOf(folder) is { } repository)
+            Add(repository, Path.GetRelativePath(folder, repository).Replace('\\', '/'));
         Add(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~");
         Add(Path.GetTempPath(), "…");
         foreach (var path in pathsToHide) Add(path, "…");
@@ -34,15 +35,12 @@ internal sealed class PathScrubber
         // "/" and "C:\" are in too many texts to be a secret.
         if (string.IsNullOrEmpty(path) || path == Path.GetPathRoot(path)) return;
         _replacements.TryAdd(path, replacement);
-        if (path.Contains('\\', StringComparison.Ordinal))
-        {
-            _replacements.TryAdd(path.Replace('\\', '/'), replacement);
-            _replacements.TryAdd(path.Replace("\\", "\\\\", StringComparison.Ordinal), replacement);
-        }
-
+        _replacements.TryAdd(path.Replace('\\', '/'), replacement);
+        _replacements.TryAdd(path.Replace("\\", "\\\\", StringComparison.Ordinal), replacement);
         try
         {
-            if (new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true) is { } target) Add(target.FullName, replacement);
+            var target = new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true);
+            if (target is not null) Add(target.FullName, replacement);
         }
         catch (IOException)
         {
@@ -52,12 +50,9 @@ internal sealed class PathScrubber
 
     private static string? RepositoryOf(string folder)
     {
-        for (var parent = new DirectoryInfo(folder); parent is not null; parent = parent.Parent)
-        {
-            // In a worktree ".git" is a file.
-            if (Path.Exists(Path.Combine(parent.FullName, ".git"))) return parent.FullName;
-        }
-
-        return null;
+        // In a worktree ".git" is a file.
+        var parent = new DirectoryInfo(folder);
+        while (parent is not null && !Path.Exists(Path.Combine(parent.FullName, ".git"))) parent = parent.Parent;
+        return parent?.FullName;
     }
 }

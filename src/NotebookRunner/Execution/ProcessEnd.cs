@@ -13,38 +13,39 @@ internal sealed record ProcessEnd(string Message, IReadOnlyList<string> Trace)
     private const string FailFast = "Process terminated.";
     private const string Fatal = "Fatal error.";
 
-    public static bool IsHeadline(string line) =>
-        line.StartsWith(StackOverflow, StringComparison.Ordinal) || line.StartsWith(Unhandled, StringComparison.Ordinal)
-        || line.StartsWith(FailFast, StringComparison.Ordinal) || line.StartsWith(Fatal, StringComparison.Ordinal);
+    private static readonly string[] Headlines = [StackOverflow, Unhandled, FailFast, Fatal];
+    private static readonly string[] Plumbing =
+    [
+        " Microsoft.CodeAnalysis.", " NotebookRunner.", " System.Runtime.CompilerServices.",
+        ".<Initialize>", ".<Factory>",
+    ];
+
+    public static bool IsHeadline(string line) => HeadlineOf(line) is not null;
 
     public static ProcessEnd Read(int exitCode, IReadOnlyList<string> errors)
     {
         var code = string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
-        var headline = errors.FirstOrDefault(IsHeadline);
-        if (headline is null) return new ProcessEnd($"the cell ended its process with {code}{Signal(exitCode)}", []);
+        var last = errors.SkipWhile(line => !IsHeadline(line)).ToList();
+        if (last.Count == 0) return new ProcessEnd($"the cell ended its process with {code}{Signal(exitCode)}", []);
 
-        var trace = errors.SkipWhile(line => !IsHeadline(line))
-            .Where(line => !IsPlumbing(line)).Select(line => line.Replace("+<<Initialize>>d__0.MoveNext()", "", StringComparison.Ordinal)).Take(MostTrace).ToList();
-        var words = headline switch
+        var trace = last.Where(line => !Plumbing.Any(name => line.Contains(name, StringComparison.Ordinal)))
+            .Select(line => line.Replace("+<<Initialize>>d__0.MoveNext()", "", StringComparison.Ordinal))
+            .Take(MostTrace).ToList();
+        // .NET puts the text of FailFast on the headline or on the line after it.
+        var start = HeadlineOf(last[0])!;
+        var rest = last[0].Length > start.Length ? last[0][start.Length..].Trim() : trace.ElementAtOrDefault(1)?.Trim();
+        var words = start switch
         {
-            _ when headline.StartsWith(StackOverflow, StringComparison.Ordinal) => "a stack overflow ended the cell's process",
-            _ when headline.StartsWith(Unhandled, StringComparison.Ordinal) =>
-                $"an exception on another thread ended the cell's process: {Rest(Unhandled)}",
-            _ when headline.StartsWith(FailFast, StringComparison.Ordinal) => $"the cell's process was terminated: {Rest(FailFast)}",
-            _ => $"a fatal error ended the cell's process: {Rest(Fatal)}",
+            StackOverflow => "a stack overflow ended the cell's process",
+            Unhandled => $"an exception on another thread ended the cell's process: {rest}",
+            FailFast => $"the cell's process was terminated: {rest}",
+            _ => $"a fatal error ended the cell's process: {rest}",
         };
         return new ProcessEnd($"{words} ({code})", trace);
-
-        // .NET puts the text of FailFast on the headline or on the line after it.
-        string Rest(string start) => headline.Length > start.Length ? headline[start.Length..].Trim() : trace.ElementAtOrDefault(1)?.Trim() ?? "";
     }
 
-    private static bool IsPlumbing(string line) =>
-        line.Contains(" Microsoft.CodeAnalysis.", StringComparison.Ordinal)
-        || line.Contains(" NotebookRunner.", StringComparison.Ordinal)
-        || line.Contains(" System.Runtime.CompilerServices.", StringComparison.Ordinal)
-        || line.Contains(".<Initialize>", StringComparison.Ordinal)
-        || line.Contains(".<Factory>", StringComparison.Ordinal);
+    private static string? HeadlineOf(string line) =>
+        Headlines.FirstOrDefault(start => line.StartsWith(start, StringComparison.Ordinal));
 
     private static string Signal(int exitCode) => exitCode switch
     {

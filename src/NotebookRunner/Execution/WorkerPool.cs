@@ -8,7 +8,7 @@ internal sealed class WorkerPool : IAsyncDisposable
     private Task<WorkerProcess>? _spare;
     private string _environment = "";
 
-    /// <summary>Starts a worker in the background, for a later <see cref="TakeAsync"/> with the same environment.</summary>
+    /// <summary>Starts a worker in the background, for a later taker with the same environment.</summary>
     public void Prepare(IReadOnlyDictionary<string, string?> environment)
     {
         lock (_lock)
@@ -20,7 +20,8 @@ internal sealed class WorkerPool : IAsyncDisposable
     }
 
     /// <summary>The worker that is ready, or a new one.</summary>
-    public async Task<WorkerProcess> TakeAsync(IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+    public async Task<WorkerProcess> TakeAsync(
+        IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         Task<WorkerProcess>? spare = null;
         lock (_lock)
@@ -28,25 +29,22 @@ internal sealed class WorkerPool : IAsyncDisposable
             if (_environment == Key(environment)) (spare, _spare) = (_spare, null);
         }
 
-        if (spare is not null)
+        try
         {
-            try
-            {
-                var worker = await spare.WaitAsync(cancellationToken).ConfigureAwait(false);
-                if (worker.IsAlive) return worker;
-                await worker.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                await DisposeAsync(spare).ConfigureAwait(false);
-                throw;
-            }
-            catch (InvalidOperationException)
-            {
-                // What went wrong will go wrong again, and then it is told.
-            }
+            var worker = spare is null ? null : await spare.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (worker is { IsAlive: true }) return worker;
+        }
+        catch (InvalidOperationException)
+        {
+            // What went wrong will go wrong again, and then it is told.
+        }
+        catch (OperationCanceledException)
+        {
+            await DisposeAsync(spare).ConfigureAwait(false);
+            throw;
         }
 
+        await DisposeAsync(spare).ConfigureAwait(false);
         return await WorkerProcess.StartAsync(environment, cancellationToken).ConfigureAwait(false);
     }
 
@@ -59,15 +57,15 @@ internal sealed class WorkerPool : IAsyncDisposable
             (spare, _spare) = (_spare, null);
         }
 
-        if (spare is not null) await DisposeAsync(spare).ConfigureAwait(false);
+        await DisposeAsync(spare).ConfigureAwait(false);
         _stop.Dispose();
     }
 
-    private static async Task DisposeAsync(Task<WorkerProcess> spare)
+    private static async Task DisposeAsync(Task<WorkerProcess>? spare)
     {
         try
         {
-            await (await spare.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            if (spare is not null) await (await spare.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)
         {
@@ -83,5 +81,5 @@ internal sealed class WorkerPool : IAsyncDisposable
     }
 
     private static string Key(IReadOnlyDictionary<string, string?> environment) =>
-        string.Join('\n', environment.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        string.Join('\n', environment.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal));
 }

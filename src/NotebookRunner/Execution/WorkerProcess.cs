@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
@@ -6,7 +7,7 @@ using System.Text.Json;
 
 namespace NotebookRunner.Execution;
 
-/// <summary>A notebook's own process, seen from the run that started it: a pipe to talk over, and a way to end it.</summary>
+/// <summary>A notebook's own process, seen from the run that started it: a pipe to talk over, a way to stop.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
@@ -27,16 +28,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _reader = new StreamReader(pipe, Encoding.UTF8);
     }
 
-    /// <summary>Starts a worker.</summary>
-    /// <param name="environment">Variables on top of the caller's own; null removes one.</param>
-    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <summary>Starts a worker, with variables on top of the caller's own; null removes one.</summary>
     /// <exception cref="InvalidOperationException">The process cannot be started or does not answer.</exception>
     public static async Task<WorkerProcess> StartAsync(
         IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
         var name = $"notebook-{Guid.NewGuid():N}";
-        var pipe = new NamedPipeServerStream(
-            name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        const PipeOptions Options = PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly;
+        var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, Options);
         WorkerProcess? worker = null;
         try
         {
@@ -55,7 +54,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Is told what the process writes to its real standard output and error: the stream's name, the text.</summary>
+    /// <summary>Is told what the process writes to its real standard output and error: the stream, the text.</summary>
     public Action<string, string>? OnNativeText { get; set; }
 
     public bool IsAlive => !_process.HasExited;
@@ -84,19 +83,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Says how a process ended that should not have.</summary>
     public async Task<ProcessEnd> DescribeEndAsync()
     {
-        using var limit = new CancellationTokenSource(ExitLimit);
-        try
-        {
-            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
+        if (!await HasExitedAsync().ConfigureAwait(false))
         {
             Stop();
             await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         await _console.DrainAsync(ExitLimit).ConfigureAwait(false);
-        return ProcessEnd.Read(_process.ExitCode, _console.LastErrors);
+        return ProcessEnd.Read(_process.ExitCode, _console.LastErrors());
     }
 
     /// <summary>Ends the process and all that it started, at once, whatever it does.</summary>
@@ -106,7 +100,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             _process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or AggregateException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception or AggregateException)
         {
             // It has ended already.
         }
@@ -115,19 +109,18 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Stop();
-        using var limit = new CancellationTokenSource(ExitLimit);
-        try
-        {
-            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The system is slow to take it away; it will.
-        }
-
+        // Where the system is slow to take it away, it will.
+        await HasExitedAsync().ConfigureAwait(false);
         _reader.Dispose();
         await _pipe.DisposeAsync().ConfigureAwait(false);
         _process.Dispose();
+    }
+
+    private async Task<bool> HasExitedAsync()
+    {
+        using var limit = new CancellationTokenSource(ExitLimit);
+        await _process.WaitForExitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _process.HasExited;
     }
 
     private static ProcessStartInfo StartInfo(string pipeName, IReadOnlyDictionary<string, string?> environment)
@@ -156,7 +149,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
             var connected = _pipe.WaitForConnectionAsync(limit.Token);
             var first = await Task.WhenAny(connected, _process.WaitForExitAsync(limit.Token)).ConfigureAwait(false);
             await first.ConfigureAwait(false);
-            if (first == connected && await ReceiveAsync(limit.Token).ConfigureAwait(false) is { Kind: MessageKind.Ready }) return;
+            var answer = first == connected ? await ReceiveAsync(limit.Token).ConfigureAwait(false) : null;
+            if (answer is { Kind: MessageKind.Ready }) return;
             reason = (await DescribeEndAsync().ConfigureAwait(false)).Message;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -164,6 +158,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             reason = $"it did not answer within {StartLimit.TotalSeconds:0} s";
         }
 
-        throw new InvalidOperationException($"The process that runs the notebook could not be started ({DotnetHost.Executable}): {reason}.");
+        throw new InvalidOperationException(
+            $"The process that runs the notebook could not be started ({DotnetHost.Executable}): {reason}.");
     }
 }

@@ -6,7 +6,7 @@ namespace NotebookRunner.Rendering;
 
 /// <summary>
 /// Renders notebooks, with the outputs they hold, as one page: a first page, contents, prose, code that can be folded,
-/// outputs. The page is one file; it asks nothing of a network, and with scripts off only its switch for all code is missing.
+/// outputs. It is one file and asks nothing of a network; with scripts off only its switch for all code is missing.
 /// </summary>
 public static class Book
 {
@@ -34,8 +34,11 @@ public static class Book
         foreach (var chapter in chapters) chapter.Render(ids, outputs, anchors);
 
         var title = HtmlText.Encode(options.Title);
-        var page = new StringBuilder();
-        page.Append(CultureInfo.InvariantCulture, $"""
+        var description = options.Description is { } words
+            ? $"<meta name=\"description\" content=\"{HtmlText.Encode(words)}\">" : "";
+        var introduction = options.Introduction is { } markdown
+            ? $"<div class=\"introduction\">\n{BookMarkdown.ToHtml(markdown)}</div>\n" : "";
+        return $"""
             <!DOCTYPE html>
             <html lang="{HtmlText.Encode(options.Language)}">
             <head>
@@ -44,7 +47,7 @@ public static class Book
             <meta name="color-scheme" content="light dark">
             <link rel="icon" href="data:,">
             <title>{title}</title>
-            {(options.Description is { } words ? $"<meta name=\"description\" content=\"{HtmlText.Encode(words)}\">" : "")}
+            {description}
             <style>
             {Resource("book.css")}</style>
             {options.Head}
@@ -54,16 +57,20 @@ public static class Book
             <nav class="contents" aria-label="Contents">
             <p class="book-title"><a href="#top">{title}</a></p>
             <ol>
+            {string.Concat(chapters.Select(Contents))}</ol>
+            <button type="button" class="code-switch" hidden>Hide all code</button>
+            </nav>
+            <main id="content">
+            <header id="top">
+            <h1>{title}</h1>
+            {introduction}{front}{Overview(chapters)}</header>
+            {string.Concat(chapters.Select(chapter => chapter.Html))}</main>
+            <script>
+            {Resource("book.js")}</script>
+            </body>
+            </html>
 
-            """);
-        foreach (var chapter in chapters) AppendContents(page, chapter);
-        page.Append(CultureInfo.InvariantCulture, $"</ol>\n<button type=\"button\" class=\"code-switch\" hidden>Hide all code</button>\n</nav>\n<main id=\"content\">\n<header id=\"top\">\n<h1>{title}</h1>\n");
-        if (options.Introduction is { } introduction) page.Append("<div class=\"introduction\">\n").Append(BookMarkdown.ToHtml(introduction)).Append("</div>\n");
-        page.Append(front);
-        AppendOverview(page, chapters);
-        page.Append("</header>\n");
-        foreach (var chapter in chapters) page.Append(chapter.Html);
-        return page.Append("</main>\n<script>\n").Append(Resource("book.js")).Append("</script>\n</body>\n</html>\n").ToString();
+            """;
     }
 
     /// <summary>Writes the page to a file, whole or not at all.</summary>
@@ -75,34 +82,26 @@ public static class Book
     public static void Save(string path, IEnumerable<Notebook> notebooks, BookOptions options) =>
         AtomicFile.WriteAllText(path, Render(notebooks, options));
 
-    private static void AppendContents(StringBuilder page, Chapter chapter)
+    private static string Contents(Chapter chapter)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{chapter.Anchor}\">{HtmlText.Encode(chapter.Title)}</a>");
-        var sections = chapter.Sections.ToList();
-        if (sections.Count > 0)
-        {
-            page.Append("\n<ol>\n");
-            foreach (var section in sections) page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{section.Id}\">{HtmlText.Encode(section.Text)}</a></li>\n");
-            page.Append("</ol>\n");
-        }
-
-        page.Append("</li>\n");
+        var links = chapter.Sections.Select(section => Link(section.Id, HtmlText.Encode(section.Text)));
+        var sections = string.Concat(links);
+        if (sections.Length > 0) sections = $"\n<ol>\n{sections}</ol>\n";
+        return Link(chapter.Anchor, HtmlText.Encode(chapter.Title), sections);
     }
 
     /// <summary>The chapters with what each begins with: the question that makes one turn to it.</summary>
-    private static void AppendOverview(StringBuilder page, List<Chapter> chapters)
+    private static string Overview(List<Chapter> chapters)
     {
-        if (chapters.Count < 2) return;
-        page.Append("<ol class=\"overview\">\n");
-        foreach (var chapter in chapters)
-        {
-            page.Append(CultureInfo.InvariantCulture, $"<li><a href=\"#{chapter.Anchor}\"><span class=\"name\">{HtmlText.Encode(chapter.Title)}</span>");
-            if (chapter.Lead is { } lead) page.Append(CultureInfo.InvariantCulture, $" <span class=\"lead\">{HtmlText.Encode(lead)}</span>");
-            page.Append("</a></li>\n");
-        }
-
-        page.Append("</ol>\n");
+        var links = chapters.Select(chapter => Link(
+            chapter.Anchor,
+            $"<span class=\"name\">{HtmlText.Encode(chapter.Title)}</span>"
+                + (chapter.Lead is { } lead ? $" <span class=\"lead\">{HtmlText.Encode(lead)}</span>" : "")));
+        return chapters.Count < 2 ? "" : $"<ol class=\"overview\">\n{string.Concat(links)}</ol>\n";
     }
+
+    private static string Link(string id, string content, string more = "") =>
+        $"<li><a href=\"#{id}\">{content}</a>{more}</li>\n";
 
     private static string Resource(string name)
     {

@@ -30,22 +30,22 @@ internal static class BookMarkdown
         using var writer = new StringWriter { NewLine = "\n" };
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
-        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathInlineRenderer>(new InlineFormula());
-        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new BlockFormula());
-        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new Code());
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathInlineRenderer>(new Writer<MathInline>(
+            math => TexToMathMl.Convert(math.Content.ToString(), display: math.DelimiterCount > 1)));
+        renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new Writer<MathBlock>(
+            math => $"<div class=\"formula\">{TexToMathMl.Convert(math.Lines.ToString(), display: true)}</div>"));
+        renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new Writer<CodeBlock>(CodeHtml));
         renderer.Render(document);
         writer.Flush();
         return writer.ToString();
     }
 
     /// <summary>The words of the first paragraph, or null where there is none.</summary>
-    public static string? FirstParagraph(string markdown) =>
-        Markdown.Parse(markdown, Pipeline).OfType<ParagraphBlock>().Select(paragraph => Words(paragraph.Inline)).FirstOrDefault(words => words.Length > 0);
+    public static string? FirstParagraph(string markdown) => Markdown.Parse(markdown, Pipeline).OfType<ParagraphBlock>()
+        .Select(paragraph => Words(paragraph.Inline)).FirstOrDefault(words => words.Length > 0);
 
-    private static string Words(ContainerInline? inline)
-    {
-        if (inline is null) return "";
-        return string.Concat(inline.Descendants<LeafInline>().Select(leaf => leaf switch
+    private static string Words(ContainerInline? inline) =>
+        string.Concat(inline?.Descendants<LeafInline>().Select(leaf => leaf switch
         {
             LiteralInline literal => literal.Content.ToString(),
             CodeInline code => code.Content,
@@ -53,39 +53,28 @@ internal static class BookMarkdown
             HtmlEntityInline entity => entity.Transcoded.ToString(),
             LineBreakInline => " ",
             _ => "",
-        }));
+        }) ?? []);
+
+    private static string CodeHtml(CodeBlock block)
+    {
+        var isCSharp = (block as FencedCodeBlock)?.Info?.ToLowerInvariant() is "csharp" or "c#" or "cs";
+        var code = block.Lines.ToString();
+        code = isCSharp ? CSharpHighlighter.ToHtml(code) : HtmlText.Encode(code);
+        return $"<pre class=\"source\"><code>{code}</code></pre>";
     }
 
-    private sealed class InlineFormula : HtmlObjectRenderer<MathInline>
+    /// <summary>Writes a part of a document as the HTML that a function makes of it.</summary>
+    private sealed class Writer<T>(Func<T, string> toHtml) : HtmlObjectRenderer<T>
+        where T : MarkdownObject
     {
-        protected override void Write(HtmlRenderer renderer, MathInline obj) =>
-            renderer.Write(TexToMathMl.Convert(obj.Content.ToString(), display: obj.DelimiterCount > 1));
-    }
-
-    private sealed class BlockFormula : HtmlObjectRenderer<MathBlock>
-    {
-        protected override void Write(HtmlRenderer renderer, MathBlock obj)
+        protected override void Write(HtmlRenderer renderer, T obj)
         {
-            renderer.EnsureLine();
-            renderer.Write("<div class=\"formula\">").Write(TexToMathMl.Convert(obj.Lines.ToString(), display: true)).WriteLine("</div>");
-        }
-    }
-
-    private sealed class Code : HtmlObjectRenderer<CodeBlock>
-    {
-        protected override void Write(HtmlRenderer renderer, CodeBlock obj)
-        {
-            var code = obj.Lines.ToString();
-            var language = (obj as FencedCodeBlock)?.Info?.ToLowerInvariant();
-            var html = language is "csharp" or "c#" or "cs" ? CSharpHighlighter.ToHtml(code) : HtmlText.Encode(code);
-            renderer.EnsureLine();
-            renderer.Write("<pre class=\"source\"><code>").Write(html).WriteLine("</code></pre>");
+            if (obj is Block) renderer.EnsureLine();
+            renderer.Write(toHtml(obj));
+            if (obj is Block) renderer.WriteLine();
         }
     }
 }
 
-/// <summary>A heading in a notebook's prose.</summary>
-/// <param name="Level">1 to 6, as the notebook has it.</param>
-/// <param name="Id">Its id, at last the one on the page.</param>
-/// <param name="Text">Its words.</param>
+/// <summary>A heading in a notebook's prose: its level there, its id, at last that on the page, its words.</summary>
 internal sealed record BookHeading(int Level, string Id, string Text);

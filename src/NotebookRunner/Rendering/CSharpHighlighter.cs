@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -6,7 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace NotebookRunner.Rendering;
 
 /// <summary>Colours C# with the compiler's own reader: one <c>span</c> a token, its class one letter.</summary>
-internal static class CSharpHighlighter
+internal static partial class CSharpHighlighter
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
@@ -14,24 +15,13 @@ internal static class CSharpHighlighter
     public static string ToHtml(string code)
     {
         var html = new StringBuilder();
-        var csharp = new StringBuilder();
-        var lines = code.ReplaceLineEndings("\n").Split('\n');
-        for (var i = 0; i < lines.Length; i++)
+        var parts = MagicLine().Split(code.ReplaceLineEndings("\n"));
+        for (var i = 0; i < parts.Length; i++)
         {
-            var end = i + 1 < lines.Length ? "\n" : "";
-            if (!lines[i].TrimStart().StartsWith("#!", StringComparison.Ordinal))
-            {
-                csharp.Append(lines[i]).Append(end);
-                continue;
-            }
-
-            AppendCode(html, csharp.ToString());
-            csharp.Clear();
-            Append(html, lines[i], "d");
-            html.Append(end);
+            if (i % 2 == 0) AppendCode(html, parts[i]);
+            else Append(html, parts[i], "d");
         }
 
-        AppendCode(html, csharp.ToString());
         return html.ToString();
     }
 
@@ -47,9 +37,7 @@ internal static class CSharpHighlighter
 
     private static void AppendTrivia(StringBuilder html, SyntaxTrivia trivia)
     {
-        var kind = trivia.Kind();
-        var isComment = kind is SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia
-            or SyntaxKind.SingleLineDocumentationCommentTrivia or SyntaxKind.MultiLineDocumentationCommentTrivia;
+        var isComment = trivia.Kind().ToString().EndsWith("CommentTrivia", StringComparison.Ordinal);
         Append(html, trivia.ToFullString(), isComment ? "c" : trivia.IsDirective ? "d" : null);
     }
 
@@ -67,13 +55,10 @@ internal static class CSharpHighlighter
         {
             _ when SyntaxFacts.IsKeywordKind(kind) || SyntaxFacts.IsContextualKeyword(kind) => "k",
             SyntaxKind.NumericLiteralToken => "n",
-            SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.Utf8StringLiteralToken
-                or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-                or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedStringTextToken
-                or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedVerbatimStringStartToken
-                or SyntaxKind.InterpolatedSingleLineRawStringStartToken or SyntaxKind.InterpolatedMultiLineRawStringStartToken
-                or SyntaxKind.InterpolatedRawStringEndToken => "s",
+            SyntaxKind.CharacterLiteralToken => "s",
             SyntaxKind.IdentifierToken => ClassOfName(token),
+            // A dozen kinds: plain, raw, verbatim, UTF-8; of interpolated ones start, text and end.
+            _ when kind.ToString().Contains("String", StringComparison.Ordinal) => "s",
             _ => null,
         };
     }
@@ -85,9 +70,12 @@ internal static class CSharpHighlighter
         IdentifierNameSyntax { IsVar: true } => "k",
         SimpleNameSyntax { Parent: QualifiedNameSyntax or UsingDirectiveSyntax } => null,
         SimpleNameSyntax { Parent: InvocationExpressionSyntax } => "f",
-        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access } name
-            when access.Name == name && call.Expression == access => "f",
+        SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } member } n
+            when member.Name == n && call.Expression == member => "f",
         SimpleNameSyntax name when SyntaxFacts.IsInTypeOnlyContext(name) => "t",
         _ => null,
     };
+
+    [GeneratedRegex(@"^([^\S\n]*#!.*)$", RegexOptions.Multiline)]
+    private static partial Regex MagicLine();
 }

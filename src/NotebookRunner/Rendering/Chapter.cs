@@ -8,17 +8,17 @@ namespace NotebookRunner.Rendering;
 internal sealed class Chapter(Notebook notebook, string anchor)
 {
     private const string HideInput = "hide-input";
-    private readonly List<BookHeading> _sections = [];
 
     public string Anchor => anchor;
 
     public string Title => notebook.Title;
 
     /// <summary>The words of the first paragraph, where the notebook begins with prose.</summary>
-    public string? Lead { get; } = notebook.Cells.FirstOrDefault() is { CellType: "markdown" } first ? BookMarkdown.FirstParagraph(first.Source) : null;
+    public string? Lead { get; } = notebook.Cells.FirstOrDefault() is { CellType: "markdown" } first
+        ? BookMarkdown.FirstParagraph(first.Source) : null;
 
     /// <summary>The headings of the second level.</summary>
-    public IEnumerable<BookHeading> Sections => _sections.Where(heading => heading.Level == 2);
+    public IEnumerable<BookHeading> Sections { get; private set; } = [];
 
     public string Html { get; private set; } = "";
 
@@ -26,17 +26,16 @@ internal sealed class Chapter(Notebook notebook, string anchor)
     {
         var folder = notebook.Path is null ? null : Path.GetDirectoryName(notebook.Path);
         var prose = new ProseRenderer(ids, anchor, notebookAnchors);
-        var cells = new List<(NotebookCell Cell, ProseCell? Prose)>();
-        foreach (var cell in notebook.Cells) cells.Add((cell, cell.CellType == "markdown" ? prose.Render(cell, folder) : null));
-
+        var cells = notebook.Cells
+            .Select(cell => (cell, cell.CellType == "markdown" ? prose.Render(cell, folder) : null)).ToList();
         var html = new StringBuilder($"<article id=\"{anchor}\">\n");
         foreach (var (cell, text) in cells)
         {
-            if (text is not null) html.Append("<section class=\"prose\">\n").Append(prose.FinishLinks(text)).Append("</section>\n");
+            if (text is not null) html.Append($"<section class=\"prose\">\n{prose.FinishLinks(text)}</section>\n");
             else if (cell.IsCode) AppendCode(html, cell, outputs);
         }
 
-        _sections.AddRange(prose.Headings);
+        Sections = prose.Headings.Where(heading => heading.Level == 2);
         Html = html.Append("</article>\n").ToString();
     }
 
@@ -49,10 +48,10 @@ internal sealed class Chapter(Notebook notebook, string anchor)
         {
             var isCSharp = cell.Language == CellLanguage.CSharp;
             var open = cell.Tags.Contains(HideInput, StringComparer.Ordinal) ? "" : " open";
-            html.Append(CultureInfo.InvariantCulture, $"<details class=\"code\"{open}><summary>{(isCSharp ? "C#" : HtmlText.Encode(cell.Language))}{(count is null ? "" : $" [{count}]")}</summary>")
-                .Append("<pre class=\"source\"><code>")
-                .Append(isCSharp ? CSharpHighlighter.ToHtml(cell.Source) : HtmlText.Encode(cell.Source))
-                .Append("</code></pre></details>\n");
+            var summary = (isCSharp ? "C#" : HtmlText.Encode(cell.Language)) + (count is null ? "" : $" [{count}]");
+            var source = isCSharp ? CSharpHighlighter.ToHtml(cell.Source) : HtmlText.Encode(cell.Source);
+            html.Append($"<details class=\"code\"{open}><summary>{summary}</summary>")
+                .Append($"<pre class=\"source\"><code>{source}</code></pre></details>\n");
         }
 
         html.Append(outputs.Render(cell.Outputs, name)).Append("</section>\n");

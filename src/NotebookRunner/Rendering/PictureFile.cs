@@ -9,18 +9,22 @@ internal static class PictureFile
     /// <summary>The picture as a data URI; null where the reference is to stay as it is.</summary>
     public static string? ToDataUri(string source, NotebookCell cell, string? folder)
     {
-        if (source.StartsWith("attachment:", StringComparison.Ordinal)) return Attachment(cell, Uri.UnescapeDataString(source[11..]));
-        if (folder is null || source.Contains(':', StringComparison.Ordinal) || source.StartsWith("//", StringComparison.Ordinal)) return null;
-        var path = Path.GetFullPath(Path.Combine(folder, Uri.UnescapeDataString(source)));
-        return File.Exists(path) && MimeType(path) is { } type ? $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}" : null;
+        var name = Uri.UnescapeDataString(source);
+        if (source.StartsWith("attachment:", StringComparison.Ordinal))
+        {
+            var picture = cell.Json["attachments"]?[name[11..]] as JsonObject;
+            return picture?.Select(data => DataUri(data.Key, MultilineText.Read(data.Value))).FirstOrDefault();
+        }
+
+        var isElsewhere = source.Contains(':', StringComparison.Ordinal) || source is ['/', '/', ..];
+        if (folder is null || isElsewhere) return null;
+        var path = Path.GetFullPath(Path.Combine(folder, name));
+        return File.Exists(path) && MimeType(path) is { } type
+            ? DataUri(type, Convert.ToBase64String(File.ReadAllBytes(path))) : null;
     }
 
-    private static string? Attachment(NotebookCell cell, string name)
-    {
-        if (cell.Json["attachments"] is not JsonObject all || all[name] is not JsonObject picture) return null;
-        foreach (var (type, data) in picture) return $"data:{type};base64,{MultilineText.Read(data).ReplaceLineEndings("")}";
-        return null;
-    }
+    /// <summary>A picture's data as it can stand in a page.</summary>
+    public static string DataUri(string type, string base64) => $"data:{type};base64,{base64.ReplaceLineEndings("")}";
 
     private static string? MimeType(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {

@@ -3,17 +3,14 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Rendering;
 
-/// <summary>
-/// The prose of one notebook. Ids get the notebook's prefix, links are led to where their target is on the page, pictures
-/// are put into it.
-/// </summary>
-internal sealed partial class ProseRenderer(PageIds ids, string prefix, IReadOnlyDictionary<string, string> notebookAnchors)
+/// <summary>A notebook's prose: ids get its prefix, links lead to their place on the page, pictures go in.</summary>
+internal sealed partial class ProseRenderer(
+    PageIds ids, string prefix, IReadOnlyDictionary<string, string> notebookAnchors)
 {
     private readonly Dictionary<string, string> _anchors = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<BookHeading> _headings = [];
 
     /// <summary>The headings so far, with their ids on the page.</summary>
-    public IReadOnlyList<BookHeading> Headings => _headings;
+    public List<BookHeading> Headings { get; } = [];
 
     /// <summary>Renders a cell; its links are not finished until <see cref="FinishLinks"/>.</summary>
     public ProseCell Render(NotebookCell cell, string? folder)
@@ -21,21 +18,21 @@ internal sealed partial class ProseRenderer(PageIds ids, string prefix, IReadOnl
         var headings = new List<BookHeading>();
         var html = BookMarkdown.ToHtml(cell.Source, headings);
         var own = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        html = HtmlFragment.RewriteAttributes(html, (tag, name, value) => name switch
+        html = HtmlText.RewriteAttributes(html, (tag, name, value) => name switch
         {
             "id" => own[value] = ids.Claim($"{prefix}-{value}"),
             "src" when tag == "img" => PictureFile.ToDataUri(value, cell, folder),
             _ => null,
         });
-        html = RemotePicture().Replace(html, match => $"<span class=\"left-out\">[picture not in this page: {match.Groups[1].Value}]</span>");
+        html = RemotePicture().Replace(html, "<span class=\"left-out\">[picture not in this page: $1]</span>");
         html = Table().Replace(html, "<div class=\"wide\">$0</div>");
         foreach (var (name, id) in own) _anchors.TryAdd(name, id);
-        _headings.AddRange(headings.Select(h => h with { Id = own.GetValueOrDefault(h.Id, h.Id) }));
+        Headings.AddRange(headings.Select(h => h with { Id = own.GetValueOrDefault(h.Id, h.Id) }));
         return new ProseCell(html, own);
     }
 
     /// <summary>Leads links inside the book to their place.</summary>
-    public string FinishLinks(ProseCell cell) => HtmlFragment.RewriteAttributes(cell.Html, (tag, name, value) =>
+    public string FinishLinks(ProseCell cell) => HtmlText.RewriteAttributes(cell.Html, (tag, name, value) =>
     {
         if (tag != "a" || name != "href") return null;
         if (value.StartsWith('#'))
@@ -57,7 +54,5 @@ internal sealed partial class ProseRenderer(PageIds ids, string prefix, IReadOnl
     private static partial Regex Table();
 }
 
-/// <summary>A rendered cell of prose.</summary>
-/// <param name="Html">Its HTML.</param>
-/// <param name="Ids">The ids it had in itself, and what they are on the page.</param>
+/// <summary>A rendered cell of prose, with the ids that it had in itself and what they are on the page.</summary>
 internal sealed record ProseCell(string Html, IReadOnlyDictionary<string, string> Ids);

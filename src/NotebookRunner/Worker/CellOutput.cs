@@ -69,18 +69,20 @@ internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
         string? id;
         lock (_lock)
         {
-            if (!_ids.TryGetValue(update.ValueId, out id)) _idsByMark.TryGetValue(update.FormattedValues.First().MimeType, out id);
+            if (!_ids.TryGetValue(update.ValueId, out id))
+                _idsByMark.TryGetValue(update.FormattedValues.First().MimeType, out id);
         }
 
         // One that the kernel never displayed is shown anew, rather than lost.
-        if (id is null) Display(new DisplayedValueProduced(update.Value, update.Command, update.FormattedValues, update.ValueId));
+        if (id is null)
+            Display(new DisplayedValueProduced(update.Value, update.Command, update.FormattedValues, update.ValueId));
         else Send(new Message(MessageKind.Update) { DisplayId = id, Data = ToData(update.FormattedValues) });
     }
 
     /// <summary>
-    /// Marks a displayed value by a MIME type that is a string of its own. <c>display(x)</c> announces one object and returns
-    /// another with an id of its own, so that an update names an id which was never displayed; the two share their formatted
-    /// values, and an update hands on the string.
+    /// Marks a displayed value by a MIME type that is a string of its own. <c>display(x)</c> announces one object and
+    /// returns another with an id of its own, so that an update names an id which was never displayed; the two share
+    /// their formatted values, and an update hands on the string.
     /// </summary>
     private static string Mark(FormattedValue value) => MimeType(value) = new string(value.MimeType.AsSpan());
 

@@ -6,8 +6,8 @@ using NotebookRunner.Execution;
 namespace NotebookRunner.Worker;
 
 /// <summary>
-/// Takes what cells write to the console and sends it on in order, in blocks: at once where little is written, every few
-/// hundredths of a second where much is.
+/// Takes what cells write to the console and sends it on in order, in blocks: at once where little is written, every
+/// few hundredths of a second where much is.
 /// </summary>
 internal sealed class ConsoleCapture : IDisposable
 {
@@ -27,8 +27,8 @@ internal sealed class ConsoleCapture : IDisposable
         _channel = channel;
         _timer = new Timer(_ => Flush());
         (_out, _error) = (new StreamWriter("stdout", this), new StreamWriter("stderr", this));
-        // The kernel puts a writer of its own before the console's, which makes an event of every line: 300,000 lines take
-        // 24 s. While somebody holds a subscription it does so once, and ours can stand before it.
+        // The kernel puts a writer of its own before the console's, which makes an event of every line: 300,000 lines
+        // take 24 s. While somebody holds a subscription it does so once, and ours can stand before it.
         _kernels = ConsoleOutput.Subscribe(_ => Disposable.Empty);
         Begin();
         Console.SetIn(TextReader.Null);
@@ -94,7 +94,8 @@ internal sealed class ConsoleCapture : IDisposable
 
         public override void Write(char value) => _capture.Write(_stream, [value]);
 
-        public override void Write(char[] buffer, int index, int count) => _capture.Write(_stream, buffer.AsSpan(index, count));
+        public override void Write(char[] buffer, int index, int count) =>
+            _capture.Write(_stream, buffer.AsSpan(index, count));
 
         public override void Write(ReadOnlySpan<char> buffer) => _capture.Write(_stream, buffer);
 

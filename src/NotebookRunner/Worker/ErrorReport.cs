@@ -9,7 +9,9 @@ using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
 
-/// <summary>Makes of an exception or a compiler's findings what a reader of the notebook needs: cell, line, words; no paths.</summary>
+/// <summary>
+/// Makes of an exception or a compiler's findings what a reader of the notebook needs: cell, line, words; no paths.
+/// </summary>
 internal static partial class ErrorReport
 {
     private const int MostFrames = 20;
@@ -32,15 +34,24 @@ internal static partial class ErrorReport
         };
     }
 
-    /// <summary>An error that the kernel has in words alone: a directive that it does not know or cannot obey.</summary>
+    /// <summary>
+    /// An error that the kernel has in words alone: a directive that it does not know or cannot obey.
+    /// </summary>
     public static WorkerError OfMessage(string message, SourceText source)
     {
         if (Restore().Match(message) is { Success: true } restore)
-            return new WorkerError(NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable", restore.Groups[1].Value, source.LineOf("nuget:"), []);
+            return new WorkerError(
+                NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable", restore.Groups[1].Value,
+                source.LineOf("nuget:"), []);
         if (Directive().Match(message) is not { Success: true } directive)
-            return new WorkerError(NotebookErrorKind.Exception, "KernelError", message.ReplaceLineEndings(" ").Trim(), null, []);
-        var (line, code, words) = (int.Parse(directive.Groups[1].Value, CultureInfo.InvariantCulture), directive.Groups[2].Value, directive.Groups[3].Value.Trim());
-        return new WorkerError(code == UnknownDirective ? NotebookErrorKind.UnknownMagic : NotebookErrorKind.Compilation, "DirectiveError", $"{code}: {words}", line, []);
+            return new WorkerError(
+                NotebookErrorKind.Exception, "KernelError", message.ReplaceLineEndings(" ").Trim(), null, []);
+        var (line, code, words) = (
+            int.Parse(directive.Groups[1].Value, CultureInfo.InvariantCulture), directive.Groups[2].Value,
+            directive.Groups[3].Value.Trim());
+        return new WorkerError(
+            code == UnknownDirective ? NotebookErrorKind.UnknownMagic : NotebookErrorKind.Compilation,
+            "DirectiveError", $"{code}: {words}", line, []);
     }
 
     /// <summary>The compiler's errors. The line is that of the first.</summary>
@@ -52,10 +63,12 @@ internal static partial class ErrorReport
         return new WorkerError(
             NotebookErrorKind.Compilation, "CompilationError",
             $"{first.Id}: {Words(first)}", LineOf(first),
-            [.. errors.Select(e => string.Create(CultureInfo.InvariantCulture, $"line {LineOf(e)}: error {e.Id}: {Words(e)}"))]);
+            [.. errors.Select(e =>
+                string.Create(CultureInfo.InvariantCulture, $"line {LineOf(e)}: error {e.Id}: {Words(e)}"))]);
 
         static int LineOf(Diagnostic d) =>
-            d.Location.GetLineSpan() is var span ? span.StartLinePosition.Line + 1 + SourceText.Read(span.Path).LinesBefore : 0;
+            d.Location.GetLineSpan() is var span
+                ? span.StartLinePosition.Line + 1 + SourceText.Read(span.Path).LinesBefore : 0;
         static string Words(Diagnostic d) => d.GetMessage(CultureInfo.InvariantCulture);
     }
 
@@ -78,7 +91,8 @@ internal static partial class ErrorReport
         }
 
         var cause2 = exception.GetBaseException();
-        var message = cause2 == exception ? exception.Message : $"{exception.Message} ({cause2.GetType().Name}: {cause2.Message})";
+        var message = cause2 == exception
+            ? exception.Message : $"{exception.Message} ({cause2.GetType().Name}: {cause2.Message})";
         return new WorkerError(NotebookErrorKind.Exception, exception.GetType().Name, message, line, trace);
     }
 
@@ -88,16 +102,21 @@ internal static partial class ErrorReport
         var type = method?.DeclaringType?.FullName ?? "";
         if (IsPlumbing(type)) return null;
 
-        var place = PlaceOf(frame, folder) is { } at ? string.Create(CultureInfo.InvariantCulture, $"{at.Name}, line {at.Line}") : null;
+        var place = PlaceOf(frame, folder) is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"{at.Name}, line {at.Line}") : null;
         // The bodies of cells, lambdas and async methods are classes and methods that the compiler made up.
         var full = Submission().Replace($"{type}.{method?.Name}", "").Replace('+', '.');
-        if (full.Contains("<Initialize>", StringComparison.Ordinal) || full.Contains("<Factory>", StringComparison.Ordinal)) return place;
+        if (full.Contains("<Initialize>", StringComparison.Ordinal)
+            || full.Contains("<Factory>", StringComparison.Ordinal)) return place;
         if (MadeUp().Match(full) is { Success: true } made) full = made.Groups[1].Value + made.Groups[2].Value;
         full = full.TrimStart('.');
         return place is null ? full : $"{full} in {place}";
     }
 
-    /// <summary>Where notebook code stands, as "cell 3" or "../setup.csx" and a line; null for code of a library, whose paths are nobody's business.</summary>
+    /// <summary>
+    /// Where notebook code stands, as "cell 3" or "../setup.csx" and a line; null for code of a library, whose paths
+    /// are nobody's business.
+    /// </summary>
     private static (string Name, int Line)? PlaceOf(StackFrame frame, string folder)
     {
         if (frame.GetFileName() is not { Length: > 0 } file || frame.GetMethod() is not { } method) return null;

@@ -6,7 +6,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookRunner.Worker;
 
-/// <summary>Magic commands that the tool of .NET Interactive adds to its kernel, and that its packages do not have.</summary>
+/// <summary>
+/// Magic commands that the tool of .NET Interactive adds to its kernel, and that its packages do not have.
+/// </summary>
 internal static class MagicCommands
 {
     public static CompositeKernel UseMagicCommands(this CompositeKernel kernel)
@@ -16,7 +18,8 @@ internal static class MagicCommands
             var watch = Stopwatch.StartNew();
             context.OnComplete(done => KernelInvocationContextExtensions.Display(
                 done,
-                string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds}ms"), PlainTextFormatter.MimeType));
+                string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds}ms"),
+                PlainTextFormatter.MimeType));
             return Task.CompletedTask;
         });
         return kernel;

@@ -7,10 +7,14 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Worker;
 
-/// <summary>The kernel of .NET Interactive, put together as its own tool does it, for the languages that run here.</summary>
+/// <summary>
+/// The kernel of .NET Interactive, put together as its own tool does it, for the languages that run here.
+/// </summary>
 internal static class NotebookKernel
 {
-    /// <summary>The kernel as Polyglot Notebooks start it, without the languages that need a page or a program of their own.</summary>
+    /// <summary>
+    /// The kernel as Polyglot Notebooks start it, without the languages that need a page or a program of their own.
+    /// </summary>
     /// <param name="csharp">The part of it that runs C#.</param>
     /// <param name="output">Is told of code in a language that is not run here.</param>
     public static CompositeKernel Create(CSharpKernel csharp, CellOutput output)
@@ -32,7 +36,9 @@ internal static class NotebookKernel
         kernel.DefaultKernelName = csharp.Name;
         kernel.RegisterCommandHandler<RequestInput>((request, context) =>
         {
-            context.Fail(request, message: $"The notebook asks for input (\"{request.Prompt}\"), and nobody is there to answer.");
+            context.Fail(
+                request,
+                message: $"The notebook asks for input (\"{request.Prompt}\"), and nobody is there to answer.");
             return Task.CompletedTask;
         });
 

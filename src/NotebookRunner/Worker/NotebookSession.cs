@@ -34,7 +34,10 @@ internal sealed class NotebookSession : IDisposable
         _csharp.UsePackageFolder();
         _kernel = NotebookKernel.Create(_csharp, output);
         _kernel.AddDirective<ImportDocument>(
-            new KernelActionDirective("#!import") { Parameters = { new("--file") { AllowImplicitName = true, Required = true } } },
+            new KernelActionDirective("#!import")
+            {
+                Parameters = { new("--file") { AllowImplicitName = true, Required = true } },
+            },
             (import, context) => ImportAsync(import, context));
         _events = _kernel.KernelEvents.Subscribe(happening =>
         {
@@ -44,8 +47,11 @@ internal sealed class NotebookSession : IDisposable
         Options(_csharp) = Options(_csharp).WithEmitDebugInformation(true).WithFileEncoding(Encoding.UTF8);
     }
 
-    /// <summary>Compiles and runs a little code, so that the first cell need not wait for the compiler and the formatter.</summary>
-    public async Task WarmUpAsync() => await _kernel.SendAsync(new SubmitCode(WarmUp, _csharp.Name)).ConfigureAwait(false);
+    /// <summary>
+    /// Compiles and runs a little code, so that the first cell need not wait for the compiler and the formatter.
+    /// </summary>
+    public async Task WarmUpAsync() =>
+        await _kernel.SendAsync(new SubmitCode(WarmUp, _csharp.Name)).ConfigureAwait(false);
 
     /// <summary>Says in which folder the cells run.</summary>
     public void Open(string folder) => Environment.CurrentDirectory = _folder = folder;
@@ -55,7 +61,8 @@ internal sealed class NotebookSession : IDisposable
     public async Task<WorkerError?> RunCellAsync(int number, string source, string language)
     {
         (_problem, _importError) = (null, null);
-        return await RunAsync(source, language, string.Create(CultureInfo.InvariantCulture, $"cell {number}")).ConfigureAwait(false);
+        return await RunAsync(source, language, string.Create(CultureInfo.InvariantCulture, $"cell {number}"))
+            .ConfigureAwait(false);
     }
 
     public void Dispose()
@@ -88,9 +95,13 @@ internal sealed class NotebookSession : IDisposable
         var line = _sources.Peek().LineOf(import.FilePath);
         var file = new FileInfo(import.FilePath);
         var name = (Path.IsPathRooted(import.FilePath) ? file.Name : import.FilePath).Replace('\\', '/');
-        if (!file.Exists) Fail(new WorkerError(NotebookErrorKind.Import, "ImportError", $"#!import {name}: expected a file, found none.", line, []));
+        if (!file.Exists)
+            Fail(new WorkerError(
+                NotebookErrorKind.Import, "ImportError", $"#!import {name}: expected a file, found none.", line, []));
         else if (_sources.Count > DeepestImport)
-            Fail(new WorkerError(NotebookErrorKind.Import, "ImportError", $"#!import {name}: files import each other without end.", line, []));
+            Fail(new WorkerError(
+                NotebookErrorKind.Import, "ImportError", $"#!import {name}: files import each other without end.",
+                line, []));
         else if (await RunFileAsync(file, name, line).ConfigureAwait(false) is { } error) Fail(error);
 
         void Fail(WorkerError error)
@@ -107,7 +118,8 @@ internal sealed class NotebookSession : IDisposable
         {
             var languages = new KernelInfoCollection();
             foreach (var kernel in _kernel.ChildKernels)
-                languages.Add(new Microsoft.DotNet.Interactive.Documents.KernelInfo(kernel.Name, kernel.KernelInfo.LanguageName, [.. kernel.KernelInfo.Aliases]));
+                languages.Add(new Microsoft.DotNet.Interactive.Documents.KernelInfo(
+                    kernel.Name, kernel.KernelInfo.LanguageName, [.. kernel.KernelInfo.Aliases]));
             document = await InteractiveDocument.LoadAsync(file, languages).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -119,25 +131,33 @@ internal sealed class NotebookSession : IDisposable
         {
             var element = document.Elements[i];
             if (string.Equals(element.KernelName, "markdown", StringComparison.OrdinalIgnoreCase)) continue;
-            var part = document.Elements.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name} cell {i + 1}");
-            var error = await RunAsync(element.Contents, element.KernelName ?? _csharp.Name, part).ConfigureAwait(false);
+            var part = document.Elements.Count == 1
+                ? name : string.Create(CultureInfo.InvariantCulture, $"{name} cell {i + 1}");
+            var error = await RunAsync(element.Contents, element.KernelName ?? _csharp.Name, part)
+                .ConfigureAwait(false);
             if (error is null) continue;
             // The reader looks at the cell: its line is that of the import, and the message says where in the file.
             var place = error.Line is { } at ? string.Create(CultureInfo.InvariantCulture, $"{part}, line {at}") : part;
-            return error with { Line = line, Message = $"{place}: {error.Message}", Trace = [.. error.Trace, $"   imported as {part}"] };
+            return error with
+            {
+                Line = line, Message = $"{place}: {error.Message}", Trace = [.. error.Trace, $"   imported as {part}"],
+            };
         }
 
         return null;
     }
 
-    /// <summary>Names the code that is compiled next: an exception has line numbers only where the script names a file.</summary>
+    /// <summary>
+    /// Names the code that is compiled next: an exception has line numbers only where the script names a file.
+    /// </summary>
     private void Name(string name) => Options(_csharp) = Options(_csharp).WithFilePath(name);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scriptOptions")]
     private static extern ref ScriptOptions Options(CSharpKernel kernel);
 
     private const string WarmUp = """
-        foreach (var (key, value) in new[] { 1, 2 }.Where(n => n > 0).ToDictionary(n => n, n => $"{n,3}")) await Task.Yield();
+        foreach (var (key, value) in new[] { 1, 2 }.Where(n => n > 0).ToDictionary(n => n, n => $"{n,3}"))
+            await Task.Yield();
         new[] { (1, "a") }.Select(p => new { p.Item1 })
         """;
 }

@@ -15,7 +15,8 @@ internal static class PackageExtensions
         var seen = new HashSet<string>(StringComparer.Ordinal);
         kernel.RegisterForDisposal(kernel.KernelEvents.Subscribe(happening =>
         {
-            if (happening is PackageAdded { PackageReference.PackageRoot: { } root } && seen.Add(root)) added.Enqueue(root);
+            if (happening is PackageAdded { PackageReference.PackageRoot: { } root } && seen.Add(root))
+                added.Enqueue(root);
         }));
         kernel.AddMiddleware(async (command, context, next) =>
         {
@@ -34,10 +35,13 @@ internal static class PackageExtensions
         foreach (var file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
         {
             var types = AssemblyLoadContext.Default.LoadFromAssemblyPath(file).ExportedTypes
-                .Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false } && type.IsAssignableTo(typeof(IKernelExtension)))
+                .Where(type => type is { IsAbstract: false, IsGenericTypeDefinition: false }
+                    && type.IsAssignableTo(typeof(IKernelExtension)))
                 .ToList();
-            if (types.Count > 0) KernelInvocationContextExtensions.Display(context, $"Loading extensions from `{file}`");
-            foreach (var type in types) await ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(kernel).ConfigureAwait(false);
+            if (types.Count > 0)
+                KernelInvocationContextExtensions.Display(context, $"Loading extensions from `{file}`");
+            foreach (var type in types)
+                await ((IKernelExtension)Activator.CreateInstance(type)!).OnLoadAsync(kernel).ConfigureAwait(false);
         }
 
         var script = Path.Combine(folder, ScriptName);

@@ -23,12 +23,15 @@ internal sealed class WorkerChannel : IDisposable
 
     public static WorkerChannel Connect(string pipeName)
     {
-        var pipe = new NamedPipeClientStream(".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        var pipe = new NamedPipeClientStream(
+            ".", pipeName, PipeDirection.InOut, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         pipe.Connect(TimeSpan.FromSeconds(30));
         return new WorkerChannel(pipe);
     }
 
-    /// <summary>Sends a message; blocks while the other side is behind, so that a flood of text cannot fill the memory.</summary>
+    /// <summary>
+    /// Sends a message; blocks while the other side is behind, so that a flood of text cannot fill the memory.
+    /// </summary>
     public void Send(Message message)
     {
         var line = JsonSerializer.SerializeToUtf8Bytes(message, MessageJson.Default.Message);
@@ -44,7 +47,8 @@ internal sealed class WorkerChannel : IDisposable
     {
         try
         {
-            return _reader.ReadLine() is { } line ? JsonSerializer.Deserialize(line, MessageJson.Default.Message) : null;
+            return _reader.ReadLine() is { } line
+                ? JsonSerializer.Deserialize(line, MessageJson.Default.Message) : null;
         }
         catch (IOException)
         {

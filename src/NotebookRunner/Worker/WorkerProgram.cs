@@ -6,7 +6,9 @@ using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
 
-/// <summary>The child process that runs one notebook: it does what it is told over the pipe, and dies when the pipe does.</summary>
+/// <summary>
+/// The child process that runs one notebook: it does what it is told over the pipe, and dies when the pipe does.
+/// </summary>
 internal static class WorkerProgram
 {
     public static async Task<int> RunAsync(string pipeName)
@@ -34,7 +36,8 @@ internal static class WorkerProgram
                     break;
                 case MessageKind.RunCell:
                     console.Begin();
-                    var error = await session.RunCellAsync(message.Cell, message.Text ?? "", message.Name ?? CellLanguage.CSharp).ConfigureAwait(false);
+                    var error = await session.RunCellAsync(
+                        message.Cell, message.Text ?? "", message.Name ?? CellLanguage.CSharp).ConfigureAwait(false);
                     output.Send(new Message(MessageKind.CellDone) { Cell = message.Cell, Error = error });
                     break;
             }
