@@ -7,42 +7,50 @@ namespace NotebookRunner.Worker;
 
 /// <summary>
 /// Lets <c>#r "nuget:"</c> take what lies in the local package folder without asking a network, and fail at once where a
-/// package lies in no such folder and no source of packages answers. The rest is the kernel's own restore.
+/// package lies in no such folder and no source of packages answers. The rest is the kernel's own restore. Where no
+/// source answers, the restore takes every package from the folder.
 /// </summary>
 internal static class PackageReferences
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static string Folder => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
-        ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    // A variable of the environment is a property of the restore that the kernel starts: its only sources.
+    private const string SourcesVariable = "RestoreSources";
 
-    public static void UsePackageFolder(this CSharpKernel kernel) => kernel.AddMiddleware(async (command, context, next) =>
+    public static void UsePackageFolder(this CSharpKernel kernel)
     {
-        if (command is not AddPackage package)
+        var canAsk = new Lazy<Task<bool>>(CanAskAsync);
+        kernel.AddMiddleware(async (command, context, next) =>
         {
+            // The restore is over, and what a cell starts has NuGet's own sources.
+            if (command is SubmitCode) Environment.SetEnvironmentVariable(SourcesVariable, null);
+            if (command is AddPackage package)
+            {
+                var cached = Newest(package.PackageName, package.PackageVersion);
+                var asks = await canAsk.Value.ConfigureAwait(false);
+                if (cached is null && !asks)
+                {
+                    var what = $"{package.PackageName} {package.PackageVersion}".TrimEnd();
+                    var where = "is not in the local package folder, and no source of packages can be reached";
+                    var error = new WorkerError(
+                        NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable",
+                        $"the package {what} {where}.", null, []);
+                    context.Fail(command, new CellFailure(error), error.Message);
+                    return;
+                }
+
+                Environment.SetEnvironmentVariable(SourcesVariable, asks ? null : PackageFolder.Path);
+                if (cached is not null && cached != package.PackageVersion) PackageVersion(package) = cached;
+            }
+
             await next(command, context).ConfigureAwait(false);
-            return;
-        }
-
-        var cached = Newest(package.PackageName, package.PackageVersion);
-        if (cached is null && !await CanAskAsync().ConfigureAwait(false))
-        {
-            var what = $"{package.PackageName} {package.PackageVersion}".TrimEnd();
-            var error = new WorkerError(
-                NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable",
-                $"the package {what} is not in the local package folder, and no source of packages can be reached.", null, []);
-            context.Fail(command, new CellFailure(error), error.Message);
-            return;
-        }
-
-        if (cached is not null && cached != package.PackageVersion) PackageVersion(package) = cached;
-        await next(command, context).ConfigureAwait(false);
-    });
+        });
+    }
 
     /// <summary>The version of a package in the local folder that a reference asks for, or null: the newest for any and for "1.*".</summary>
     public static string? Newest(string id, string version)
     {
-        var folder = Path.Combine(Folder, id.ToLowerInvariant());
+        var folder = Path.Combine(PackageFolder.Path, id.ToLowerInvariant());
         if (!Directory.Exists(folder)) return null;
         var floats = version.Length == 0 || version.Contains('*', StringComparison.Ordinal);
         var start = version.TrimEnd('-', '*');
