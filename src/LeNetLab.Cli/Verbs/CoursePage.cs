@@ -25,7 +25,7 @@ internal static class CoursePage
         """;
 
     // A Plotly.NET chart loads RequireJS from a fixed address, and with it plotly.js from another. Where the page has a
-    // requirejs, the chart calls requirejs.config({...})(['plotly'], draw) instead. Ours answers with the page's plotly.js.
+    // requirejs, the chart calls requirejs.config({...})(['plotly'], draw). Ours answers with the page's plotly.js.
     private const string PlotlyNetHead = """
         <script>
         window.requirejs=function(names,draw){if(window.LeNetLabPlotly)window.LeNetLabPlotly.then(draw,function(){})};
