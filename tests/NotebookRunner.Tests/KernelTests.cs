@@ -65,7 +65,8 @@ public sealed class KernelTests
     public async Task AnUpdateReachesTheDisplayThatItIsOf()
     {
         var result = await NotebookFolder.RunCellsAsync(
-            "var first = display(1, \"text/plain\");\nvar second = display(2, \"text/plain\");\nvar third = \"3\".DisplayAs(\"text/plain\");",
+            "var first = display(1, \"text/plain\");\nvar second = display(2, \"text/plain\");\n" +
+            "var third = \"3\".DisplayAs(\"text/plain\");",
             "third.Update(\"c\");\nfirst.Update(\"a\");\nsecond.Update(\"b\");\nfirst.Update(\"d\");");
 
         Assert.Null(result.Error);
@@ -126,7 +127,8 @@ public sealed class KernelTests
     [Fact]
     public async Task AFloodOfConsoleTextIsQuickAndKeepsItsEnd()
     {
-        var result = await NotebookFolder.RunCellsAsync("for (var i = 1; i <= 300_000; i++) Console.WriteLine($\"line {i}\");");
+        var result = await NotebookFolder.RunCellsAsync(
+            "for (var i = 1; i <= 300_000; i++) Console.WriteLine($\"line {i}\");");
 
         Assert.Null(result.Error);
         Assert.EndsWith("line 300000\n", result.Stream(1), StringComparison.Ordinal);

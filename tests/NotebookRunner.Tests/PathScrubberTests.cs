@@ -22,6 +22,7 @@ public sealed class PathScrubberTests
         Assert.Equal("../artifacts/setup.csx", scrubber.Scrub($"{root}/artifacts/setup.csx"));
         Assert.Equal("'..'", scrubber.Scrub($"'{root}'"));
         Assert.Equal("~/x", scrubber.Scrub($"{home}/x"));
+        Assert.Equal("…/plotly.net/6.0.0/x.dll", scrubber.Scrub($"{PackageFolder.Path}/plotly.net/6.0.0/x.dll"));
         Assert.Equal("…/y.tmp", scrubber.Scrub($"{temp}/y.tmp"));
         Assert.Equal("file://…/train", scrubber.Scrub("file:///data/mnist/train"));
         Assert.Equal("{\"p\":\"…\"}", scrubber.Scrub("{\"p\":\"/data/mnist\"}"));

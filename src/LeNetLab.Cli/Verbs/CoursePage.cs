@@ -13,6 +13,7 @@ internal static class CoursePage
 {
     private const string Title = "LeNet-5 in C#: from MNIST to feature maps";
     private const string ChartMark = "data-lenetlab-chart";
+    private const string PlotlyNetMark = "fsharp-plotly";
     private const string PlotlyName = "plotly.min.js";
 
     // Deferred: the page can be read before three megabytes of script are. The charts wait for the promise; where the file
@@ -23,6 +24,15 @@ internal static class CoursePage
         <style>@media print{figure[{{{ChartMark}}}]>img{display:inline!important}figure[{{{ChartMark}}}]>div{display:none!important}}</style>
         """;
 
+    // A Plotly.NET chart loads RequireJS from a fixed address, and with it plotly.js from another. Where the page has a
+    // requirejs, the chart calls requirejs.config({...})(['plotly'], draw). Ours answers with the page's plotly.js.
+    private const string PlotlyNetHead = """
+        <script>
+        window.requirejs=function(names,draw){if(window.LeNetLabPlotly)window.LeNetLabPlotly.then(draw,function(){})};
+        window.requirejs.config=function(){return window.requirejs};
+        </script>
+        """;
+
     /// <param name="page">The page's file.</param>
     /// <param name="notebooks">The notebooks that ran, in order.</param>
     /// <param name="digits">What they ran on.</param>
@@ -30,7 +40,9 @@ internal static class CoursePage
     public static void Write(string page, IReadOnlyList<Notebook> notebooks, DigitSets digits, Screen screen)
     {
         var head = Chart.NeverLoadScript;
-        if (notebooks.Any(HasChart))
+        var hasPlotlyNet = notebooks.Any(notebook => Shows(notebook, PlotlyNetMark));
+        if (hasPlotlyNet) head += "\n" + PlotlyNetHead;
+        if (hasPlotlyNet || notebooks.Any(notebook => Shows(notebook, ChartMark)))
         {
             if (PlotlySource.Read(PlotlySource.AssemblyFile) is { } script)
             {
@@ -76,8 +88,8 @@ internal static class CoursePage
         }
     }
 
-    private static bool HasChart(Notebook notebook) =>
-        notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.ToJsonString().Contains(ChartMark, StringComparison.Ordinal));
+    private static bool Shows(Notebook notebook, string mark) =>
+        notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.ToJsonString().Contains(mark, StringComparison.Ordinal));
 
     private static void WriteWhole(string path, byte[] bytes)
     {

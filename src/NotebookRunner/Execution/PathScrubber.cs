@@ -4,7 +4,7 @@ namespace NotebookRunner.Execution;
 
 /// <summary>
 /// Takes the paths of this machine out of what is saved: the notebook's folder becomes <c>.</c>, the repository's a
-/// relative path, the home <c>~</c>, everything else that must not show <c>…</c>.
+/// relative path, the home <c>~</c>, the package folder and everything else that must not show <c>…</c>.
 /// </summary>
 internal sealed class PathScrubber
 {
@@ -16,6 +16,8 @@ internal sealed class PathScrubber
         Add(folder, ".");
         if (RepositoryOf(folder) is { } repository)
             Add(repository, Path.GetRelativePath(folder, repository).Replace('\\', '/'));
+        // Before the home, where it usually lies: a package has the same path on every machine.
+        Add(PackageFolder.Path, "…");
         Add(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~");
         Add(Path.GetTempPath(), "…");
         foreach (var path in pathsToHide) Add(path, "…");

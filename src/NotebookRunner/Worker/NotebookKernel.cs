@@ -53,9 +53,8 @@ internal static class NotebookKernel
     {
         public override Task ExecuteClientScript(string code, KernelInvocationContext context)
         {
-            context.DisplayAs(
-                $"<script type=\"text/javascript\">{code}</script><noscript>JavaScript, for a page that runs it.</noscript>",
-                HtmlFormatter.MimeType);
+            const string Elsewhere = "<noscript>JavaScript, for a page that runs it.</noscript>";
+            context.DisplayAs($"<script type=\"text/javascript\">{code}</script>{Elsewhere}", HtmlFormatter.MimeType);
             return Task.CompletedTask;
         }
     }

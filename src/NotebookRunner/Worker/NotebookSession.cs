@@ -18,6 +18,7 @@ internal sealed class NotebookSession : IDisposable
     private const int DeepestImport = 20;
     private readonly CSharpKernel _csharp = new();
     private readonly Stack<SourceText> _sources = new();
+    private readonly PackageReferences _packages;
     private readonly CompositeKernel _kernel;
     private readonly IDisposable _events;
     private string _folder = "";
@@ -31,7 +32,7 @@ internal sealed class NotebookSession : IDisposable
             if (command is SubmitCode code && _sources.TryPeek(out var source)) Name(source.NameOf(code.Code));
             return next(command, context);
         });
-        _csharp.UsePackageFolder();
+        _packages = new PackageReferences(_csharp);
         _kernel = NotebookKernel.Create(_csharp, output);
         _kernel.AddDirective<ImportDocument>(
             new KernelActionDirective("#!import")
@@ -60,9 +61,12 @@ internal sealed class NotebookSession : IDisposable
     /// <returns>What went wrong, or null.</returns>
     public async Task<WorkerError?> RunCellAsync(int number, string source, string language)
     {
-        (_problem, _importError) = (null, null);
-        return await RunAsync(source, language, string.Create(CultureInfo.InvariantCulture, $"cell {number}"))
-            .ConfigureAwait(false);
+        var name = string.Create(CultureInfo.InvariantCulture, $"cell {number}");
+        var error = await RunAsync(source, language, name).ConfigureAwait(false);
+        // Packages come before all code, so a cell that lacked one has done nothing yet.
+        if (error?.Kind != NotebookErrorKind.PackageNotAvailable) return error;
+        var again = await _packages.CanTryElsewhereAsync().ConfigureAwait(false);
+        return again ? await RunAsync(source, language, name).ConfigureAwait(false) : error;
     }
 
     public void Dispose()
@@ -74,6 +78,7 @@ internal sealed class NotebookSession : IDisposable
     private async Task<WorkerError?> RunAsync(string source, string language, string name)
     {
         var text = new SourceText(name, source);
+        if (_sources.Count == 0) (_problem, _importError) = (null, null);
         _sources.Push(text);
         try
         {

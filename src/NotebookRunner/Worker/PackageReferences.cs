@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Microsoft.DotNet.Interactive.Commands;
 using Microsoft.DotNet.Interactive.CSharp;
 using NotebookRunner.Execution;
@@ -9,73 +10,84 @@ namespace NotebookRunner.Worker;
 /// Lets <c>#r "nuget:"</c> take what lies in the local package folder without asking a network, and fail at once where
 /// a package lies in no such folder and no source of packages answers. The rest is the kernel's own restore.
 /// </summary>
-internal static class PackageReferences
+internal sealed class PackageReferences
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static string Folder => Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
-        ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    private readonly Lazy<Task<bool>> _canAsk = new(CanAskAsync);
+    private bool _folderFirst = true;
+    private bool _asks;
 
-    public static void UsePackageFolder(
-        this CSharpKernel kernel) => kernel.AddMiddleware(async (command, context, next) =>
+    public PackageReferences(CSharpKernel kernel) => kernel.AddMiddleware(async (command, context, next) =>
     {
-        if (command is not AddPackage package)
+        // The restore is over, and what a cell starts has NuGet's own sources.
+        if (command is SubmitCode) (_asks, RestoreSources) = (false, null);
+        if (command is AddPackage package)
         {
-            await next(command, context).ConfigureAwait(false);
-            return;
+            var cached = Newest(package.PackageName, package.PackageVersion);
+            if (cached is null && !await _canAsk.Value.ConfigureAwait(false))
+            {
+                var what = $"{package.PackageName} {package.PackageVersion}".TrimEnd();
+                var where = "is not in the local package folder, and no source of packages can be reached";
+                var kind = NotebookErrorKind.PackageNotAvailable;
+                var error = new WorkerError(kind, kind.ToString(), $"the package {what} {where}.", null, []);
+                context.Fail(command, new CellFailure(error), error.Message);
+                return;
+            }
+
+            _asks |= cached is null || !_folderFirst;
+            RestoreSources = _asks ? null : PackageFolder.Path;
+            if (cached is not null && cached != package.PackageVersion) PackageVersion(package) = cached;
         }
 
-        var cached = Newest(package.PackageName, package.PackageVersion);
-        if (cached is null && !await CanAskAsync().ConfigureAwait(false))
-        {
-            var what = $"{package.PackageName} {package.PackageVersion}".TrimEnd();
-            var error = new WorkerError(
-                NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable",
-                $"the package {what} is not in the local package folder, and no source of packages can be reached.",
-                null, []);
-            context.Fail(command, new CellFailure(error), error.Message);
-            return;
-        }
-
-        if (cached is not null && cached != package.PackageVersion) PackageVersion(package) = cached;
         await next(command, context).ConfigureAwait(false);
     });
 
-    /// <summary>
-    /// The version of a package in the local folder that a reference asks for, or null: the newest for any and for
-    /// "1.*".
-    /// </summary>
-    public static string? Newest(string id, string version)
+    // A variable of the environment is a property of the restore that the kernel starts: its only sources.
+    private static string? RestoreSources
     {
-        var folder = Path.Combine(Folder, id.ToLowerInvariant());
+        set => Environment.SetEnvironmentVariable("RestoreSources", value);
+    }
+
+    /// <summary>True once, where the folder lacked what a package depends on and a source may have it.</summary>
+    public async Task<bool> CanTryElsewhereAsync()
+    {
+        if (!_folderFirst || _asks || !await _canAsk.Value.ConfigureAwait(false)) return false;
+        _folderFirst = false;
+        return true;
+    }
+
+    /// <summary>The version in the local folder that a reference asks for: the newest for any and for "1.*".</summary>
+    private static string? Newest(string id, string version)
+    {
+        var folder = Path.Combine(PackageFolder.Path, id.ToLowerInvariant());
         if (!Directory.Exists(folder)) return null;
         var floats = version.Length == 0 || version.Contains('*', StringComparison.Ordinal);
         var start = version.TrimEnd('-', '*');
-        return Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path))
-            .Where(name => floats
-                ? name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
-                    && (version.EndsWith("-*", StringComparison.Ordinal)
-                        || !name.Contains('-', StringComparison.Ordinal))
-                : name.Equals(version, StringComparison.OrdinalIgnoreCase))
-            .Where(name => Number(name) is not null).OrderBy(Number)
-            .ThenBy(name => !name.Contains('-', StringComparison.Ordinal)).LastOrDefault();
-    }
+        var all = Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path));
+        var fitting = all.Where(name => Number(name) is not null && Fits(name));
+        return fitting.OrderBy(Number).ThenBy(IsRelease).LastOrDefault();
 
-    private static Version? Number(string name) =>
-        Version.TryParse(name.Split('-', '+')[0], out var number) ? number : null;
+        bool Fits(string name) => !floats ? name.Equals(version, StringComparison.OrdinalIgnoreCase)
+            : name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
+            && (version.EndsWith("-*", StringComparison.Ordinal) || IsRelease(name));
+        static bool IsRelease(string name) => !name.Contains('-', StringComparison.Ordinal);
+        static Version? Number(string name) =>
+            Version.TryParse(name.Split('-', '+')[0], out var number) ? number : null;
+    }
 
     /// <summary>Whether one of the sources that NuGet is set up with is a folder, or answers.</summary>
     private static async Task<bool> CanAskAsync()
     {
-        using var list = Process.Start(
-            new ProcessStartInfo(DotnetHost.Executable, ["nuget", "list", "source", "--format", "Short"])
-            {
-                RedirectStandardOutput = true,
-            });
+        var start = new ProcessStartInfo(DotnetHost.Executable, ["nuget", "list", "source", "--format", "Short"])
+        {
+            RedirectStandardOutput = true,
+        };
+        using var list = Process.Start(start);
         if (list is null) return false;
-        var sources = (await list.StandardOutput.ReadToEndAsync().ConfigureAwait(false)).Split('\n')
-            .Where(line => line.StartsWith('E'))
-            .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim()).ToList();
+        // "E" for an enabled source, "D" for one that is switched off; then its address.
+        var lines = (await list.StandardOutput.ReadToEndAsync().ConfigureAwait(false)).Split('\n');
+        var sources = lines.Where(line => line.StartsWith('E')).Select(line => line[1..].Trim());
         using var client = new HttpClient { Timeout = Patience };
         return (await Task.WhenAll(sources.Select(AnswersAsync)).ConfigureAwait(false)).Contains(true);
 
@@ -84,19 +96,18 @@ internal static class PackageReferences
             if (!source.StartsWith("http", StringComparison.OrdinalIgnoreCase)) return Directory.Exists(source);
             try
             {
-                using var answer = await client.GetAsync(source, HttpCompletionOption.ResponseHeadersRead)
-                    .ConfigureAwait(false);
+                var answer = client.GetAsync(source, HttpCompletionOption.ResponseHeadersRead);
+                (await answer.ConfigureAwait(false)).Dispose();
                 return true;
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException or UriFormatException
-                or InvalidOperationException)
+            catch (Exception e)
+                when (e is HttpRequestException or OperationCanceledException or InvalidOperationException)
             {
                 return false;
             }
         }
     }
 
-    [System.Runtime.CompilerServices.UnsafeAccessor(
-        System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = "<PackageVersion>k__BackingField")]
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<PackageVersion>k__BackingField")]
     private static extern ref string PackageVersion(AddPackage package);
 }
