@@ -2,8 +2,8 @@
 #:project ../src/LeNetLab/LeNetLab.csproj
 #:property PublishAot=false
 
-// A program in one file, and no project: dotnet run samples/digits.cs
-// It trains LeNet-5 for a few seconds on digits that a program draws, tests it, and reads the first ten test digits.
+// A program in one file, without a project file: dotnet run samples/digits.cs
+// It trains LeNet-5 for a few seconds on drawn digits, tests it, and prints its predictions for the first ten test digits.
 // Change a line and run it again.
 
 using LeNetLab.Data;
@@ -15,7 +15,7 @@ using TorchSharp;
 Console.WriteLine(NativeTorch.Load());
 var digits = Digits.Load(DigitsOptions.BuiltInName);          // or a folder with MNIST's four files
 torch.manual_seed(1998);
-using var model = new LeNet5();                               // try new LeNet5(LeNet5Presets.PyTorchIntroduction)
+using var model = new LeNet5();                               // or try new LeNet5(LeNet5Presets.PyTorchIntroduction)
 var history = Trainer.Fit(model, digits.Train.Take(8_000), null, new TrainingOptions { Epochs = 3, LearningRate = 0.003 });
 foreach (var epoch in history) Console.WriteLine(epoch);
 

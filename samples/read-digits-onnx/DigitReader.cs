@@ -2,10 +2,10 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace ReadDigits;
 
-/// <summary>The model is none that this program can use. The message is one line that names the file.</summary>
+/// <summary>Reports a model that this program cannot use. The message is one line that names the file.</summary>
 internal sealed class ModelException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>A network in an ONNX file. Its preprocessing is in the file, so it is handed the bytes of a digit as they are.</summary>
+/// <summary>Runs a network from an ONNX file. The file includes the preprocessing, so the input is the bytes of a digit.</summary>
 internal sealed class DigitReader : IDisposable
 {
     private const string Input = "digits", Output = "logits";
@@ -16,11 +16,11 @@ internal sealed class DigitReader : IDisposable
     private DigitReader(InferenceSession session) => _session = session;
 
     /// <summary>Opens a file that <c>lenet export --onnx</c> has written. The caller disposes it.</summary>
-    /// <exception cref="ModelException">It is not there, is no ONNX file, or takes something else.</exception>
+    /// <exception cref="ModelException">The file does not exist, is not an ONNX file, or has another input or output.</exception>
     public static DigitReader Open(string path)
     {
         if (!File.Exists(path)) throw new ModelException($"{path}: expected an ONNX file, found {(Directory.Exists(path) ? "a folder" : "nothing of that name")}.");
-        // For one small picture at a time a second thread costs more than it gains.
+        // For a single small picture, a second thread takes more time than it saves.
         using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         InferenceSession session;
         try
@@ -38,7 +38,7 @@ internal sealed class DigitReader : IDisposable
         throw new ModelException($"{path}: expected a model from {Input} [-1, 1, {Side}, {Side}] of bytes to {Output} [-1, {Classes}], found one {found}.");
     }
 
-    /// <summary>The probability of each class, for the 28×28 bytes of one digit, 0 background and 255 ink.</summary>
+    /// <summary>Computes the probability of each class for the 28×28 bytes of one digit, 0 background and 255 ink.</summary>
     public double[] Probabilities(byte[] pixels)
     {
         using var digits = OrtValue.CreateTensorValueFromMemory(pixels, [1, 1, Side, Side]);
@@ -58,7 +58,7 @@ internal sealed class DigitReader : IDisposable
     private static string Describe(IReadOnlyDictionary<string, NodeMetadata> values) =>
         string.Join(", ", values.Select(value => $"{value.Key} [{string.Join(", ", value.Value.Dimensions)}]"));
 
-    // The largest logit is taken off first, so that no exponential overflows.
+    // Subtracts the largest logit first, so that no exponential overflows.
     private static double[] Softmax(ReadOnlySpan<float> logits)
     {
         var powers = new double[logits.Length];
