@@ -1,6 +1,10 @@
+using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
+using LeNetLab.Handwriting;
 using static System.FormattableString;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Course;
 
 /// <summary>One label file of EMNIST, counted.</summary>
 /// <param name="Set">The split that it belongs to.</param>
@@ -38,8 +42,6 @@ public sealed record Letters(
 
     private static DataSet Set => DataSetCatalog.EmnistLetters;
 
-    private static WeakReference<Letters>? LastLoaded { get; set; }
-
     /// <summary>Looks in a folder, or, where none is named, in the cache of an earlier download.</summary>
     /// <param name="folder">The folder; null for LENETLAB_EMNIST, if it is set. The word builtin asks for drawn letters.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
@@ -47,20 +49,9 @@ public sealed record Letters(
     /// <exception cref="IdxFormatException">A file in it is not sound.</exception>
     public static Letters Load(string? folder = null, CancellationToken cancellationToken = default)
     {
-        var letters = Find(folder, cancellationToken);
-        LastLoaded = new WeakReference<Letters>(letters);
-        return letters;
-    }
-
-    /// <summary>What <see cref="Load"/> gave last, while the caller keeps it; else what it gives now.</summary>
-    internal static Letters InUse() => LastLoaded is { } last && last.TryGetTarget(out var letters) ? letters : Load();
-
-    private static Letters Find(string? folder, CancellationToken cancellationToken)
-    {
         var options = DigitsOptions.FromEnvironment(folder, Set) with
         {
-            BuiltInTrainCount = DrawnTrainCount,
-            BuiltInTestCount = DrawnTestCount,
+            Otherwise = new DrawnDigits { TrainCount = DrawnTrainCount, TestCount = DrawnTestCount },
         };
         var named = string.Equals(options.Folder, DigitsOptions.BuiltInName, StringComparison.OrdinalIgnoreCase) ? null : options.Folder;
         if (named is not null && !Path.Exists(named))
@@ -81,6 +72,9 @@ public sealed record Letters(
             : $"Skipped: training on EMNIST Letters, since {Set.FolderVariable} names no folder with it";
         return new Letters(sets.Train, sets.Test, false, sample, files, $"{what}, {beside}. {why}.");
     }
+
+    /// <summary>The same as two sets and a line.</summary>
+    internal DigitSets AsSets() => new(Train, Test, AreReal ? DigitsOrigin.Folder : DigitsOrigin.BuiltIn, Description);
 
     private static List<LabelFile> FindLabels(string folder)
     {

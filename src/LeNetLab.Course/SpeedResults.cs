@@ -1,7 +1,7 @@
 using System.Text.Json;
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 
-namespace LeNetLab.Training;
+namespace LeNetLab.Course;
 
 /// <summary>One way to train LeNet-5, and what an epoch of 60,000 digits took.</summary>
 /// <param name="Name">Its name in the file.</param>

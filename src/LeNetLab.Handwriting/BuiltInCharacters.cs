@@ -1,4 +1,7 @@
-namespace LeNetLab.Data;
+using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// Letters and digits that need no download, for a data set whose classes are characters: drawn like

@@ -1,4 +1,7 @@
-namespace LeNetLab.Data;
+using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// Digits that need no download: a seeded generator draws them from pen strokes and prepares them as MNIST was.

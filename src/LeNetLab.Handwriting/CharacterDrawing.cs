@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Numerics;
+using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting.Drawing;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>Draws characters from pen strokes, in hands that differ, and prepares them as a data set has them.</summary>
 internal static class CharacterDrawing

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>Finds the digit among the marks of a flattened picture.</summary>
 internal static class DigitFinder

@@ -1,4 +1,6 @@
-namespace LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+
+namespace LeNetLab.Handwriting;
 
 /// <summary>A box of whole pixels.</summary>
 /// <param name="Left">First column.</param>

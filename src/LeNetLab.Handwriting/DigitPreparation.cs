@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using LeNetLab.Data.Catalog;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// Prepares ink as MNIST was: the ink's bounding box is scaled to fit 20×20 with its proportions kept, and placed so

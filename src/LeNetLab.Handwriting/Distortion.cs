@@ -1,6 +1,7 @@
 using System.Buffers;
+using LeNetLab.Data;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// Seeded distortion of images for training. Every target pixel looks up its place in the source and interpolates
@@ -8,21 +9,13 @@ namespace LeNetLab.Data;
 /// </summary>
 public static class Distortion
 {
-    /// <summary>The seed of one image in one epoch, so that a distorted epoch is the same in whatever order its
-    /// images are made.</summary>
-    /// <param name="seed">The seed of the whole training.</param>
-    /// <param name="epoch">The epoch's number.</param>
-    /// <param name="index">The image's number in its set.</param>
-    public static ulong SeedFor(ulong seed, int epoch, int index) =>
-        SeededRandom.For(seed, ((ulong)(uint)epoch << 32) | (uint)index).NextBits();
-
     /// <summary>Distorts one image of bytes by amounts drawn from the ranges.</summary>
     /// <param name="source">The image, height × width bytes, row by row; 0 is background.</param>
     /// <param name="target">Receives height × width bytes; may be the source itself.</param>
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
     /// <param name="ranges">How far to go; <see cref="DistortionRanges.None"/> copies the image.</param>
-    /// <param name="seed">Same seed, same result; see <see cref="SeedFor"/>.</param>
+    /// <param name="seed">Same seed, same result; see <see cref="SeededRandom.SeedFor"/>.</param>
     /// <exception cref="ArgumentException">A span's length is not height × width.</exception>
     public static void Apply(
         ReadOnlySpan<byte> source, Span<byte> target, int height, int width, DistortionRanges ranges, ulong seed)
@@ -79,7 +72,7 @@ public static class Distortion
         int size = set.Height * set.Width;
         byte[] pixels = new byte[set.Count * size];
         Parallel.For(0, set.Count, i => Apply(
-            set.Image(i), pixels.AsSpan(i * size, size), set.Height, set.Width, ranges, SeedFor(seed, epoch, i)));
+            set.Image(i), pixels.AsSpan(i * size, size), set.Height, set.Width, ranges, SeededRandom.SeedFor(seed, epoch, i)));
         return new ImageSet(pixels, set.Labels.ToArray(), set.Height, set.Width, $"{set.Name}, distorted", set.Classes, set.ClassNames);
     }
 

@@ -1,4 +1,7 @@
-namespace LeNetLab.Data;
+using LeNetLab.Data;
+using LeNetLab.Training;
+
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// How far a training image may be distorted. Each planar amount is drawn uniformly from [-range, +range].
@@ -24,7 +27,7 @@ public sealed record DistortionRanges(
     double ShearFraction,
     double SqueezeFraction,
     double ElasticAlpha,
-    double ElasticSigma)
+    double ElasticSigma) : IAugmentation
 {
     /// <summary>No distortion: every image stays as it is.</summary>
     public static DistortionRanges None { get; } = new(0, 0, 0, 0, 0, 0, 4);
@@ -41,6 +44,14 @@ public sealed record DistortionRanges(
     /// <summary>True when nothing can change: every range is zero.</summary>
     public bool IsNone => ElasticAlpha == 0 && ShiftPixels == 0 && RotationDegrees == 0
         && ScaleFraction == 0 && ShearFraction == 0 && SqueezeFraction == 0;
+
+    // A record's own text follows the reader's culture, and a checkpoint may be resumed in another.
+    string IAugmentation.Description => FormattableString.Invariant(
+        $"distorted by {ShiftPixels}/{RotationDegrees}/{ScaleFraction}/{ShearFraction}")
+        + FormattableString.Invariant($"/{SqueezeFraction}/{ElasticAlpha}/{ElasticSigma}");
+
+    void IAugmentation.Apply(ReadOnlySpan<byte> image, Span<byte> target, int height, int width, ulong seed) =>
+        Distortion.Apply(image, target, height, width, this, seed);
 
     internal PlanarTransform Draw(ref SeededRandom random) => new(
         ShiftX: random.Around(ShiftPixels),

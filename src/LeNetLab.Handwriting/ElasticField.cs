@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using LeNetLab.Data;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// One component of an elastic displacement field: uniform noise in [-1, 1] for every pixel, smoothed by a Gaussian of

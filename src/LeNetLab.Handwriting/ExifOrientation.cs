@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>How a camera was held when it wrote a JPEG: the Exif tag 0x0112, values 1 to 8.</summary>
 internal static class ExifOrientation

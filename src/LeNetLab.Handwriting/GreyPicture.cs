@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>A picture as brightness, row by row: 0 black, 1 white. Once flattened: 0 background, 1 full ink.</summary>
 internal sealed record GreyPicture(float[] Values, int Height, int Width)

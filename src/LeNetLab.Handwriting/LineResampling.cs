@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// Lines in a new number of steps. To fewer steps each takes the average of what it covers; to more steps the line is

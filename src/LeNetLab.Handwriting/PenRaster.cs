@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using LeNetLab.Handwriting.Drawing;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>Draws pen strokes on a fine grid, as a scanner would see them, for <see cref="DigitPreparation"/>.</summary>
 internal static class PenRaster

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>Brings the strokes of a found digit into the range that MNIST's pens have.</summary>
 internal static class PenWidth

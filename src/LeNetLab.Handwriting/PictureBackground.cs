@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// Takes the paper out of a picture: fits a smooth surface of brightness to it, and keeps how far each pixel is from

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using StbImageSharp;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>Reads a PNG or JPEG file as brightness, whatever its colours and transparency.</summary>
 internal static class PictureFile

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting;
 
 /// <summary>
 /// One planar change of an image about its centre: squeeze and scale first, then shear, then rotation, then shift.

@@ -1,8 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Models;
 using static System.FormattableString;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Onnx;
+namespace LeNetLab.Onnx;
 
 /// <summary>LeNet-5 with its preprocessing as an ONNX graph, its steps named as the paper names the layers.</summary>
 internal static class LeNet5Graph

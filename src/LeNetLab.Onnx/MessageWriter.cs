@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace LeNetLab.Models.Onnx;
+namespace LeNetLab.Onnx;
 
 /// <summary>
 /// Writes one message in the wire format of Protocol Buffers: each field is its number and kind, then its value.

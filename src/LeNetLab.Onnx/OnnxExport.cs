@@ -1,7 +1,8 @@
 using LeNetLab.Data;
-using LeNetLab.Models.Onnx;
+using LeNetLab.IO;
+using LeNetLab.Models;
 
-namespace LeNetLab.Models;
+namespace LeNetLab.Onnx;
 
 /// <summary>
 /// Writes LeNet-5 as ONNX, for every runtime that reads it. The preprocessing goes with it: the file takes the bytes of

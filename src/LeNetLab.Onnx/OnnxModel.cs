@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace LeNetLab.Models.Onnx;
+namespace LeNetLab.Onnx;
 
 /// <summary>A graph and what is said about it (ModelProto), as the bytes of an .onnx file.</summary>
 internal sealed class OnnxModel(string name)

@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Onnx;
+namespace LeNetLab.Onnx;
 
 /// <summary>One step of the graph (NodeProto): an operator of ONNX's default domain with one result.</summary>
 internal sealed record OnnxNode(

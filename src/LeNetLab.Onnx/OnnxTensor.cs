@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace LeNetLab.Models.Onnx;
+namespace LeNetLab.Onnx;
 
 /// <summary>The element types that the graph needs, with their numbers in ONNX (TensorProto.DataType).</summary>
 internal enum OnnxType

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LeNetLab.Models.Onnx;
+namespace LeNetLab.Onnx;
 
 /// <summary>An input, an output or a result on the way (ValueInfoProto). A dimension is a number, or a name where it is free.</summary>
 internal sealed record OnnxValue(string Name, OnnxType Type, params string[] Shape)

@@ -1,9 +1,10 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998.OnlineSgd;
 using static System.FormattableString;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>
 /// Three networks that vote, each taught what the ones before make of it (sect. III-C.11; Drucker, Schapire and Simard 1993). The
@@ -87,7 +88,7 @@ public sealed record BoostedRow : PaperRow
             var index = random.Next(images.Count);
             var image = pixels.AsSpan(taken * area, area);
             Distortion.Apply(images.Image(index), image, images.Height, images.Width, options.Distortions,
-                Distortion.SeedFor(unchecked((ulong)run.Seed), member, tried));
+                SeededRandom.SeedFor(unchecked((ulong)run.Seed), member, tried));
             preparation.Write(image, picture);
             if (!takes(picture, images.Label(index), random)) continue;
             labels[taken++] = (byte)images.Label(index);

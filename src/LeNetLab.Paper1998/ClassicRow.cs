@@ -1,7 +1,7 @@
 using LeNetLab.Data;
-using LeNetLab.Models;
+using LeNetLab.Paper1998.Baselines;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>A row that is no network: it is fitted once, and nothing is kept on the way.</summary>
 public sealed record ClassicRow : PaperRow

@@ -1,8 +1,9 @@
 using System.Globalization;
 using LeNetLab.Data;
-using LeNetLab.Models.Classic;
+using LeNetLab.Paper1998.Baselines;
+using LeNetLab.Paper1998.Preprocessing;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>The rows of Fig. 9 that are no networks (sect. III-C.1 to 6), and those that explain a difference.</summary>
 internal static class ClassicRows

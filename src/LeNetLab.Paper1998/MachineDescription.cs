@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using static System.FormattableString;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>What a result says of where it was made.</summary>
 internal static class MachineDescription

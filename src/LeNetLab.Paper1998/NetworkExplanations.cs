@@ -1,9 +1,9 @@
-using LeNetLab.Data;
-using LeNetLab.Models.Published;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998.Networks;
+using LeNetLab.Paper1998.OnlineSgd;
+using LeNetLab.Paper1998.Preprocessing;
 using static System.FormattableString;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>Networks of Fig. 9 with a change or two each, to see what moves a row to the paper's number.</summary>
 internal static class NetworkExplanations

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using LeNetLab.Data;
-using LeNetLab.Models.Published;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998.Networks;
+using LeNetLab.Paper1998.OnlineSgd;
 using static System.FormattableString;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>A row whose network learns one pattern at a time.</summary>
 public sealed record NetworkRow : PaperRow

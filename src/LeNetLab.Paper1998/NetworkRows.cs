@@ -1,6 +1,6 @@
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998.OnlineSgd;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>The rows of Fig. 9 that are networks (sect. III-C.7 to 12).</summary>
 internal static class NetworkRows

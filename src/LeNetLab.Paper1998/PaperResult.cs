@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LeNetLab.Data;
+using LeNetLab.IO;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>One run of one row: what a file in data/results holds.</summary>
 public sealed record PaperResult

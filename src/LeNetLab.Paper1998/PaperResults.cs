@@ -1,4 +1,4 @@
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>All results of a folder, by row.</summary>
 public sealed class PaperResults

@@ -1,8 +1,8 @@
-using LeNetLab.Data;
-using LeNetLab.Models.Published;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Handwriting;
+using LeNetLab.Paper1998.Networks;
+using LeNetLab.Paper1998.OnlineSgd;
 
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>Every row that can be run: those of the paper's Fig. 9 that two cores can honestly run, LeNet-5 on fewer images (Fig. 6), and LeNet-5 with one change.</summary>
 public static class PaperTable

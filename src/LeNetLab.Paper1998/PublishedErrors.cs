@@ -1,4 +1,4 @@
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>
 /// What the paper says of LeNet-5's mistakes beyond the test errors of its Fig. 9. The test digits that it misread are counted

@@ -1,4 +1,4 @@
-namespace LeNetLab.Paper;
+namespace LeNetLab.Paper1998;
 
 /// <summary>One layer of LeNet-5 as the paper counts it (sect. II-B).</summary>
 /// <param name="Name">The paper's name.</param>

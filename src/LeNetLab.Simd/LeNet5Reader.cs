@@ -1,7 +1,9 @@
 using LeNetLab.Data;
-using LeNetLab.Models.Lanes;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Models;
+using LeNetLab.Simd.Lanes;
 
-namespace LeNetLab.Models;
+namespace LeNetLab.Simd;
 
 /// <summary>
 /// A trained LeNet-5 that only reads. It is the same network as the <see cref="LeNet5"/> of the same file, and needs no

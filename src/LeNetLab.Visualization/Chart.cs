@@ -1,8 +1,9 @@
 using System.Text;
 using LeNetLab.Evaluation;
+using LeNetLab.Visualization.Rendering;
 using XPlot.Plotly;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>
 /// A chart in two forms of the same data: an SVG that every page can show, and a Plotly figure that takes its place where a page

@@ -1,8 +1,9 @@
+using LeNetLab.Visualization.Rendering;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using XPlot.Plotly;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>Builds the interactive form of a chart, and writes it as Plotly's JSON.</summary>
 internal static class ChartFigure

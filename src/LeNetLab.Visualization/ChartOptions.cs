@@ -1,4 +1,4 @@
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>What a chart can be told beyond its data and titles.</summary>
 public sealed record ChartOptions

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>The script that puts the interactive form in the place of the static one, where it can.</summary>
 internal static class ChartScript

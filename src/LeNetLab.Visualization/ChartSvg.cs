@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using LeNetLab.Visualization.Rendering;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>Draws the static form of a chart with OxyPlot.</summary>
 internal static partial class ChartSvg

@@ -1,4 +1,6 @@
-namespace LeNetLab.Pictures;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
 
 /// <summary>Maps the values of one picture to colours: signed values about zero, others from zero up. One scale for all tiles.</summary>
 internal sealed class ColourScale

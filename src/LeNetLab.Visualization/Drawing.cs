@@ -1,6 +1,7 @@
 using System.Text;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>
 /// A vector drawing with small pixel images inside. Its card brings its own ground, light or dark as the reader's system is set,

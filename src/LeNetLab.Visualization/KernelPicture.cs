@@ -1,6 +1,7 @@
+using LeNetLab.Visualization.Rendering;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>Draws the kernels of a convolution, on one signed colour scale.</summary>
 public static class KernelPicture

@@ -1,4 +1,6 @@
-namespace LeNetLab.Pictures;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
 
 /// <summary>Where a text stands to its point.</summary>
 internal enum LabelSide { Right, Left, Above, Below }

@@ -1,7 +1,8 @@
 using LeNetLab.Models;
+using LeNetLab.Visualization.Rendering;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>What one layer gave for one input: its maps, copied out of the network.</summary>
 public sealed record LayerValues

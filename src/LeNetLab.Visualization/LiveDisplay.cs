@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>
 /// An output of the running notebook cell that can be replaced while the cell runs. Only some hosts have such a thing;

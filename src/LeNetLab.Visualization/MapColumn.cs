@@ -1,4 +1,6 @@
-namespace LeNetLab.Pictures;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
 
 /// <summary>One layer of a <see cref="MapStack"/>: where its tiles stand and how it is drawn.</summary>
 internal sealed class MapColumn

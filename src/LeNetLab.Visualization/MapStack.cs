@@ -1,6 +1,7 @@
 using LeNetLab.Models;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>Draws every layer of one digit in a single picture, from the input to the answer: what the network saw.</summary>
 public static class MapStack

@@ -1,4 +1,6 @@
-namespace LeNetLab.Pictures;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
 
 /// <summary>Draws what joins two layers of a <see cref="MapStack"/>: lines between maps, a band where everything is joined.</summary>
 internal static class MapStackLinks

@@ -1,10 +1,11 @@
 using LeNetLab.Data;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>
 /// Draws in which order the pixels of a few images lie in memory: image after image (NCHW, as torch has them), or the same
-/// pixel of all images side by side (CHWN, as <see cref="LeNetLab.Training.Arithmetic.Lanes"/> has them).
+/// pixel of all images side by side (CHWN, as the simd backend has them).
 /// </summary>
 public static class MemoryOrder
 {

@@ -1,6 +1,7 @@
 using LeNetLab.Models;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>One stage of a network as it is drawn.</summary>
 /// <param name="Name">The paper's name, such as <c>C1</c>.</param>

@@ -1,4 +1,4 @@
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>How numbers become colours. All palettes can be told apart with any kind of colour vision.</summary>
 public sealed class Palette

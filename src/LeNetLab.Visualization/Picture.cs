@@ -1,4 +1,6 @@
-namespace LeNetLab.Pictures;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
 
 /// <summary>A raster image: each pixel stays a crisp square at any scale. In a notebook: HTML, PNG and the caption as text.</summary>
 [TypeFormatterSource(typeof(PictureFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Png, MimeTypes.Text })]

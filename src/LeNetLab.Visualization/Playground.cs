@@ -1,8 +1,11 @@
 using System.Text;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
+using LeNetLab.IO;
 using LeNetLab.Models;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>
 /// LeNet-5 as a page that one can draw on: the drawing is prepared as MNIST was, run through the trained weights that the page
@@ -39,7 +42,7 @@ public sealed class Playground : View
         LeNet5 model, ImageSet? samples = null, IReadOnlyList<string>? classNames = null, string? caption = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var chosen = Choose(samples ?? BuiltInDigits.Generate(60, Digits.BuiltInTestSeed));
+        var chosen = Choose(samples ?? BuiltInDigits.Generate(60, DrawnDigits.TestSeed));
         var data = PlaygroundData.Of(model, chosen, classNames);
         using var input = chosen.ToTensor(data.Shown, 1);
         using var maps = model.Maps(input);

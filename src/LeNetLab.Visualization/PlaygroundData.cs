@@ -5,7 +5,7 @@ using LeNetLab.Data;
 using LeNetLab.Models;
 using TorchSharp;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>What the page carries, as JSON: the network's choices and weights, the samples, the colours.</summary>
 internal sealed record PlaygroundData(

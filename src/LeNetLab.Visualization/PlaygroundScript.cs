@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>The playground's script: the files beside this one in one function, and the call with the data.</summary>
 internal static class PlaygroundScript

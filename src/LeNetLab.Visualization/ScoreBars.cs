@@ -1,6 +1,7 @@
 using System.Globalization;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>Draws the network's answer: one bar for each class, the longest in colour.</summary>
 public static class ScoreBars

@@ -1,4 +1,4 @@
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>A named row of points for a chart.</summary>
 public sealed record Series

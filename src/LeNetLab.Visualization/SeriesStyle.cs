@@ -1,4 +1,4 @@
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>How one series of a chart is drawn.</summary>
 public enum SeriesStyle

@@ -1,4 +1,6 @@
-namespace LeNetLab.Pictures;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
 
 /// <summary>One stage of a <see cref="NetworkDiagram"/>: a stack of planes, or a column of units for a vector.</summary>
 internal sealed class StageBlock

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>A small table. Numbers stand to the right with their thousands separated; in plain text it is Markdown.</summary>
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using LeNetLab.Training;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>
 /// Follows a training in a notebook: a table that grows by a row an epoch, with a line below it that says where the
@@ -54,7 +55,7 @@ public sealed class TrainingLog : View, IProgress<TrainingProgress>
     /// <inheritdoc/>
     public override string ToText() => new StringBuilder(Table().ToText()).AppendLine().Append(NowInWords()).ToString();
 
-    private Table Table() => Pictures.Table.Of(
+    private Table Table() => Visualization.Table.Of(
         _epochs, "",
         ("Epoch", e => e.Epoch),
         ("Training loss", e => Fixed(e.TrainLoss, "0.0000")),

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using LeNetLab.Training;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization;
 
 /// <summary>How a training went: the losses and the errors side by side, and the last figures in words.</summary>
 [TypeFormatterSource(typeof(DrawingFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]

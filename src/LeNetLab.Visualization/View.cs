@@ -1,4 +1,6 @@
-namespace LeNetLab.Pictures;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
 
 /// <summary>
 /// Something a notebook cell can end in. Every view writes itself: as HTML for a page, as an image that needs no script,

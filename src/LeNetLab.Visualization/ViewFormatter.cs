@@ -1,4 +1,6 @@
-namespace LeNetLab.Pictures;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
 
 /// <summary>One MIME type of a view. The host looks for <see cref="MimeType"/> and <see cref="Format"/> by name.</summary>
 internal sealed class ViewFormatter(string mimeType)

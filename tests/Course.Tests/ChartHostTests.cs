@@ -1,5 +1,6 @@
 using LeNetLab.Cli.Verbs;
-using LeNetLab.Pictures;
+using LeNetLab.Course.Exercises;
+using LeNetLab.Visualization;
 using Microsoft.Playwright;
 using Xunit;
 

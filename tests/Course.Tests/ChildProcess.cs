@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LeNetLab.Cli;
 using Xunit;
 
 namespace Course.Tests;

@@ -1,4 +1,6 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 using Xunit;
 
 namespace Course.Tests;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using StbImageWriteSharp;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using LeNetLab.Cli;
 using Xunit;
 
 namespace Course.Tests;

@@ -1,7 +1,7 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Microsoft.Playwright;
 using TorchSharp;
 using Xunit;

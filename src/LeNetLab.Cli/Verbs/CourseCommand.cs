@@ -1,5 +1,6 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using NotebookRunner.Documents;
 using NotebookRunner.Execution;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>Reads answers of any type: what a reader hands over is a tuple as often as an array.</summary>
 internal static class Answer

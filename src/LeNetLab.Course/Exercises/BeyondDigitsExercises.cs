@@ -1,11 +1,13 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Evaluation;
 using LeNetLab.Models;
+using LeNetLab.Paper1998.Baselines;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 09. Where the others speak of digits, these speak of the letters that were loaded last.</summary>
+/// <summary>The exercises of notebook 09. Where the others speak of digits, these speak of letters.</summary>
 internal static class BeyondDigitsExercises
 {
     // Enough to tell which way up a network reads letters.
@@ -17,21 +19,15 @@ internal static class BeyondDigitsExercises
     [
         ExerciseTask.Any(
             "09.1", "your network that learnt lying letters, and the shares of the test letters that it reads right when they lie and when they stand: (network, lying, standing)",
-            Lying, LettersInUse),
+            Lying),
         ExerciseTask.Any(
-            "09.2", "your trained network, and the five letters whose recall it raises most above that of the mean images, as text: (network, letters)", MostRaised, LettersInUse),
+            "09.2", "your trained network, and the five letters whose recall it raises most above that of the mean images, as text: (network, letters)", MostRaised),
         ExerciseTask.Of<LeNet5>("09.3", "a network for Fashion-MNIST, trained or not: a LeNet5", ForClothes),
     ];
 
     /// <summary>The letters that the notebook trains on, and those that it holds out.</summary>
     internal static (ImageSet Train, ImageSet HeldOut) Split(DigitSets letters) =>
         letters.Train.Split(letters.Train.Count / 13, seed: 1998);
-
-    private static DigitSets LettersInUse()
-    {
-        var letters = Letters.InUse();
-        return new DigitSets(letters.Train, letters.Test, letters.AreReal ? DigitsOrigin.Folder : DigitsOrigin.BuiltIn, letters.Description);
-    }
 
     private static Judgement? Lying(object answer, Lazy<DigitSets> letters)
     {

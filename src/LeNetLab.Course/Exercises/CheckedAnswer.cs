@@ -1,8 +1,9 @@
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
+using LeNetLab.Visualization.Rendering;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
-/// <summary>What <see cref="Exercise.Check"/> says of an answer; a cell that ends in it shows it.</summary>
+/// <summary>What <see cref="Exercise"/> says of an answer; a cell that ends in it shows it.</summary>
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
 public sealed class CheckedAnswer : View
 {

@@ -3,7 +3,7 @@ using System.Reflection;
 using LeNetLab.Data;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 02.</summary>
 internal static class DefiningExercises

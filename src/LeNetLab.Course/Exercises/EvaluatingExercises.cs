@@ -1,8 +1,9 @@
 using LeNetLab.Data;
 using LeNetLab.Evaluation;
 using LeNetLab.Models;
+using LeNetLab.Visualization.Analysis;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 05.</summary>
 internal static class EvaluatingExercises

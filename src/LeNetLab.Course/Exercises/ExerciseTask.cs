@@ -1,6 +1,6 @@
 using LeNetLab.Data;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>One exercise that can be checked.</summary>
 internal sealed class ExerciseTask
@@ -52,14 +52,13 @@ internal sealed class ExerciseTask
     /// <param name="id">As <see cref="Id"/>.</param>
     /// <param name="asks">As <see cref="Asks"/>.</param>
     /// <param name="check">Checks it; null where it is of another type than asked for.</param>
-    /// <param name="inUse">What it is checked against where the caller names nothing; the digits that were loaded last where null.</param>
-    public static ExerciseTask Any(
-        string id, string asks, Func<object, Lazy<DigitSets>, Judgement?> check, Func<DigitSets>? inUse = null) =>
-        new(id, asks, (answer, digits) => check(answer, InUse(digits, inUse)));
+    public static ExerciseTask Any(string id, string asks, Func<object, Lazy<DigitSets>, Judgement?> check) =>
+        new(id, asks, (answer, digits) => check(answer, InUse(digits)));
 
-    // Not every check looks at digits, and to load them may take a while.
-    private static Lazy<DigitSets> InUse(DigitSets? digits, Func<DigitSets>? inUse = null) => new(() => digits ?? (inUse ?? Digits.InUse)());
+    // Not every check looks at digits.
+    private static Lazy<DigitSets> InUse(DigitSets? digits) => new(() => digits ?? throw new ImagesMissingException());
 
     /// <summary>Checks an answer; null where it is of another type than asked for.</summary>
+    /// <exception cref="ImagesMissingException">It has to be checked against images, and there are none.</exception>
     public Judgement? Judge(object answer, DigitSets? digits) => _judge(answer, digits);
 }

@@ -1,4 +1,4 @@
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>All exercises that can be checked. Each notebook has a file of its own, and a line here.</summary>
 internal static class ExerciseTasks

@@ -1,9 +1,9 @@
 using LeNetLab.Data;
-using LeNetLab.Evaluation;
 using LeNetLab.Models;
+using LeNetLab.Visualization.Analysis;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 04.</summary>
 internal static class FeatureMapExercises

@@ -1,4 +1,4 @@
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>What an exercise's own check says.</summary>
 /// <param name="IsRight">Whether the answer is right.</param>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using LeNetLab.Data;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 01.</summary>
 internal static class LoadingExercises

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 using LeNetLab.Models;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>
 /// Which LeNet-5 a network is, found out by what it does: its weights are put into each of the library's forms, and the one

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Reflection;
 using LeNetLab.Data;
-using LeNetLab.Models.Published;
-using LeNetLab.Paper;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Paper1998;
+using LeNetLab.Paper1998.Networks;
+using LeNetLab.Paper1998.OnlineSgd;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 06.</summary>
 internal static class PaperExercises

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 using LeNetLab.Models;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 08.</summary>
 internal static class PlaygroundExercises

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using LeNetLab.Data;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 07.</summary>
 internal static class SpeedExercises

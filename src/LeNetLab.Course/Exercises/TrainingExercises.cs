@@ -1,10 +1,10 @@
 using LeNetLab.Data;
-using LeNetLab.Evaluation;
 using LeNetLab.Models;
+using LeNetLab.Paper1998.Baselines;
 using LeNetLab.Training;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 03.</summary>
 internal static class TrainingExercises

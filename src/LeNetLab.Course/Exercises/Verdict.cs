@@ -1,4 +1,4 @@
-namespace LeNetLab.Exercises;
+namespace LeNetLab.Course.Exercises;
 
 /// <summary>What came of checking an answer.</summary>
 public enum Verdict

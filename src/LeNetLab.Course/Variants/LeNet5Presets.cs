@@ -1,4 +1,6 @@
-namespace LeNetLab.Models;
+using LeNetLab.Models;
+
+namespace LeNetLab.Course.Variants;
 
 /// <summary>The LeNets of well-known tutorials as choices of <see cref="LeNet5"/>: <c>new LeNet5(LeNet5Presets.D2l)</c>.</summary>
 /// <remarks><see cref="LeNetVariants"/> says where each is from, and what else about it differs.</remarks>

@@ -1,6 +1,8 @@
+using LeNetLab.Models;
+using LeNetLab.Paper1998.Networks;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models;
+namespace LeNetLab.Course.Variants;
 
 /// <summary>One LeNet among several: where it is from, and how it is built.</summary>
 /// <param name="Key">A short word that a command line or a results file calls it by.</param>
@@ -55,7 +57,7 @@ public static class LeNetVariants
             "paper", "The paper's own", "LeCun, Bottou, Bengio and Haffner, Proc. IEEE 86(11), 1998",
             "scaled tanh; subsampling that is trained; C3 by a table; the outputs are distances from ten bitmaps",
             "one digit a step at rates from the curvature, eq. 9, 20 passes (notebook 06)",
-            () => new Published.LeNet5OriginalLogits(), Published.LeNet5OriginalLogits.Summary),
+            () => new LeNet5OriginalLogits(), LeNet5OriginalLogits.Summary),
     ];
 
     /// <summary>The one of that key.</summary>

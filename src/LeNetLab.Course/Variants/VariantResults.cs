@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.IO;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Course.Variants;
 
 /// <summary>One variant, trained once and tested.</summary>
-/// <param name="Variant">Its key, as in <see cref="Models.LeNetVariants"/>.</param>
+/// <param name="Variant">Its key, as in <see cref="LeNetVariants"/>.</param>
 /// <param name="Seed">What its first weights and the order of the digits were drawn from.</param>
 /// <param name="Accuracy">Share of the test digits read right, 0…1.</param>
 /// <param name="Wrong">How many were read wrong.</param>

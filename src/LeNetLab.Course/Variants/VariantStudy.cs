@@ -1,10 +1,11 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Training;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Course.Variants;
 
 /// <summary>
 /// Trains several LeNets in exactly the same way, with several seeds each, and tests them. The results file is written
@@ -29,7 +30,7 @@ public sealed class VariantStudy
         ArgumentNullException.ThrowIfNull(digits);
         ArgumentNullException.ThrowIfNull(training);
         // By torch: the network of 1998 is known to torch alone, and all are to be trained alike.
-        (_digits, _training, _path) = (digits, training with { Arithmetic = Arithmetic.Torch }, path);
+        (_digits, _training, _path) = (digits, training with { Backend = TorchBackend.Instance }, path);
         var words = FormattableString.Invariant(
             $"{training.Epochs} epochs on {digits.Train.Count:N0} digits, batch {training.BatchSize}, {training.Optimizer} at {training.LearningRate} ({training.Schedule}); tested on {digits.Test.Count:N0} digits after the last epoch");
         var data = digits.Description.Replace("Digits in use: ", "", StringComparison.Ordinal).TrimEnd('.');
@@ -71,7 +72,9 @@ public sealed class VariantStudy
         var history = Trainer.Fit(model, _digits.Train, null, _training with { Seed = seed, Checkpoint = checkpoint }, progress, cancellationToken);
         if (history.Stopped == StopReason.Cancelled) return null;
 
-        var test = Inference.Run(model, _digits.Test, _training.Normalization, _training.Padding, cancellationToken: CancellationToken.None);
+        var test = Inference.Run(
+            model, _digits.Test, _training.Backend, _training.Normalization, _training.Padding,
+            cancellationToken: CancellationToken.None);
         var layers = variant.Layers();
         var result = new VariantRun(
             variant.Key, seed, test.Accuracy, test.Mistakes().Count, Math.Round(test.CrossEntropy, 6), Math.Round(history[^1].TrainLoss, 6),

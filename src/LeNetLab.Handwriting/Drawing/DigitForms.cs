@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>
 /// How people write the ten digits, drawn by hand for this library; see <see cref="PenForm"/> for the notation.

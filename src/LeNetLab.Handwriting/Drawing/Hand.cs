@@ -1,6 +1,7 @@
 using System.Numerics;
+using LeNetLab.Data;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>
 /// How one digit is written: what the writer's hand and pen make of a form. Lengths are in the form's box of 100×100,

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>How far hands differ. Deviations belong to a bell curve that ends at 3.5 times their value.</summary>
 internal readonly record struct HandRanges()

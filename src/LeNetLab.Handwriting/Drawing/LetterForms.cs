@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>
 /// How people write capitals and small letters, drawn by hand for this library; see <see cref="PenForm"/> for the notation.

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>
 /// One way to write a digit or a letter: the points that the pen passes, in a box of 100×100, x to the right and y downwards.

@@ -1,6 +1,7 @@
 using System.Numerics;
+using LeNetLab.Data;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>The line that a pen draws: points, each with the radius of the pen there, and where a stroke ends.</summary>
 internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)

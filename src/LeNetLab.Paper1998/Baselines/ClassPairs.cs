@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>The pairs of classes i &lt; j in order 0/1, 0/2, … 8/9, and what their units decide together.</summary>
 internal static class ClassPairs

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>Linear output units over features of the images, fitted by least squares to targets of +1 and −1.</summary>
 internal static class FeatureLayer

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// K-means (Lloyd): centres that are the means of the images nearest to them. It starts from images drawn without

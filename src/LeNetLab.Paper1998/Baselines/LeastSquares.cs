@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>Linear least squares by the normal equations, in double precision.</summary>
 internal static class LeastSquares

@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>How the weights of a linear classifier are found.</summary>
 public enum LinearFit

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using LeNetLab.Data;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>One layer of units trained by gradient descent, one image a step, in a constant random order.</summary>
 internal static class LinearGradient

@@ -1,7 +1,7 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// The simplest reader of digits: the mean image of each class is its template, and an image is of the class whose

@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>The few smallest of many distances, in order.</summary>
 internal sealed class NearestList(int capacity)

@@ -1,8 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Models;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// K nearest neighbours by Euclidean distance between pixels (LeCun et al. 1998, section III-C.2). The paper: 5.0 % test

@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>How the outputs of one-against-one units become the scores of the classes.</summary>
 public enum PairwiseDecision

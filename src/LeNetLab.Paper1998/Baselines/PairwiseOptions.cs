@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>How a <see cref="PairwiseLinearClassifier"/> is trained and how its units decide.</summary>
 public sealed record PairwiseOptions

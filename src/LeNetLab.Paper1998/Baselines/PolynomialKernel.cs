@@ -1,7 +1,7 @@
 using LeNetLab.Data;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// K(x, y) = ((x·y + 1) / 2)^d of images scaled to length 1, so that K(x, x) = 1: all polynomials of the pixels up to

@@ -1,8 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Models;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// Support vector machine with a polynomial kernel of degree 4 (LeCun et al. 1998, section III-C.9; Cortes and Vapnik

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>The mean image and the directions in which the images spread most.</summary>
 /// <param name="Mean">The mean of each pixel, 0…1.</param>

@@ -1,8 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Models;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// 40 principal components, then a polynomial of second degree: a linear classifier over all products of two components

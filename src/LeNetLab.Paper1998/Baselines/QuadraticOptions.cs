@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>How a <see cref="QuadraticClassifier"/> is trained.</summary>
 public sealed record QuadraticOptions

@@ -1,8 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Models;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// 1,000 Gaussian radial basis units, then a linear classifier: 100 centres from the images of each class by K-means, and

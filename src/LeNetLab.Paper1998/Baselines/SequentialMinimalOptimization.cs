@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// Maximises Σα − ½·Σ αᵢαⱼyᵢyⱼKᵢⱼ over 0 ≤ α ≤ C with Σαy = 0, two numbers at a time (Platt 1999); the pair is chosen by

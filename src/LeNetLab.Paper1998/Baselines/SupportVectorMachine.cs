@@ -1,7 +1,7 @@
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// One machine that separates two sets of images. The quadratic problem is solved on a working set that is small enough

@@ -1,6 +1,7 @@
 using LeNetLab.Data;
+using LeNetLab.Models;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// Nearest neighbours by tangent distance: how near two images come when both may be shifted, scaled, turned, skewed and

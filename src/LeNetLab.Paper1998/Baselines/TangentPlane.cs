@@ -1,6 +1,6 @@
 using LeNetLab.Data;
 
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>An image and the plane of what it becomes under small changes, to first order.</summary>
 internal sealed class TangentPlane

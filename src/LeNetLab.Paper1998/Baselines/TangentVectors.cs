@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Classic;
+namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
 /// The directions in which an image moves under small changes (Simard, LeCun and Denker 1993): shift to the right, shift

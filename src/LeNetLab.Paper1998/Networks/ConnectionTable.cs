@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Published;
+namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>Which maps of the layer below each map of a convolution sees.</summary>
 public sealed class ConnectionTable

@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Published;
+namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
 /// What F6 is asked to draw: for each digit a stylised bitmap, 7 wide and 12 high, as in the paper's Fig. 3. The 84 units of

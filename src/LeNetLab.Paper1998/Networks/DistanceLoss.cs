@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Published;
+namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>The paper's two losses on the distances y of <see cref="RbfOutput"/> (sect. II-C), as means over a batch.</summary>
 public static class DistanceLoss

@@ -1,7 +1,8 @@
+using LeNetLab.Models;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LeNetLab.Models.Published;
+namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
 /// <see cref="LeNet5Original"/> with its distances negated, so that the largest output is the class that is read and the

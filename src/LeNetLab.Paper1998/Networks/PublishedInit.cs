@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Published;
+namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>How the range of the first weights follows from the number of inputs F of the unit that they belong to.</summary>
 public enum FanInRule

@@ -1,7 +1,7 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LeNetLab.Models.Published;
+namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
 /// The paper's output layer (eq. 7): y_i = Σ_j (x_j − w_ij)², the squared distance of F6's answer from the bitmap of class i.

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Published;
+namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
 /// The paper's squashing function f(a) = A·tanh(S·a) (appendix A), with A and S chosen so that f(1) = 1, f(−1) = −1, and the

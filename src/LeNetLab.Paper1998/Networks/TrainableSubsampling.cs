@@ -2,7 +2,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LeNetLab.Models.Published;
+namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
 /// The paper's subsampling (sect. II-B): the four pixels of a 2×2 patch are added, the sum is multiplied by one trainable

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>Adam (Kingma and Ba 2015, algorithm 1) with β = 0.9 and 0.999, one pattern a step; its rate is the layer's.</summary>
 public sealed class AdamRule<T> : StepRule<T> where T : unmanaged, IFloatingPointIeee754<T>

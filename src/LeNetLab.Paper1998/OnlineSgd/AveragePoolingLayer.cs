@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>What most tutorials put in the place of the paper's subsampling: the mean of a 2×2 patch. Nothing to train, and no squashing.</summary>
 /// <param name="maps">Number of maps.</param>

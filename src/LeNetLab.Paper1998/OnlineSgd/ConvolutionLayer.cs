@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using LeNetLab.Models.Published;
+using LeNetLab.Paper1998.Networks;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
 /// A convolution whose maps see the maps below that a table names. Weights: a k×k kernel for each connected pair, map by

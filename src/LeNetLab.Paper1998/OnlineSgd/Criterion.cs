@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>What a network's last layer is asked for: the error E of one pattern, its derivatives, and the class that is read.</summary>
 /// <typeparam name="T">As the network's.</typeparam>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
-using LeNetLab.Models.Published;
+using LeNetLab.Paper1998.Networks;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
 /// The paper's outputs and loss in one: distances y_i = Σ_j (x_j − w_ij)² from fixed bitmaps (eq. 7), and E = y_D + log(e^−j + Σ_i e^−y_i)

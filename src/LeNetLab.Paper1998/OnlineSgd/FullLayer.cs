@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>Every output sees every input. Weights [outputs, inputs], then one bias an output, as torch.nn.Linear has them.</summary>
 /// <param name="inputs">Numbers that come in.</param>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
 /// Stochastic diagonal Levenberg-Marquardt (sect. III-B and appendix C): gradient descent one pattern at a time, where each

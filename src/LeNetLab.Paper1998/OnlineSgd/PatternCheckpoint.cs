@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using LeNetLab.Models;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>What a training keeps between two passes, as one safetensors file: the weights, what the step rule remembers, and a history.</summary>
 internal static class PatternCheckpoint

@@ -1,7 +1,7 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>Reads a set of images, one after the other.</summary>
 public static class PatternInference

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using LeNetLab.Models.Published;
+using LeNetLab.Paper1998.Networks;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
 /// One layer of a network that learns from one pattern at a time, in plain C#: a linear part with weights, and the paper's

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using LeNetLab.Models.Published;
+using LeNetLab.Paper1998.Networks;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
 /// A network that learns from one pattern at a time: layers in a row and a criterion behind them. It keeps one pattern's

@@ -1,7 +1,7 @@
 using System.Numerics;
 using LeNetLab.Data;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>Turns an image of bytes into a network's picture: a margin of background, and the paper's −0.1 and 1.175.</summary>
 /// <param name="height">Rows of an image.</param>

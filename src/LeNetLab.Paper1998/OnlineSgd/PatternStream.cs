@@ -1,6 +1,7 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
 /// The training patterns in the paper's constant random order: drawn once, and the same in every pass. With distortions the
@@ -41,7 +42,7 @@ public sealed class PatternStream
         if (copy == 0)
             _images.Image(index).CopyTo(image);
         else
-            Distortion.Apply(_images.Image(index), image, _images.Height, _images.Width, _ranges, Distortion.SeedFor(_seed, copy, index));
+            Distortion.Apply(_images.Image(index), image, _images.Height, _images.Width, _ranges, SeededRandom.SeedFor(_seed, copy, index));
         return _images.Label(index);
     }
 }

@@ -1,7 +1,7 @@
 using System.Numerics;
-using LeNetLab.Models.Published;
+using LeNetLab.Paper1998.Networks;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>The paper's networks, ready to learn one pattern at a time.</summary>
 public static class PublishedNetworks

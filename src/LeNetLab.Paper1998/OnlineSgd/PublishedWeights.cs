@@ -1,8 +1,8 @@
 using System.Numerics;
-using LeNetLab.Models.Published;
+using LeNetLab.Paper1998.Networks;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>Carries weights between <see cref="LeNet5Original"/> and the same network as one that learns a pattern at a time.</summary>
 public static class PublishedWeights

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>What is usual today: one logit a class, and E = −ln of the share that softmax gives the right one.</summary>
 public sealed class SoftmaxCriterion<T>(int classes) : Criterion<T> where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>One output a class, asked to be +1 for the right class and −1 for the others: E = ½ Σ (x − t)².</summary>
 public sealed class SquaredErrorCriterion<T>(int classes) : Criterion<T> where T : unmanaged, IFloatingPointIeee754<T>

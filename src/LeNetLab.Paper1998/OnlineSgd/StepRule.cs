@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>How a layer's weights move once its gradient is known.</summary>
 public abstract class StepRule<T> where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 
-namespace LeNetLab.Training.SinglePattern;
+namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
 /// The paper's subsampling: the sum of a 2×2 patch, times its map's coefficient, plus its map's bias. Weights: the

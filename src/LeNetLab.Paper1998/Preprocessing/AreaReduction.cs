@@ -1,4 +1,6 @@
-namespace LeNetLab.Data;
+using LeNetLab.Data;
+
+namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>
 /// Makes images smaller: each new pixel is the mean grey of the area it covers. From the 20×20 box it makes the 16×16

@@ -1,4 +1,6 @@
-namespace LeNetLab.Data;
+using LeNetLab.Data;
+
+namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>
 /// Takes the slant out of digits: each row is shifted sideways so that the digit's principal axis of inertia is vertical

@@ -1,4 +1,6 @@
-namespace LeNetLab.Data;
+using LeNetLab.Data;
+
+namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>
 /// Cuts digits out of their field by the box of their ink. MNIST's digits lie by their centre of mass in 28×28, and

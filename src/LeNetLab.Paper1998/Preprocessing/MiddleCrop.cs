@@ -1,4 +1,6 @@
-namespace LeNetLab.Data;
+using LeNetLab.Data;
+
+namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>
 /// Cuts the middle out of a field. A digit of MNIST lies by its centre of mass and does so afterwards; what of its ink is far from

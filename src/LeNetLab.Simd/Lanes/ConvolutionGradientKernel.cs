@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// The gradient of a convolution's weights: for one row of the 5×5 kernels of two maps, on one map below.

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// The sums of a convolution, for one row of two maps. A weight is the same for all lanes and for all pixels of the row,

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// The gradient of a full layer's weights. Here the lanes are neighbouring weights and no longer images: with images as

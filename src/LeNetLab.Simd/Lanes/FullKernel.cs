@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// The sums of a full layer, and of C5, whose kernels fit at one place only. The same code runs upwards, a row of the

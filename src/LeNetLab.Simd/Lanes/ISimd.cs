@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// The few instructions that the lane kernels are made of, on one register of floats. There is an implementation for each

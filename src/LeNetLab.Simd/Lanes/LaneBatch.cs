@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>What the groups of one batch leave behind for the gradients of the weights.</summary>
 internal sealed unsafe class LaneBatch : IDisposable

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using LeNetLab.Data;
+using LeNetLab.Models;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// Runs LeNet-5 over sets of images, with the groups of lanes shared out over the cores. Its memory is kept from call to
@@ -16,10 +17,6 @@ internal sealed unsafe class LaneInference(LaneWeights weights, LeNet5Options op
 
     private readonly LaneNetwork _network = LaneNetwork.Create(weights, options);
     private readonly ConcurrentBag<LaneScratch> _free = [];
-
-    /// <summary>Whether a network and images are of the kind that this is made for.</summary>
-    public static bool CanTake(LeNet5 model, ImageSet images, int padding) =>
-        LaneInput.CanTake(images, padding) && LaneWeights.CanTake(model);
 
     /// <summary>The logits of every image, [N, classes].</summary>
     public float[] Run(ImageSet images, Normalization normalization, IProgress<int>? progress, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using LeNetLab.Data;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>Lays the bytes of images into lanes, normalised, within the margin that makes 32×32 of them.</summary>
 internal sealed unsafe class LaneInput

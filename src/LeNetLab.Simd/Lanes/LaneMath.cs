@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>eᵃ and tanh on a register, to within a few units of the last place.</summary>
 internal static class LaneMath<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged

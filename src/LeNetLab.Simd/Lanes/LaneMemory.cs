@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// Memory that stays where it is and begins at a multiple of a cache line, so that no register is loaded from two of them.

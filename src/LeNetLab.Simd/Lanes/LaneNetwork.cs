@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
+using LeNetLab.Models;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// LeNet-5 on groups of images that lie side by side in the lanes of the processor's registers. Every number of a map is
@@ -42,7 +43,7 @@ internal abstract class LaneNetwork : IDisposable
     /// <param name="weights">[rows, columns], filled with their gradient.</param>
     /// <param name="biases">[rows], filled with their gradient.</param>
     public abstract void FullGradient(
-        FullLayer layer, LaneBatch batch, int groups, int first, int rows, Span<float> weights, Span<float> biases);
+        LaneFullLayer layer, LaneBatch batch, int groups, int first, int rows, Span<float> weights, Span<float> biases);
 
     /// <summary>The pieces of <see cref="Forward"/> and <see cref="Backward"/>, each on what the last call has left.</summary>
     public abstract IReadOnlyList<LanePiece> Pieces(LaneScratch scratch, LaneBatch batch);
@@ -67,7 +68,7 @@ internal abstract class LaneNetwork : IDisposable
 }
 
 /// <summary>The layers whose outputs each see the whole layer below; C5 is one, since its kernels fit at one place only.</summary>
-internal enum FullLayer
+internal enum LaneFullLayer
 {
     C5,
     F6,

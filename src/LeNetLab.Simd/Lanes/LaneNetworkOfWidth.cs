@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using LeNetLab.Models;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>The network for one width of register.</summary>
 internal sealed unsafe partial class LaneNetwork<TSimd, T> : LaneNetwork where TSimd : struct, ISimd<T> where T : unmanaged
@@ -64,12 +65,12 @@ internal sealed unsafe partial class LaneNetwork<TSimd, T> : LaneNetwork where T
     }
 
     public override void FullGradient(
-        FullLayer layer, LaneBatch batch, int groups, int first, int rows, Span<float> weights, Span<float> biases)
+        LaneFullLayer layer, LaneBatch batch, int groups, int first, int rows, Span<float> weights, Span<float> biases)
     {
         var (inputs, deltas, shape) = layer switch
         {
-            FullLayer.C5 => ((nint)batch.S4, (nint)batch.C5Delta, _weights.C5),
-            FullLayer.F6 => ((nint)batch.C5, (nint)batch.F6Delta, _weights.F6),
+            LaneFullLayer.C5 => ((nint)batch.S4, (nint)batch.C5Delta, _weights.C5),
+            LaneFullLayer.F6 => ((nint)batch.C5, (nint)batch.F6Delta, _weights.F6),
             _ => ((nint)batch.F6, (nint)batch.OutputDelta, _weights.Output),
         };
         var stride = shape.Rows * TSimd.Lanes;

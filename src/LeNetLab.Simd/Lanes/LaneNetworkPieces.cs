@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>The pieces of the work, for a profile.</summary>
 internal sealed unsafe partial class LaneNetwork<TSimd, T>

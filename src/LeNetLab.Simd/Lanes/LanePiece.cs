@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>One piece of the network's work on one group of images, to be timed by itself.</summary>
 /// <param name="Layer">C1 to Output.</param>

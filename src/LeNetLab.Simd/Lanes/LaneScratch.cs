@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>
 /// What one worker needs to take one group of images up the network and down again: every map, as [maps, rows, columns,

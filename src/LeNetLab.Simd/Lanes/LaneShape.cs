@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>LeNet-5's sizes: maps, and pixels on a side of a map.</summary>
 internal static class LaneShape

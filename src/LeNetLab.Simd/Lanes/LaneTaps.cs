@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>The terms of the convolutions' sums, for a number of lanes.</summary>
 internal sealed unsafe class LaneTaps : IDisposable

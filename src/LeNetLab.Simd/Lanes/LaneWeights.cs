@@ -1,8 +1,9 @@
+using LeNetLab.Models;
 using LeNetLab.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>A matrix of weights [rows, columns] with a bias a row.</summary>
 internal readonly unsafe struct LaneLayer(float* weights, float* biases, int rows, int columns)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>Multiply-adds on registers and nothing else: what the processor could do if every number were at hand.</summary>
 internal static class PeakKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged

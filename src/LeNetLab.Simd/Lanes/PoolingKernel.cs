@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using LeNetLab.Models;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>The 2×2 pooling of two rows of a map, and the way back.</summary>
 internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Register = System.Runtime.Intrinsics.Vector128<float>;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>Four images at a time, as on Arm.</summary>
 internal unsafe struct Simd128 : ISimd<Register>

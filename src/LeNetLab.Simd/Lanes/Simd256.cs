@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Register = System.Runtime.Intrinsics.Vector256<float>;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>AVX2: eight images at a time.</summary>
 internal unsafe struct Simd256 : ISimd<Register>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Register = System.Runtime.Intrinsics.Vector512<float>;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>AVX-512: sixteen images at a time.</summary>
 internal unsafe struct Simd512 : ISimd<Register>

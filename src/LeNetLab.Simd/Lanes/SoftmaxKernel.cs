@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>The softmax of the outputs and the gradient of its cross-entropy.</summary>
 internal static unsafe class SoftmaxKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using LeNetLab.Models;
 
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>The squashing functions, and their slopes, on rows of registers.</summary>
 internal static unsafe class SquashingKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged

@@ -1,4 +1,4 @@
-namespace LeNetLab.Models.Lanes;
+namespace LeNetLab.Simd.Lanes;
 
 /// <summary>One term of the sum over a receptive field.</summary>
 /// <param name="Input">Where its input lies, in floats from the input of the first term of the field.</param>

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using LeNetLab.Models;
-using LeNetLab.Models.Lanes;
+using LeNetLab.Simd.Lanes;
 
-namespace LeNetLab.Training;
+namespace LeNetLab.Simd.Speed;
 
 /// <summary>One piece of a training step's work on one core.</summary>
 /// <param name="Layer">C1 to Output.</param>

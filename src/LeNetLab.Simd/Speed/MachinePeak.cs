@@ -1,8 +1,9 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
-using LeNetLab.Models.Lanes;
+using LeNetLab.Simd.Lanes;
+using LeNetLab.Simd.Training;
 
-namespace LeNetLab.Training;
+namespace LeNetLab.Simd.Speed;
 
 /// <summary>What the processor could do at best: the two lines of a roofline (Williams, Waterman and Patterson 2009).</summary>
 public static class MachinePeak
@@ -51,7 +52,7 @@ public static class MachinePeak
 
     private static double Best(int workers, Action<int> work)
     {
-        using var team = new Lanes.WorkerTeam(workers);
+        using var team = new WorkerTeam(workers);
         return BestTime.Of(() => team.Run(workers, (item, _) => work(item)), Tries);
     }
 }

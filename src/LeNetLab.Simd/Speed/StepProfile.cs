@@ -1,9 +1,10 @@
 using LeNetLab.Models;
-using LeNetLab.Models.Lanes;
-using LeNetLab.Training.Lanes;
+using LeNetLab.Simd.Lanes;
+using LeNetLab.Simd.Training;
+using LeNetLab.Training;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Training;
+namespace LeNetLab.Simd.Speed;
 
 /// <summary>The parts of one training step, and what a step would take if workers share them out.</summary>
 /// <param name="BatchSize">Images a step.</param>
@@ -44,8 +45,8 @@ public sealed record StepProfile(
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         if (!LaneWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
-        var options = new TrainingOptions { BatchSize = batchSize, Lanes = lanes };
-        options.Validate(hasValidation: false);
+        lanes = new SimdBackend { Lanes = lanes }.Lanes;
+        var options = new TrainingOptions { BatchSize = batchSize };
         using var copy = Copy(model);
         using var optimizer = Optimizers.Create(copy, options);
         using var weights = new LaneWeights(copy);

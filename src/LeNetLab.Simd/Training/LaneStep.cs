@@ -1,10 +1,10 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
-using LeNetLab.Models.Lanes;
+using LeNetLab.Simd.Lanes;
+using LeNetLab.Training;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
-namespace LeNetLab.Training.Lanes;
+namespace LeNetLab.Simd.Training;
 
 /// <summary>
 /// The step for LeNet-5 on the processor: the same mathematics as <see cref="TorchStep"/>, several times as fast. In a first
@@ -33,20 +33,23 @@ internal sealed class LaneStep : TrainingStep
     private int _count;
     private int _epoch;
 
-    /// <param name="model">What learns; <see cref="CanTake"/> says whether it can here.</param>
+    /// <param name="model">What learns; <see cref="SimdBackend.CanTrain"/> says whether it can here.</param>
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
     /// <param name="optimizer">Torch's, whose memory is used.</param>
-    public LaneStep(LeNet5 model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer)
+    /// <param name="workers">Threads; null for as many as turn out to be fastest.</param>
+    /// <param name="lanes">Images side by side; null for as many as this processor's registers hold.</param>
+    public LaneStep(
+        LeNet5 model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer, int? workers, int? lanes)
     {
         (_train, _pictures) = (train, new EpochImages(train, options));
         var size = Math.Min(options.BatchSize, train.Count);
         _weights = new LaneWeights(model);
-        _network = LaneNetwork.Create(_weights, model.Options, options.Lanes ?? LaneNetwork.BestLanes);
+        _network = LaneNetwork.Create(_weights, model.Options, lanes ?? LaneNetwork.BestLanes);
         _input = new LaneInput(train.Height, options.Normalization, _network.Lanes);
         _batch = new LaneBatch(size, _network.Lanes, model.Options.Classes);
-        _team = new WorkerTeam(options.Workers ?? Environment.ProcessorCount);
-        _choice = options.Workers is null ? new WorkerChoice(_team, _batch.Capacity) : WorkerChoice.All(_team);
+        _team = new WorkerTeam(workers ?? Environment.ProcessorCount);
+        _choice = workers is null ? new WorkerChoice(_team, _batch.Capacity) : WorkerChoice.All(_team);
         _update = new LaneUpdate(model, _network, _batch, options, optimizer, _team.Size);
         _scratch = [.. Enumerable.Range(0, _team.Size).Select(_ => _network.CreateScratch())];
         foreach (var scratch in _scratch) _input.Clear(scratch);
@@ -54,12 +57,6 @@ internal sealed class LaneStep : TrainingStep
         _indices = new int[size];
         (_learnGroup, _updatePart) = (LearnGroup, _update.Apply);
     }
-
-    /// <summary>Whether a training is of the kind that this is made for; <see cref="TorchStep"/> takes every other.</summary>
-    public static bool CanTake(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options) =>
-        options.Arithmetic == Arithmetic.Lanes && options.Device == Native.ComputeDevice.Cpu && model is LeNet5 network
-        && LaneInput.CanTake(train, options.Padding) && LaneWeights.CanTake(network)
-        && train.Classes <= network.Options.Classes && network.parameters().All(p => p.requires_grad);
 
     public override (double Loss, int Right) Take(ReadOnlySpan<int> batch, int epoch, double rate, long number)
     {

@@ -1,8 +1,9 @@
 using LeNetLab.Models;
-using LeNetLab.Models.Lanes;
+using LeNetLab.Simd.Lanes;
+using LeNetLab.Training;
 using TorchSharp.Modules;
 
-namespace LeNetLab.Training.Lanes;
+namespace LeNetLab.Simd.Training;
 
 /// <summary>The second half of a step, in parts that workers can share: a gradient, and the step along it.</summary>
 internal sealed class LaneUpdate
@@ -12,7 +13,7 @@ internal sealed class LaneUpdate
 
     private readonly LaneNetwork _network;
     private readonly LaneBatch _batch;
-    private readonly StepRule _rule;
+    private readonly UpdateRule _rule;
     private readonly StepMemory[] _memory;
     private readonly List<Part> _parts = [new Part(null, 0, 0, 0)];
     private readonly (float[] Weights, float[] Biases)[] _gradients;
@@ -22,11 +23,11 @@ internal sealed class LaneUpdate
         LeNet5 model, LaneNetwork network, LaneBatch batch, TrainingOptions options, OptimizerHelper optimizer, int workers)
     {
         (_network, _batch) = (network, batch);
-        _rule = new StepRule(options.Optimizer, options.WeightDecay);
+        _rule = new UpdateRule(options.Optimizer, options.WeightDecay);
         _memory = StepMemory.Of(optimizer, [.. model.parameters()]);
-        Add(FullLayer.C5, LaneShape.C5Units, LaneShape.S4Units);
-        Add(FullLayer.F6, LaneShape.F6Units, LaneShape.C5Units);
-        Add(FullLayer.Output, model.Options.Classes, LaneShape.F6Units);
+        Add(LaneFullLayer.C5, LaneShape.C5Units, LaneShape.S4Units);
+        Add(LaneFullLayer.F6, LaneShape.F6Units, LaneShape.C5Units);
+        Add(LaneFullLayer.Output, model.Options.Classes, LaneShape.F6Units);
         _gradients = [.. Enumerable.Range(0, workers).Select(_ => (new float[RowsAtATime * LaneShape.S4Units], new float[RowsAtATime]))];
     }
 
@@ -68,12 +69,12 @@ internal sealed class LaneUpdate
         }
     }
 
-    private void Add(FullLayer layer, int rows, int columns)
+    private void Add(LaneFullLayer layer, int rows, int columns)
     {
         for (var first = 0; first < rows; first += RowsAtATime)
             _parts.Add(new Part(layer, first, Math.Min(RowsAtATime, rows - first), columns));
     }
 
     /// <summary>Rows of a full layer; without a layer, both convolutions.</summary>
-    private readonly record struct Part(FullLayer? Layer, int First, int Count, int Columns);
+    private readonly record struct Part(LaneFullLayer? Layer, int First, int Count, int Columns);
 }

@@ -2,7 +2,7 @@ using LeNetLab.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Training.Lanes;
+namespace LeNetLab.Simd.Training;
 
 /// <summary>One parameter and what the optimiser remembers of it, where torch has them.</summary>
 /// <param name="Values">The weights.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LeNetLab.Training.Lanes;
+namespace LeNetLab.Simd.Training;
 
 /// <summary>
 /// How many workers to use: found by trying, again and again, because another process may come or go. It costs nothing

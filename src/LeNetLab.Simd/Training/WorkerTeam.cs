@@ -1,4 +1,4 @@
-namespace LeNetLab.Training.Lanes;
+namespace LeNetLab.Simd.Training;
 
 /// <summary>
 /// A few threads that share the items of a piece of work. Who comes free takes the next item, so that a worker that another

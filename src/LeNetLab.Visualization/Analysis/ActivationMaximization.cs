@@ -1,8 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Evaluation;
 using LeNetLab.Models;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>How the picture that a unit answers to most is looked for.</summary>
 public sealed record ActivationMaximizationOptions

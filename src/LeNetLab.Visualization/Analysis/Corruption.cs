@@ -1,6 +1,7 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
 /// One way to spoil an image by a known amount, its level. Pure: the same image, level and seed give the same result. Ways that

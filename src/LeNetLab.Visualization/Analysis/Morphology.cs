@@ -1,6 +1,6 @@
 using LeNetLab.Data;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>Grey dilation and erosion of small images with discs: the highest, or lowest, pixel within a distance.</summary>
 internal static class Morphology

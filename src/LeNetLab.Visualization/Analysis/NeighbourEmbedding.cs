@@ -1,6 +1,6 @@
 using LeNetLab.Data;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>How a <see cref="NeighbourEmbedding"/> is looked for.</summary>
 public sealed record NeighbourEmbeddingOptions

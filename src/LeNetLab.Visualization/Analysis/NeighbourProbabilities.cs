@@ -1,4 +1,4 @@
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
 /// How likely each point would choose each other as its neighbour, were they chosen by a Gaussian about it whose width gives the

@@ -1,8 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Evaluation;
 using LeNetLab.Models;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
 /// What an answer loses when a part of the image is covered (Zeiler and Fergus 2014, "Visualizing and understanding

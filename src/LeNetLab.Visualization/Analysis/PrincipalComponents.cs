@@ -1,7 +1,7 @@
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
 /// The directions in which points spread most (Pearson 1901; Hotelling 1933): the eigenvectors of their covariance, widest first.

@@ -1,6 +1,7 @@
+using LeNetLab.Evaluation;
 using LeNetLab.Models;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>One threshold of a reject curve.</summary>
 /// <param name="Threshold">Images whose two largest outputs differ by less than this are rejected.</param>

@@ -1,7 +1,8 @@
 using LeNetLab.Data;
+using LeNetLab.Evaluation;
 using LeNetLab.Models;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>One bin of a reliability diagram.</summary>
 /// <param name="From">The bin holds confidences above this (the first bin: from 0 on), 0…1.</param>

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 using LeNetLab.Models;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>How well a network reads images that are spoilt further and further (LeCun et al. 1998, Fig. 13, with numbers).</summary>
 public sealed class RobustnessSweep
@@ -40,12 +40,13 @@ public sealed class RobustnessSweep
     /// <param name="corruption">How to spoil them.</param>
     /// <param name="levels">How far, in the corruption's unit.</param>
     /// <param name="seed">Same seed, same images.</param>
+    /// <param name="backend">What runs the network; torch where null.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="ArgumentException">There is no level.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The corruption has no such level.</exception>
     public static RobustnessSweep Run(
         nn.Module<Tensor, Tensor> model, ImageSet images, Corruption corruption, IReadOnlyList<double> levels, ulong seed = 1998,
-        CancellationToken cancellationToken = default)
+        IInferenceBackend? backend = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
@@ -54,7 +55,11 @@ public sealed class RobustnessSweep
         if (levels.Count == 0) throw new ArgumentException("A sweep needs at least one level; got none.", nameof(levels));
         var predictions = new List<Predictions>(levels.Count);
         foreach (var level in levels)
-            predictions.Add(Inference.Run(model, corruption.Apply(images, level, seed), cancellationToken: cancellationToken));
+        {
+            var spoiled = corruption.Apply(images, level, seed);
+            predictions.Add(Inference.Run(model, spoiled, backend, cancellationToken: cancellationToken));
+        }
+
         return new RobustnessSweep(corruption, images, seed, [.. levels], predictions);
     }
 }

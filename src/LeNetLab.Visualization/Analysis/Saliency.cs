@@ -1,7 +1,8 @@
+using LeNetLab.Evaluation;
 using LeNetLab.Models;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
 /// Which pixels an output hangs on: its gradient with respect to the input (Simonyan, Vedaldi and Zisserman 2014, "Deep inside

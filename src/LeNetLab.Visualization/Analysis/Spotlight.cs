@@ -1,7 +1,7 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>Shows a patch on the digit that it was cut from.</summary>
 public static class Spotlight

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 using LeNetLab.Models;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>A piece of an image that a map of a layer answered to.</summary>
 /// <param name="Image">Index of the image in its set.</param>

@@ -1,6 +1,6 @@
 using LeNetLab.Models;
 
-namespace LeNetLab.Evaluation;
+namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
 /// Makes a network more or less sure of everything it says, and changes nothing of what it says: every output is divided by one

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>Text, numbers and images as they are written into HTML and SVG.</summary>
 internal static class Markup

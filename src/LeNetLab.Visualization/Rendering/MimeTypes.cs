@@ -1,4 +1,4 @@
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization.Rendering;
 
 internal static class MimeTypes
 {

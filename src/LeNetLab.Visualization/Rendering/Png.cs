@@ -1,6 +1,6 @@
 using StbImageWriteSharp;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>Encodes pixels as PNG. The same pixels give the same bytes.</summary>
 public static class Png

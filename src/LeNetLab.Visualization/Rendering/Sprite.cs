@@ -1,6 +1,6 @@
 using StbImageWriteSharp;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>Many small tiles in one PNG, with transparent gaps: a fraction of the bytes of a PNG each.</summary>
 internal static class Sprite

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>Where text stands to its point.</summary>
 internal enum Align { Start, Middle, End }

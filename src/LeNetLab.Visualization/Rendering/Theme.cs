@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>
 /// The colours of cards, text and lines, light as written and dark by a media query. The query finds an element by its written

@@ -1,4 +1,4 @@
-namespace LeNetLab.Pictures;
+namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>
 /// Names the class that formats a view. .NET Interactive finds an attribute of this name by reflection and reads these two

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.IO;
 
 /// <summary>Writes a file whole or not at all: beside it first, flushed to the disk, then renamed over it.</summary>
 public static class AtomicFile

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.IO;
 
 /// <summary>Tells what a file that should have been something else looks like, from its first bytes.</summary>
 internal static class FileSignature

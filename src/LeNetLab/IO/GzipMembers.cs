@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.IO;
 
 /// <summary>
 /// Finds where gzip data really end (RFC 1952). <see cref="GZipStream"/> checks the checksum, but takes

@@ -1,4 +1,6 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Benchmarks.Compare;

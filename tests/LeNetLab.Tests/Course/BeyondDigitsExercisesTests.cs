@@ -1,14 +1,18 @@
+using LeNetLab.Course;
+using LeNetLab.Course.Exercises;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Evaluation;
-using LeNetLab.Exercises;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Native;
+using LeNetLab.Paper1998.Baselines;
 using LeNetLab.Training;
 using TorchSharp;
 using Xunit;
 using static LeNetLab.Tests.Exercises.Checked;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class BeyondDigitsExercisesTests

@@ -1,9 +1,10 @@
+using LeNetLab.Course.Exercises;
 using LeNetLab.Data;
-using LeNetLab.Exercises;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using Xunit;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 /// <summary>Answers checked against a few built-in digits.</summary>
 internal static class Checked

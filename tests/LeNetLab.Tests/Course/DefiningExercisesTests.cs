@@ -4,7 +4,7 @@ using static LeNetLab.Tests.Exercises.Checked;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class DefiningExercisesTests

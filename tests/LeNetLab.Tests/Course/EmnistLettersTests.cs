@@ -1,8 +1,11 @@
 using LeNetLab.Data;
-using LeNetLab.Evaluation;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
+using LeNetLab.Handwriting;
+using LeNetLab.Paper1998.Baselines;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Course;
 
 /// <summary>Real letters of EMNIST: they are stored lying on their side, mirrored, and with labels from 1.</summary>
 public class EmnistLettersTests

@@ -1,10 +1,11 @@
 using LeNetLab.Data;
 using LeNetLab.Evaluation;
 using LeNetLab.Models;
+using LeNetLab.Visualization.Analysis;
 using Xunit;
 using static LeNetLab.Tests.Exercises.Checked;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class EvaluatingExercisesTests

@@ -1,9 +1,9 @@
 using System.Xml.Linq;
-using LeNetLab.Exercises;
+using LeNetLab.Course.Exercises;
 using Microsoft.DotNet.Interactive.Formatting;
 using Xunit;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 /// <summary>What every check promises, whatever it is handed.</summary>
 [Collection(TorchCollection.Name)]

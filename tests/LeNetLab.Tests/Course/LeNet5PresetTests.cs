@@ -1,9 +1,11 @@
+using LeNetLab.Course.Variants;
 using LeNetLab.Models;
 using LeNetLab.Native;
+using LeNetLab.Tests.Core.Models;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Models;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class LeNet5PresetTests : IDisposable

@@ -1,7 +1,9 @@
-using LeNetLab.Data;
+using LeNetLab.Course;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Course;
 
 /// <summary>Letters with nothing, with a part of EMNIST, and with the whole of it.</summary>
 public sealed class LettersTests : IDisposable

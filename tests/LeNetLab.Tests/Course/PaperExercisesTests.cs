@@ -1,7 +1,7 @@
 using Xunit;
 using static LeNetLab.Tests.Exercises.Checked;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class PaperExercisesTests

@@ -1,10 +1,10 @@
 using LeNetLab.Models;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using TorchSharp;
 using Xunit;
 using static LeNetLab.Tests.Exercises.Checked;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class PlaygroundExercisesTests

@@ -2,7 +2,7 @@ using LeNetLab.Models;
 using Xunit;
 using static LeNetLab.Tests.Exercises.Checked;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class SpeedExercisesTests

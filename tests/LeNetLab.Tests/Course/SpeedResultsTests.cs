@@ -1,8 +1,8 @@
-using LeNetLab.Data;
-using LeNetLab.Training;
+using LeNetLab.Course;
+using LeNetLab.Data.Catalog;
 using Xunit;
 
-namespace LeNetLab.Tests.Training.Speed;
+namespace LeNetLab.Tests.Course;
 
 public sealed class SpeedResultsTests : IDisposable
 {

@@ -1,10 +1,11 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Training;
 using Xunit;
 using static LeNetLab.Tests.Exercises.Checked;
 
-namespace LeNetLab.Tests.Exercises;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class TrainingExercisesTests

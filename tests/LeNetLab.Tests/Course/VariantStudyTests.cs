@@ -1,12 +1,13 @@
+using LeNetLab.Course.Variants;
 using LeNetLab.Data;
-using LeNetLab.Evaluation;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
-using LeNetLab.Pictures;
-using LeNetLab.Tests.Training;
+using LeNetLab.Tests.Core.Training;
 using LeNetLab.Training;
+using LeNetLab.Visualization;
 using Xunit;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Course;
 
 [Collection(TorchCollection.Name)]
 public sealed class VariantStudyTests : IDisposable

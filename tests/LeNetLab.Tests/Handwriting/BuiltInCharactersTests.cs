@@ -1,7 +1,9 @@
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
+using LeNetLab.Handwriting.Drawing;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Handwriting;
 
 public class BuiltInCharactersTests
 {

@@ -2,10 +2,13 @@ using System.Buffers.Binary;
 using System.Text;
 using FsCheck.Xunit;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
+using LeNetLab.Tests.Core.Data;
+using LeNetLab.Visualization.Rendering;
 using StbImageWriteSharp;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Handwriting;
 
 /// <summary>
 /// Pictures made here from built-in digits, whose prepared form is known; what is read back must resemble it.

@@ -1,8 +1,11 @@
 using FsCheck.Xunit;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
+using LeNetLab.Tests.Core.Data;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Handwriting;
 
 public class DigitPreparationTests
 {

@@ -2,9 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Handwriting;
 
 public class DistortionTests
 {
@@ -138,9 +139,9 @@ public class DistortionTests
 
         Assert.Equal([1, 2, 3], distorted.Labels.ToArray());
         byte[] single = new byte[Side * Side];
-        Distortion.Apply(set.Image(1), single, Side, Side, DistortionRanges.Strong, Distortion.SeedFor(7, 2, 1));
+        Distortion.Apply(set.Image(1), single, Side, Side, DistortionRanges.Strong, SeededRandom.SeedFor(7, 2, 1));
         Assert.Equal(single, distorted.Image(1).ToArray());
-        Assert.NotEqual(Distortion.SeedFor(7, 2, 1), Distortion.SeedFor(7, 1, 2));
+        Assert.NotEqual(SeededRandom.SeedFor(7, 2, 1), SeededRandom.SeedFor(7, 1, 2));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace LeNetLab.Tests.Models.Onnx;
+namespace LeNetLab.Tests.Onnx;
 
 /// <summary>A message of Protocol Buffers read with Google's reader: its fields by number, in their order.</summary>
 internal sealed class MessageReader

@@ -1,9 +1,9 @@
 using FsCheck.Xunit;
 using Google.Protobuf;
-using LeNetLab.Models.Onnx;
+using LeNetLab.Onnx;
 using Xunit;
 
-namespace LeNetLab.Tests.Models.Onnx;
+namespace LeNetLab.Tests.Onnx;
 
 /// <summary>The wire format, against Google's own writer and reader.</summary>
 public class MessageWriterTests

@@ -1,13 +1,14 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Tests.Data;
+using LeNetLab.Onnx;
+using LeNetLab.Tests.Core.Data;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Models.Onnx;
+namespace LeNetLab.Tests.Onnx;
 
 /// <summary>An exported network in ONNX Runtime gives what the network gives in torch.</summary>
 [Collection(TorchCollection.Name)]

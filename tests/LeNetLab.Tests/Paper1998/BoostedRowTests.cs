@@ -1,9 +1,9 @@
 using LeNetLab.Data;
-using LeNetLab.Paper;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998;
+using LeNetLab.Paper1998.OnlineSgd;
 using Xunit;
 
-namespace LeNetLab.Tests.Paper;
+namespace LeNetLab.Tests.Paper1998;
 
 public class BoostedRowTests
 {

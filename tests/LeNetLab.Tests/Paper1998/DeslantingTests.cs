@@ -1,7 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
+using LeNetLab.Paper1998.Preprocessing;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Paper1998;
 
 /// <summary>The preparations of the 1998 paper's other classifiers, against moments and sums taken in plain loops.</summary>
 public sealed class DeslantingTests

@@ -1,11 +1,12 @@
-using LeNetLab.Models.Published;
 using LeNetLab.Native;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998.Networks;
+using LeNetLab.Paper1998.OnlineSgd;
+using LeNetLab.Tests.Paper1998.OnlineSgd;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Models.Published;
+namespace LeNetLab.Tests.Paper1998;
 
 /// <summary>The published network in torch: its counts, its parts against plain definitions, and the fast engine against it.</summary>
 [Collection(TorchCollection.Name)]

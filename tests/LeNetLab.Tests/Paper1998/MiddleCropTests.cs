@@ -1,7 +1,8 @@
 using LeNetLab.Data;
+using LeNetLab.Paper1998.Preprocessing;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Paper1998;
 
 public class MiddleCropTests
 {

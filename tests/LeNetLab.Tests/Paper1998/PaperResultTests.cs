@@ -1,8 +1,8 @@
 using LeNetLab.Models;
-using LeNetLab.Paper;
+using LeNetLab.Paper1998;
 using Xunit;
 
-namespace LeNetLab.Tests.Paper;
+namespace LeNetLab.Tests.Paper1998;
 
 public class PaperResultTests
 {

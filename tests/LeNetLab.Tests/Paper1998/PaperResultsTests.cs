@@ -1,7 +1,7 @@
-using LeNetLab.Paper;
+using LeNetLab.Paper1998;
 using Xunit;
 
-namespace LeNetLab.Tests.Paper;
+namespace LeNetLab.Tests.Paper1998;
 
 public class PaperResultsTests
 {

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using LeNetLab.Paper;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998;
+using LeNetLab.Paper1998.OnlineSgd;
 using Xunit;
 
-namespace LeNetLab.Tests.Paper;
+namespace LeNetLab.Tests.Paper1998;
 
 public partial class PaperTableTests
 {

@@ -1,8 +1,8 @@
-using LeNetLab.Paper;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998;
+using LeNetLab.Paper1998.OnlineSgd;
 using Xunit;
 
-namespace LeNetLab.Tests.Paper;
+namespace LeNetLab.Tests.Paper1998;
 
 /// <summary>The paper's numbers fit each other, and the network that is built after them.</summary>
 public class PublishedNumbersTests

@@ -1,9 +1,9 @@
 using System.Runtime.Intrinsics;
 using LeNetLab.Models;
-using LeNetLab.Models.Lanes;
+using LeNetLab.Simd.Lanes;
 using Xunit;
 
-namespace LeNetLab.Tests.Models.Lanes;
+namespace LeNetLab.Tests.Simd;
 
 public unsafe class LaneMathTests
 {

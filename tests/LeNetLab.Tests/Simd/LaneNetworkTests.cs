@@ -1,13 +1,15 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
-using LeNetLab.Models.Lanes;
 using LeNetLab.Native;
-using LeNetLab.Tests.Training;
+using LeNetLab.Paper1998.OnlineSgd;
+using LeNetLab.Simd.Lanes;
+using LeNetLab.Tests.Core.Models;
+using LeNetLab.Tests.Core.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Models.Lanes;
+namespace LeNetLab.Tests.Simd;
 
 /// <summary>The network in lanes against torch's layers and torch's autograd, for every choice and every width of register.</summary>
 [Collection(TorchCollection.Name)]

@@ -1,11 +1,12 @@
-using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
+using LeNetLab.Simd.Training;
+using LeNetLab.Tests.Core.Training;
 using LeNetLab.Training;
-using LeNetLab.Training.Lanes;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Training.Lanes;
+namespace LeNetLab.Tests.Simd;
 
 /// <summary>The fast step against torch's: the same mathematics, whatever the batch, the rule and the number of workers.</summary>
 public class LaneStepTests : TrainingTestBase

@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
-using LeNetLab.Tests.Training;
+using LeNetLab.Simd;
+using LeNetLab.Tests.Core.Models;
+using LeNetLab.Tests.Core.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Models;
+namespace LeNetLab.Tests.Simd;
 
 [Collection(TorchCollection.Name)]
 public sealed class LeNet5ReaderTests : IDisposable

@@ -1,10 +1,10 @@
 using LeNetLab.Models;
-using LeNetLab.Training;
+using LeNetLab.Simd.Speed;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Training.Speed;
+namespace LeNetLab.Tests.Simd;
 
 [Collection(TorchCollection.Name)]
 public sealed class StepProfileTests

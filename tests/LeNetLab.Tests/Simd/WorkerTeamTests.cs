@@ -1,7 +1,7 @@
-using LeNetLab.Training.Lanes;
+using LeNetLab.Simd.Training;
 using Xunit;
 
-namespace LeNetLab.Tests.Training.Lanes;
+namespace LeNetLab.Tests.Simd;
 
 public class WorkerTeamTests
 {

@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FsCheck.Xunit;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Newtonsoft.Json.Linq;
 using Xunit;
 
-namespace LeNetLab.Tests.Pictures;
+namespace LeNetLab.Tests.Visualization;
 
 public sealed partial class ChartTests
 {

@@ -1,8 +1,8 @@
 using FsCheck.Xunit;
-using LeNetLab.Evaluation;
+using LeNetLab.Visualization.Analysis;
 using Xunit;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Visualization;
 
 public class CorruptionTests
 {

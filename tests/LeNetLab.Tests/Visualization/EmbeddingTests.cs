@@ -1,9 +1,9 @@
-using LeNetLab.Data;
-using LeNetLab.Evaluation;
-using LeNetLab.Pictures;
+using LeNetLab.Handwriting;
+using LeNetLab.Visualization;
+using LeNetLab.Visualization.Analysis;
 using Xunit;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Visualization;
 
 /// <summary>Principal components and t-SNE against their definitions, in plain loops.</summary>
 [Collection(TorchCollection.Name)]

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Xml.Linq;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using StbImageSharp;
 using Xunit;
 
-namespace LeNetLab.Tests.Pictures;
+namespace LeNetLab.Tests.Visualization;
 
 /// <summary>The pictures of layers: colours, scales, layouts, sizes, and what they refuse.</summary>
 public sealed class MapPictureTests

@@ -1,9 +1,9 @@
 using System.Xml.Linq;
 using LeNetLab.Data;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Xunit;
 
-namespace LeNetLab.Tests.Pictures;
+namespace LeNetLab.Tests.Visualization;
 
 public sealed class MemoryOrderTests
 {

@@ -1,11 +1,12 @@
 using LeNetLab.Data;
-using LeNetLab.Evaluation;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
+using LeNetLab.Visualization.Analysis;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Visualization;
 
 /// <summary>Saliency, occlusion and activation maximisation against what they are defined as.</summary>
 [Collection(TorchCollection.Name)]

@@ -1,9 +1,10 @@
 using FsCheck.Xunit;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
+using LeNetLab.Visualization.Rendering;
 using StbImageSharp;
 using Xunit;
 
-namespace LeNetLab.Tests.Pictures;
+namespace LeNetLab.Tests.Visualization;
 
 public sealed class PngTests
 {

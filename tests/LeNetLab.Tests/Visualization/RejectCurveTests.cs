@@ -1,9 +1,11 @@
 using FsCheck.Xunit;
 using LeNetLab.Evaluation;
 using LeNetLab.Models;
+using LeNetLab.Tests.Core.Evaluation;
+using LeNetLab.Visualization.Analysis;
 using Xunit;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Visualization;
 
 public class RejectCurveTests
 {

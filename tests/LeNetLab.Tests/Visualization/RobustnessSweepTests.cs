@@ -1,9 +1,10 @@
 using LeNetLab.Data;
-using LeNetLab.Evaluation;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
+using LeNetLab.Visualization.Analysis;
 using Xunit;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Visualization;
 
 [Collection(TorchCollection.Name)]
 public class RobustnessSweepTests

@@ -1,6 +1,6 @@
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 
-namespace LeNetLab.Tests.Pictures;
+namespace LeNetLab.Tests.Visualization;
 
 /// <summary>One of every view, with text that breaks careless markup.</summary>
 internal static class SampleViews

@@ -1,8 +1,8 @@
 using System.Xml.Linq;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Xunit;
 
-namespace LeNetLab.Tests.Pictures;
+namespace LeNetLab.Tests.Visualization;
 
 public sealed class TableTests
 {

@@ -1,12 +1,12 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Pictures;
+namespace LeNetLab.Tests.Visualization;
 
 /// <summary>Pictures of tensors are those of the same numbers in arrays, and the tensors stay with their owners.</summary>
 public sealed class TensorPictureTests

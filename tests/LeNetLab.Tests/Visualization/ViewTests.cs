@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Microsoft.DotNet.Interactive.Formatting;
 using Xunit;
 
-namespace LeNetLab.Tests.Pictures;
+namespace LeNetLab.Tests.Visualization;
 
 /// <summary>What every view promises, whatever it shows.</summary>
 public sealed partial class ViewTests

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>What readers call classes.</summary>
 public static class ClassNames

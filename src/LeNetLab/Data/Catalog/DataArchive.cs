@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>An archive (ZIP) that the packed files of one or more data sets come in.</summary>
 /// <param name="Name">Its name on the mirrors and in the cache.</param>

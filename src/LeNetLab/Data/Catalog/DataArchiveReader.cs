@@ -1,8 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using LeNetLab.IO;
 using static System.FormattableString;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>
 /// Takes the files of a data set out of an archive. Only files that the catalogue knows are written, under the catalogue's

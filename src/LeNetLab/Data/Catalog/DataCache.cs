@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using LeNetLab.Data.Idx;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>
 /// Where downloaded data sets are kept: one folder per user, shared by every clone and application. A library
@@ -44,27 +45,6 @@ public static class DataCache
     internal static string ArchivePath(DataArchive archive, string setFolder) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(setFolder))!, archive.Folder, archive.Name);
 
-    /// <summary>Reads a data set, if all of it is there and sound.</summary>
-    /// <param name="set">The data set.</param>
-    /// <param name="cacheFolder">The cache; null for <see cref="DefaultFolder"/>.</param>
-    /// <param name="cancellationToken">Stops between two files.</param>
-    /// <returns>The images, or null where a file is missing, damaged or unreadable.</returns>
-    public static DataSetImages? TryLoad(DataSet set, string? cacheFolder = null, CancellationToken cancellationToken = default)
-    {
-        var folder = FolderOf(set, cacheFolder);
-        var (train, test) = DataSetReader.Both(
-            () => Half(DataFileRole.TrainImages, DataFileRole.TrainLabels), () => Half(DataFileRole.TestImages, DataFileRole.TestLabels));
-        return train is var (trainImages, trainLabels) && test is var (testImages, testLabels)
-            ? new DataSetImages(
-                DataSetReader.Combine(set, "training", trainImages, trainLabels),
-                DataSetReader.Combine(set, "test", testImages, testLabels), IsGenuine: true)
-            : null;
-
-        ((IdxArray Array, string File) Images, (IdxArray Array, string File) Labels)? Half(DataFileRole images, DataFileRole labels) =>
-            TryRead(folder, set.File(images), cancellationToken) is { } pixels
-            && TryRead(folder, set.File(labels), cancellationToken) is { } classes ? (pixels, classes) : null;
-    }
-
     /// <summary>True where the file is there with the length and digest of the catalogue.</summary>
     internal static bool Holds(string folder, RemoteFile file)
     {
@@ -83,7 +63,7 @@ public static class DataCache
     }
 
     /// <summary>A file of the cache, unpacked while another core works out its digest; null where it is not the catalogue's.</summary>
-    private static (IdxArray Array, string File)? TryRead(string folder, DataFile file, CancellationToken cancellationToken)
+    internal static (IdxArray Array, string File)? TryRead(string folder, DataFile file, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var path = Path.Combine(folder, file.PackedName);

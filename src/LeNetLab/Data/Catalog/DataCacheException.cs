@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>The cache cannot be written: no permission, no space, not a folder.</summary>
 public sealed class DataCacheException : IOException

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>
 /// Fetches the files of a data set. A file gets its name only when length and SHA-256 are right and its bytes are

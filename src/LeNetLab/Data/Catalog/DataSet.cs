@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>
 /// A data set in the form of MNIST: four IDX files, images and labels, to train on and to test on.
@@ -6,6 +6,9 @@ namespace LeNetLab.Data;
 /// </summary>
 public sealed record DataSet
 {
+    /// <summary>The environment variable that names a folder with the files, where the entry names no other.</summary>
+    internal const string DefaultFolderVariable = "LENETLAB_DATA";
+
     private readonly IReadOnlyList<string>? _classNames;
 
     /// <summary>What a reader calls it, such as "MNIST".</summary>
@@ -24,7 +27,7 @@ public sealed record DataSet
     public DataArchive? Archive { get; init; }
 
     /// <summary>The environment variable that names a folder with the files.</summary>
-    public string FolderVariable { get; init; } = DigitsOptions.FolderVariable;
+    public string FolderVariable { get; init; } = DefaultFolderVariable;
 
     /// <summary>Rows of an image.</summary>
     public int Height { get; init; } = 28;
@@ -53,7 +56,7 @@ public sealed record DataSet
     /// <summary>What a reader calls each class; the numbers from 0 unless the entry says otherwise.</summary>
     public IReadOnlyList<string> ClassNames
     {
-        get => _classNames ?? LeNetLab.Data.ClassNames.Numbers(Classes);
+        get => _classNames ?? Catalog.ClassNames.Numbers(Classes);
         init => _classNames = value;
     }
 

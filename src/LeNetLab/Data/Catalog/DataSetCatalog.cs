@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>The data sets that LeNetLab knows how to get and how to recognise.</summary>
 public static class DataSetCatalog

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>
 /// A folder does not hold a data set, or its files do not belong together. The message is one line that

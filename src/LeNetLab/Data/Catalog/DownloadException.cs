@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>No mirror gave a file. The message is one line that says what each of them did.</summary>
 public sealed class DownloadException : IOException

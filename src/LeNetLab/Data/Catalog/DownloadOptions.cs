@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>How patient a download is. Times that a test shortens; the defaults suit people.</summary>
 public sealed record DownloadOptions

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>How far a download is.</summary>
 /// <param name="File">The file that is coming.</param>

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using LeNetLab.IO;
 using static System.FormattableString;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>One download: the connection, the mirrors' order, and what each of them did.</summary>
 internal sealed class DownloadSession : IDisposable

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>
 /// EMNIST (Cohen, Afshar, Tapson and van Schaik 2017, arXiv:1702.05373): the digits and letters of NIST's Special

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using LeNetLab.Data.Idx;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>
 /// Says whether a file is the catalogue's own, by its SHA-256, which another core works out while this one reads. Of a packed

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>How a character was brought into its field of 28×28.</summary>
 public enum Preparation

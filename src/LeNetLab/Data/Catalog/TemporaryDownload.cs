@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Catalog;
 
 /// <summary>A file on its way: it has a name of its own until it is whole, and is gone if it never is.</summary>
 internal sealed class TemporaryDownload : IDisposable

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Idx;
 
 /// <summary>
 /// What an IDX file holds: a dense array of any rank from 1 to 255, row by row (the last index runs fastest),

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Idx;
 
 /// <summary>The type of one element of an IDX file: the third byte of the file.</summary>
 public enum IdxElementType : byte

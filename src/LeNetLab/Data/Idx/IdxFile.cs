@@ -1,7 +1,8 @@
 using System.IO.Compression;
+using LeNetLab.IO;
 using static System.FormattableString;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Idx;
 
 /// <summary>
 /// Reads and writes IDX, the format of the MNIST files: 00 00, an element type, a rank, the dimensions as

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using LeNetLab.IO;
 using static System.FormattableString;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Idx;
 
 /// <summary>
 /// The head of an IDX file: two zero bytes, the element type, the rank, then one big-endian

@@ -1,4 +1,6 @@
-namespace LeNetLab.Data;
+using LeNetLab.IO;
+
+namespace LeNetLab.Data.Idx;
 
 /// <summary>
 /// A raw IDX file of bytes, mapped into memory: nothing is copied, the first look at a page brings it in, and processes that map

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Idx;
 
 /// <summary>Sees what a file holds while it is still being read, so that other cores can work on it meanwhile.</summary>
 internal sealed class IdxProgress

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Data.Idx;
 
 /// <summary>A part of a file, mapped into memory to be read.</summary>
 /// <remarks>

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 /// <summary>
 /// A process of its own that loads digits, to be killed or to compete. It is this very test program: where a

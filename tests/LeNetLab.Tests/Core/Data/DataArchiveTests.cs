@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 /// <summary>The one archive that several data sets come in: good ones, and all that can be wrong with one.</summary>
 public sealed class DataArchiveTests : IDisposable

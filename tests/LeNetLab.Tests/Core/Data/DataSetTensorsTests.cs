@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public sealed class DataSetTensorsTests : IDisposable
 {

@@ -1,7 +1,8 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 /// <summary>Tests that set variables of this process: alone, one after the other.</summary>
 [CollectionDefinition(nameof(EnvironmentVariables), DisableParallelization = true)]

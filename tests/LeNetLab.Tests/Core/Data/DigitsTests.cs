@@ -1,7 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public sealed class DigitsTests : IDisposable
 {

@@ -1,7 +1,8 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public sealed class DownloadProcessTests : IDisposable
 {

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public sealed class DownloadTests : IDisposable
 {

@@ -1,7 +1,8 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 /// <summary>Built-in digits for a test that can be cancelled.</summary>
 internal static class DrawnDigits

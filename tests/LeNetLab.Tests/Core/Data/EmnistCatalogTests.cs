@@ -1,8 +1,11 @@
 using System.Globalization;
+using LeNetLab.Course;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 /// <summary>EMNIST's entries against the facts that were published with it, and against its real files where they are.</summary>
 public class EmnistCatalogTests

@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 /// <summary>Answers one request for a file; <paramref name="content"/> is what a good server would send.</summary>
 internal delegate Task Answer(Stream stream, byte[] content, CancellationToken stop);

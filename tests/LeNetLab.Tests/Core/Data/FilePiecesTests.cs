@@ -2,10 +2,11 @@ using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using LeNetLab.Data;
+using LeNetLab.Data.Idx;
+using LeNetLab.IO;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public class FilePiecesTests
 {

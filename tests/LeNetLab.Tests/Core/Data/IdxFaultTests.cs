@@ -1,8 +1,8 @@
 using System.IO.Compression;
-using LeNetLab.Data;
+using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public class IdxFaultTests
 {

@@ -1,7 +1,7 @@
-using LeNetLab.Data;
+using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public class IdxFuzzTests
 {

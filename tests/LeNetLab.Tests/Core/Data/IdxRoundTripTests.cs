@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using FsCheck.Xunit;
-using LeNetLab.Data;
+using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public class IdxRoundTripTests
 {

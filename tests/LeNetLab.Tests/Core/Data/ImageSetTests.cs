@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using FsCheck.Xunit;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 [Collection(TorchCollection.Name)]
 public class ImageSetTests

@@ -2,7 +2,7 @@ using FsCheck.Xunit;
 using LeNetLab.Data;
 using Xunit;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 public class NormalizationTests
 {

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 
-namespace LeNetLab.Tests.Data;
+namespace LeNetLab.Tests.Core.Data;
 
 /// <summary>A data set in the form of MNIST, of random pixels, small enough for many downloads.</summary>
 internal sealed class SmallDataSet

@@ -3,7 +3,7 @@ using LeNetLab.Evaluation;
 using LeNetLab.Models;
 using Xunit;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Core.Evaluation;
 
 public class ConfusionMatrixTests
 {

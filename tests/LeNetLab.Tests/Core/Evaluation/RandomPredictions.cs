@@ -1,6 +1,6 @@
 using LeNetLab.Models;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Core.Evaluation;
 
 /// <summary>What a network might have said, made up with a seed.</summary>
 internal static class RandomPredictions

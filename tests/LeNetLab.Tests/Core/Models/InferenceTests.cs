@@ -1,11 +1,11 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Tests.Training;
+using LeNetLab.Tests.Core.Training;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Models;
+namespace LeNetLab.Tests.Core.Models;
 
 [Collection(TorchCollection.Name)]
 public class InferenceTests

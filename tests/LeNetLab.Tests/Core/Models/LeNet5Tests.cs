@@ -4,7 +4,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Models;
+namespace LeNetLab.Tests.Core.Models;
 
 [Collection(TorchCollection.Name)]
 public class LeNet5Tests

@@ -1,9 +1,10 @@
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Models;
+namespace LeNetLab.Tests.Core.Models;
 
 /// <summary>LeNet-5 with other classes than ten digits, and what its weights file says of them.</summary>
 [Collection(TorchCollection.Name)]

@@ -1,6 +1,6 @@
 using LeNetLab.Models;
 
-namespace LeNetLab.Tests.Models;
+namespace LeNetLab.Tests.Core.Models;
 
 /// <summary>LeNet-5 once more, as loops in double precision straight from the definitions: what the fast one must equal.</summary>
 internal sealed class PlainLeNet5(IReadOnlyDictionary<string, double[]> weights, LeNet5Options options)

@@ -2,7 +2,7 @@ using FsCheck.Xunit;
 using LeNetLab.Models;
 using Xunit;
 
-namespace LeNetLab.Tests.Models;
+namespace LeNetLab.Tests.Core.Models;
 
 public class PredictionsTests
 {

@@ -1,8 +1,9 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using Xunit;
 
-namespace LeNetLab.Tests.Models;
+namespace LeNetLab.Tests.Core.Models;
 
 [Collection(TorchCollection.Name)]
 public sealed class PretrainedTests

@@ -1,7 +1,7 @@
 using LeNetLab.Native;
 using Xunit;
 
-namespace LeNetLab.Tests.Native;
+namespace LeNetLab.Tests.Core.Native;
 
 /// <summary>The real libLibTorchSharp.so, as its package has it.</summary>
 internal static class Bridge

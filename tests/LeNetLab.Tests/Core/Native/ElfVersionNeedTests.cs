@@ -6,7 +6,7 @@ using FsCheck.Xunit;
 using LeNetLab.Native;
 using Xunit;
 
-namespace LeNetLab.Tests.Native;
+namespace LeNetLab.Tests.Core.Native;
 
 public class ElfVersionNeedTests
 {

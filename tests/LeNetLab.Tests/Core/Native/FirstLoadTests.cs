@@ -3,7 +3,7 @@ using LeNetLab.Native;
 using TorchSharp;
 using Xunit;
 
-namespace LeNetLab.Tests.Native;
+namespace LeNetLab.Tests.Core.Native;
 
 [Collection(TorchCollection.Name)]
 public sealed class FirstLoadTests : IDisposable

@@ -1,7 +1,7 @@
 using LeNetLab.Native;
 using Xunit;
 
-namespace LeNetLab.Tests.Native;
+namespace LeNetLab.Tests.Core.Native;
 
 public sealed class NativeTorchFilesTests : IDisposable
 {

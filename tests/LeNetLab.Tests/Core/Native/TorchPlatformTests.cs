@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using LeNetLab.Native;
 using Xunit;
 
-namespace LeNetLab.Tests.Native;
+namespace LeNetLab.Tests.Core.Native;
 
 public class TorchPlatformTests
 {

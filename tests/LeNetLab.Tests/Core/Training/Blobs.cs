@@ -1,6 +1,6 @@
 using LeNetLab.Data;
 
-namespace LeNetLab.Tests.Training;
+namespace LeNetLab.Tests.Core.Training;
 
 /// <summary>Images that a network can learn in a second: a blob at one of ten places on a circle, with noise.</summary>
 internal static class Blobs

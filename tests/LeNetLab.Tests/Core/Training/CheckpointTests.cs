@@ -1,11 +1,12 @@
 using System.Globalization;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Training;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Training;
+namespace LeNetLab.Tests.Core.Training;
 
 public class CheckpointTests : TrainingTestBase
 {

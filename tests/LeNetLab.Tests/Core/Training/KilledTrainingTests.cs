@@ -1,10 +1,10 @@
-using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Training;
 using Xunit;
 
-namespace LeNetLab.Tests.Training;
+namespace LeNetLab.Tests.Core.Training;
 
 public class KilledTrainingTests : TrainingTestBase
 {

@@ -1,7 +1,7 @@
 using LeNetLab.Training;
 using Xunit;
 
-namespace LeNetLab.Tests.Training;
+namespace LeNetLab.Tests.Core.Training;
 
 public class LearningRateScheduleTests
 {

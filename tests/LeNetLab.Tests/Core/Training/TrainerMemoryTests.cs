@@ -1,9 +1,9 @@
-using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Training;
 using Xunit;
 
-namespace LeNetLab.Tests.Training;
+namespace LeNetLab.Tests.Core.Training;
 
 public class TrainerMemoryTests : TrainingTestBase
 {

@@ -1,4 +1,5 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Training;
@@ -6,7 +7,7 @@ using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Training;
+namespace LeNetLab.Tests.Core.Training;
 
 public class TrainerTests : TrainingTestBase
 {

@@ -1,12 +1,12 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Tests.Models;
+using LeNetLab.Tests.Core.Models;
 using LeNetLab.Training;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Training;
+namespace LeNetLab.Tests.Core.Training;
 
 /// <summary>What the tests of the training share: small sets, a network of a known seed, its weights as bytes.</summary>
 [Collection(TorchCollection.Name)]

@@ -1,8 +1,8 @@
 using LeNetLab.Data;
-using LeNetLab.Models.Classic;
+using LeNetLab.Paper1998.Baselines;
 using Xunit;
 
-namespace LeNetLab.Tests.Models.Classic;
+namespace LeNetLab.Tests.Paper1998.Baselines;
 
 [Collection(TorchCollection.Name)]
 public sealed class LinearClassifierTests

@@ -1,9 +1,10 @@
 using LeNetLab.Data;
-using LeNetLab.Evaluation;
-using LeNetLab.Tests.Training;
+using LeNetLab.Handwriting.Drawing;
+using LeNetLab.Paper1998.Baselines;
+using LeNetLab.Tests.Core.Training;
 using Xunit;
 
-namespace LeNetLab.Tests.Evaluation;
+namespace LeNetLab.Tests.Paper1998.Baselines;
 
 public class MeanImageClassifierTests
 {

@@ -1,8 +1,9 @@
 using LeNetLab.Data;
-using LeNetLab.Models.Classic;
+using LeNetLab.Paper1998.Baselines;
+using LeNetLab.Tests.Core.Data;
 using Xunit;
 
-namespace LeNetLab.Tests.Models.Classic;
+namespace LeNetLab.Tests.Paper1998.Baselines;
 
 /// <summary>Neighbours against a plain loop over all pairs in whole numbers.</summary>
 [Collection(TorchCollection.Name)]

@@ -1,7 +1,7 @@
-using LeNetLab.Models.Classic;
+using LeNetLab.Paper1998.Baselines;
 using Xunit;
 
-namespace LeNetLab.Tests.Models.Classic;
+namespace LeNetLab.Tests.Paper1998.Baselines;
 
 [Collection(TorchCollection.Name)]
 public sealed class PolynomialSvmTests

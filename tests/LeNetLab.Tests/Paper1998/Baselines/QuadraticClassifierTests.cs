@@ -1,9 +1,9 @@
 using LeNetLab.Data;
-using LeNetLab.Models.Classic;
+using LeNetLab.Paper1998.Baselines;
 using TorchSharp;
 using Xunit;
 
-namespace LeNetLab.Tests.Models.Classic;
+namespace LeNetLab.Tests.Paper1998.Baselines;
 
 [Collection(TorchCollection.Name)]
 public sealed class QuadraticClassifierTests

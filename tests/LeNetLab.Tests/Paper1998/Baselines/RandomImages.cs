@@ -1,6 +1,6 @@
 using LeNetLab.Data;
 
-namespace LeNetLab.Tests.Models.Classic;
+namespace LeNetLab.Tests.Paper1998.Baselines;
 
 /// <summary>Small images of noise around a different pattern for each class, so that classes overlap but differ.</summary>
 internal static class RandomImages

@@ -1,8 +1,10 @@
 using LeNetLab.Data;
-using LeNetLab.Models.Classic;
+using LeNetLab.Handwriting;
+using LeNetLab.Paper1998.Baselines;
+using LeNetLab.Paper1998.Preprocessing;
 using Xunit;
 
-namespace LeNetLab.Tests.Models.Classic;
+namespace LeNetLab.Tests.Paper1998.Baselines;
 
 [Collection(TorchCollection.Name)]
 public sealed class TangentDistanceTests

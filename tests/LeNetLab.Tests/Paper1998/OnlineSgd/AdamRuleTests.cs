@@ -1,9 +1,9 @@
 using LeNetLab.Native;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998.OnlineSgd;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Training.SinglePattern;
+namespace LeNetLab.Tests.Paper1998.OnlineSgd;
 
 [Collection(TorchCollection.Name)]
 public class AdamRuleTests

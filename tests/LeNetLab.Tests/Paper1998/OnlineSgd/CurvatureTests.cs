@@ -1,8 +1,8 @@
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998.OnlineSgd;
 using Xunit;
 using static LeNetLab.Tests.Training.SinglePattern.PatternNetworkTests;
 
-namespace LeNetLab.Tests.Training.SinglePattern;
+namespace LeNetLab.Tests.Paper1998.OnlineSgd;
 
 /// <summary>Second derivatives against finite differences and the exact Gauss-Newton diagonal.</summary>
 public class CurvatureTests

@@ -1,10 +1,10 @@
 using System.Numerics;
-using LeNetLab.Models.Published;
-using LeNetLab.Paper;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998;
+using LeNetLab.Paper1998.Networks;
+using LeNetLab.Paper1998.OnlineSgd;
 using Xunit;
 
-namespace LeNetLab.Tests.Training.SinglePattern;
+namespace LeNetLab.Tests.Paper1998.OnlineSgd;
 
 /// <summary>The engine in double precision against finite differences, and the paper's counts.</summary>
 public class PatternNetworkTests

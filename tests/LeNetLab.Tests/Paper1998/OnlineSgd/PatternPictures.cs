@@ -1,4 +1,4 @@
-namespace LeNetLab.Tests;
+namespace LeNetLab.Tests.Paper1998.OnlineSgd;
 
 /// <summary>Pictures of noise, in the paper's range of pixels: −0.1 to 1.175.</summary>
 internal static class PatternPictures

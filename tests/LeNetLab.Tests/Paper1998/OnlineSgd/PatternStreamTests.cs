@@ -1,8 +1,9 @@
 using LeNetLab.Data;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Handwriting;
+using LeNetLab.Paper1998.OnlineSgd;
 using Xunit;
 
-namespace LeNetLab.Tests.Training.SinglePattern;
+namespace LeNetLab.Tests.Paper1998.OnlineSgd;
 
 public class PatternStreamTests
 {

@@ -1,12 +1,13 @@
 using System.Numerics.Tensors;
+using LeNetLab.Training;
 
-namespace LeNetLab.Training.Lanes;
+namespace LeNetLab.Simd.Training;
 
 /// <summary>
 /// Torch's update rules on plain memory, for part of a parameter at a time: so it is done while the gradient is still in the
 /// cache, and by all workers. The formulas are those of torch.optim, in its order.
 /// </summary>
-internal sealed class StepRule
+internal sealed class UpdateRule
 {
     private const double FirstDecay = 0.9, SecondDecay = 0.999, Tiny = 1e-8, Momentum = 0.9;
 
@@ -16,7 +17,7 @@ internal sealed class StepRule
     private float _adamRate;
     private float _secondScale;
 
-    public StepRule(OptimizerKind kind, double weightDecay) => (_kind, _weightDecay) = (kind, (float)weightDecay);
+    public UpdateRule(OptimizerKind kind, double weightDecay) => (_kind, _weightDecay) = (kind, (float)weightDecay);
 
     /// <summary>Says which step comes now.</summary>
     /// <param name="rate">Its learning rate.</param>
