@@ -179,7 +179,7 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         public Made()
         {
             Page = Path.Combine(Folder, "index.html");
-            var digits = Digits.Load(DigitsOptions.BuiltInName, TestContext.Current.CancellationToken);
+            var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(), TestContext.Current.CancellationToken);
             CoursePage.Write(Page, [.. CourseFolder.NotebookFiles().Select(Notebook.Load)], digits, new Screen(json: false));
         }
 

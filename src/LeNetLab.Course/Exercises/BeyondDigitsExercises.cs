@@ -55,7 +55,7 @@ internal static class BeyondDigitsExercises
         return Judgement.Hint($"This network reads other shares of the {test.Count:N0} test letters. Measure the network that you hand over, after its training: `Inference.Run(network, …).Accuracy`, once of `letters.Test` put on its side, once of `letters.Test`.");
 
         double Share(ImageSet images, Func<int, int>? from) =>
-            Inference.Run(network, from is null ? images : Moved(images, from)).Accuracy;
+            NetworkReading.Run(network, from is null ? images : Moved(images, from)).Accuracy;
 
         bool Is(double first, double second, double scale = 1) => Near(lies, first, scale) && Near(stands, second, scale);
 
@@ -98,7 +98,7 @@ internal static class BeyondDigitsExercises
         if (chosen.Distinct().Count() != Wanted) return Judgement.Hint($"Five letters are asked for; these are {chosen.Distinct().Count()}.");
         var test = letters.Value.Test;
         if (WrongOutputs(network, test) is { } problem) return problem;
-        var read = Inference.Run(network, test);
+        var read = NetworkReading.Run(network, test);
         var simple = new MeanImageClassifier(Split(letters.Value).Train).Run(test);
         if (read.Accuracy <= simple.Accuracy)
             return Judgement.Hint($"This network reads {read.Accuracy:0.0 %} of the test letters, no more than the mean images do ({simple.Accuracy:0.0 %}). Has it been trained?");

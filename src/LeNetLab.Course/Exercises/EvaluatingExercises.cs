@@ -41,7 +41,7 @@ internal static class EvaluatingExercises
         if (answer[0] <= 0) return Judgement.Hint($"Outputs are divided by a temperature, so it is above 0.");
         return Judgement.Hint($"Fit on what the network says of `digits.Train.Take({Few})`, and hand over its `Temperature`.");
 
-        double Temperature(ImageSet images) => TemperatureScaling.Fit(Inference.Run(model, images)).Temperature;
+        double Temperature(ImageSet images) => TemperatureScaling.Fit(NetworkReading.Run(model, images)).Temperature;
 
         bool Is(double temperature) => Answer.Near(answer[0], temperature, 0.0006 + 0.001 * temperature);
     }
@@ -49,7 +49,7 @@ internal static class EvaluatingExercises
     private static Judgement Rejected(double[] answer, Lazy<DigitSets> digits)
     {
         using var model = LeNet5.Pretrained();
-        var read = Inference.Run(model, digits.Value.Test);
+        var read = NetworkReading.Run(model, digits.Value.Test);
         var all = read.Mistakes().Count;
         var (confidence, difference) = (Left(read.Confidence, Hundredth), Left(read.Margin, Hundredth));
         if (Is(confidence, difference))
@@ -94,7 +94,7 @@ internal static class EvaluatingExercises
         if (Answer.Near(answer[1], wrong, 0.003)) return Judgement.Hint($"The wrong answers are right. For the others take those where `IsRight` is true.");
         return Judgement.Hint($"`rotation.Predictions[10]` is what the network said at 45°. Part its answers by `IsRight`, and take the mean of `Confidence` in each part.");
 
-        Predictions Read(double angle) => Inference.Run(model, Corruption.Rotation.Apply(few, angle, seed: 1998));
+        Predictions Read(double angle) => NetworkReading.Run(model, Corruption.Rotation.Apply(few, angle, seed: 1998));
 
         bool Is(double first, double second, double tolerance = 0.003) =>
             Answer.Near(answer[0], first, tolerance) && Answer.Near(answer[1], second, tolerance);

@@ -21,7 +21,7 @@ internal static class FeatureMapExercises
     private static Judgement SecondChoice(double[] answer, Lazy<DigitSets> digits)
     {
         using var model = LeNet5.Pretrained();
-        var read = Inference.Run(model, digits.Value.Test);
+        var read = NetworkReading.Run(model, digits.Value.Test);
         var mistakes = read.Mistakes();
         var second = mistakes.Count(i => Place(read, i) == 1);
         var (given, share) = (answer[0], (double)second / Math.Max(1, mistakes.Count));

@@ -47,7 +47,7 @@ internal static class PlaygroundExercises
         if (set.Count == 0) return Judgement.Hint($"There is no digit in it.");
         if (set.Height != 28 || set.Width != 28) return Judgement.Hint($"The digits are {set.Height}×{set.Width}; the buttons take 28×28.");
         using var model = LeNet5.Pretrained();
-        var read = Inference.Run(model, set);
+        var read = NetworkReading.Run(model, set);
         var wrong = read.Mistakes().Count;
         if (wrong == 0) return Judgement.Hint($"The network reads all of these right. `Mistakes()` gives the places of those that it does not.");
         if (wrong < set.Count) return Judgement.Hint($"{set.Count - wrong} of the {set.Count} are read right. Do the indices belong to the set that you take the digits from?");
@@ -61,7 +61,7 @@ internal static class PlaygroundExercises
     {
         using var scope = NewDisposeScope();
         var some = digits.Value.Test.Take(1_000);
-        var read = Inference.Run(network, some);
+        var read = NetworkReading.Run(network, some);
         using var maps = network.Maps(some.ToTensor(0, 2));
         if (maps["C1"].std([2, 3]).max().item<float>() < 1e-6)
             return Judgement.Hint($"All maps of this network are blank: its weights are all alike. One that has learnt nothing has random weights.");

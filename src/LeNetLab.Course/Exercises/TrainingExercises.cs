@@ -1,5 +1,4 @@
 using LeNetLab.Data;
-using LeNetLab.Models;
 using LeNetLab.Paper1998.Baselines;
 using LeNetLab.Training;
 using static TorchSharp.torch;
@@ -58,7 +57,7 @@ internal static class TrainingExercises
         if (NetworkForm.MissingForReluAndMax(activation, pooling) is { } missing) return new Judgement(false, missing);
         // What is shown to four decimals was measured all the same.
         const double Tolerance = 0.0001;
-        var accuracy = Inference.Run(network, heldOut).Accuracy;
+        var accuracy = NetworkReading.Run(network, heldOut).Accuracy;
         var baseline = new MeanImageClassifier(train).Run(heldOut).Accuracy;
         if (accuracy < baseline)
             return Judgement.Hint($"This network reads {accuracy:0.0 %} of the held-out digits, less than ten averaged pictures do. Has it been trained?");
@@ -66,9 +65,9 @@ internal static class TrainingExercises
             return Judgement.Right($"It reads {accuracy:0.00 %} of the held-out digits, and you did not look at the test set. ReLU does not flatten for large inputs, so its gradient stays alive; that often makes the first epochs a little quicker.");
         if (Answer.Near(share, 100 * accuracy, 100 * Tolerance)) return Judgement.Hint($"That is in per cent. A share lies between 0 and 1.");
         if (Answer.Near(share, 1 - accuracy, Tolerance)) return Judgement.Hint($"That is the share read wrong.");
-        if (Answer.Near(share, Inference.Run(network, digits.Value.Test).Accuracy, Tolerance))
+        if (Answer.Near(share, NetworkReading.Run(network, digits.Value.Test).Accuracy, Tolerance))
             return Judgement.Hint($"That is the share of the test set. It was looked at once, and what helps to decide between networks is the held-out set.");
-        if (Answer.Near(share, Inference.Run(network, train.Take(Part)).Accuracy, Tolerance))
+        if (Answer.Near(share, NetworkReading.Run(network, train.Take(Part)).Accuracy, Tolerance))
             return Judgement.Hint($"That is the share of the digits it has learnt from. It says how well it knows those, not how it reads others.");
         return Judgement.Hint($"This network reads another share of the held-out digits. Measure the network that you hand over, after its training: `Inference.Run(network, heldOut).Accuracy`.");
     }

@@ -10,7 +10,7 @@ using LeNetLab.Paper1998.Baselines;
 using LeNetLab.Training;
 using TorchSharp;
 using Xunit;
-using static LeNetLab.Tests.Exercises.Checked;
+using static LeNetLab.Tests.Course.Checked;
 
 namespace LeNetLab.Tests.Course;
 

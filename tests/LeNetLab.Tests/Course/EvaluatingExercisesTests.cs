@@ -3,7 +3,7 @@ using LeNetLab.Evaluation;
 using LeNetLab.Models;
 using LeNetLab.Visualization.Analysis;
 using Xunit;
-using static LeNetLab.Tests.Exercises.Checked;
+using static LeNetLab.Tests.Course.Checked;
 
 namespace LeNetLab.Tests.Course;
 
@@ -72,7 +72,7 @@ public sealed class EvaluatingExercisesTests
 
         (double Right, double Wrong) Means(double angle, Func<Predictions, int, double> of)
         {
-            var sweep = RobustnessSweep.Run(model, Few.Test.Take(1_000), Corruption.Rotation, [angle], seed: 1998, Token).Predictions[0];
+            var sweep = RobustnessSweep.Run(model, Few.Test.Take(1_000), Corruption.Rotation, [angle], seed: 1998, cancellationToken: Token).Predictions[0];
             var images = Enumerable.Range(0, sweep.Count).ToList();
             return (images.Where(sweep.IsRight).Average(i => of(sweep, i)), images.Where(i => !sweep.IsRight(i)).Average(i => of(sweep, i)));
         }

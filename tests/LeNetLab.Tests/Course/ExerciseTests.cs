@@ -103,13 +103,13 @@ public sealed class ExerciseTests
     }
 
     [Fact]
-    public void Without_digits_given_it_takes_those_that_were_loaded_last()
+    public void An_answer_that_depends_on_the_digits_asks_for_them()
     {
-        var loaded = LeNetLab.Data.Digits.Load(LeNetLab.Data.DigitsOptions.BuiltInName, Checked.Token);
-        var sides = loaded.Train.Split(1_000, seed: 3);
+        var sides = Checked.Few.Train.Split(1_000, seed: 3);
 
-        Assert.Equal(Verdict.Right, Exercise.Check("01.3", sides).Verdict);
-        Assert.Equal(Verdict.NotYet, Checked.Of("01.3", sides).Verdict);
-        GC.KeepAlive(loaded);
+        Assert.Equal(Verdict.Right, Exercise.Check("01.3", sides, Checked.Few).Verdict);
+        var without = Exercise.Check("01.3", sides);
+        Assert.Equal(Verdict.NotYet, without.Verdict);
+        Assert.Contains("Exercise.Check(\"01.3\", …, digits)", without.Message, StringComparison.Ordinal);
     }
 }

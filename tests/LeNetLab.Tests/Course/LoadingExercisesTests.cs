@@ -1,6 +1,6 @@
 using LeNetLab.Data;
 using Xunit;
-using static LeNetLab.Tests.Exercises.Checked;
+using static LeNetLab.Tests.Course.Checked;
 
 namespace LeNetLab.Tests.Course;
 
@@ -39,7 +39,7 @@ public sealed class LoadingExercisesTests
         var test = Enumerable.Range(0, 3).SelectMany(i => Image(30 + i, 255)).ToArray();
         var digits = new DigitSets(new ImageSet(pixels, new byte[5_500]), new ImageSet(test, new byte[3]), DigitsOrigin.Folder, "");
 
-        Assert.Equal(LeNetLab.Exercises.Verdict.Right, LeNetLab.Exercises.Exercise.Check("01.1", (5_400, 5_401), digits).Verdict);
+        Assert.Equal(LeNetLab.Course.Exercises.Verdict.Right, LeNetLab.Course.Exercises.Exercise.Check("01.1", (5_400, 5_401), digits).Verdict);
         Hinted((5, 5_401), "do not count the pixels");
         Hinted((6, 7), "the first 5,000");
         Hinted((2, 0), "the test set");
@@ -47,7 +47,7 @@ public sealed class LoadingExercisesTests
         void Put(int i, byte[] image) => image.CopyTo(pixels, i * 784);
 
         void Hinted((int, int) answer, string hint) =>
-            Assert.Contains(hint, LeNetLab.Exercises.Exercise.Check("01.1", answer, digits).Message, StringComparison.Ordinal);
+            Assert.Contains(hint, LeNetLab.Course.Exercises.Exercise.Check("01.1", answer, digits).Message, StringComparison.Ordinal);
     }
 
     [Fact]

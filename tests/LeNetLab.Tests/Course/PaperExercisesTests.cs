@@ -1,5 +1,5 @@
 using Xunit;
-using static LeNetLab.Tests.Exercises.Checked;
+using static LeNetLab.Tests.Course.Checked;
 
 namespace LeNetLab.Tests.Course;
 

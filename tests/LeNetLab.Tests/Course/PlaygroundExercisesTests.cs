@@ -2,7 +2,7 @@ using LeNetLab.Models;
 using LeNetLab.Visualization;
 using TorchSharp;
 using Xunit;
-using static LeNetLab.Tests.Exercises.Checked;
+using static LeNetLab.Tests.Course.Checked;
 
 namespace LeNetLab.Tests.Course;
 

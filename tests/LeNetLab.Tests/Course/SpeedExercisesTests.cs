@@ -1,6 +1,6 @@
 using LeNetLab.Models;
 using Xunit;
-using static LeNetLab.Tests.Exercises.Checked;
+using static LeNetLab.Tests.Course.Checked;
 
 namespace LeNetLab.Tests.Course;
 

@@ -3,7 +3,7 @@ using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Training;
 using Xunit;
-using static LeNetLab.Tests.Exercises.Checked;
+using static LeNetLab.Tests.Course.Checked;
 
 namespace LeNetLab.Tests.Course;
 
@@ -82,7 +82,7 @@ public sealed class TrainingExercisesTests
         double rate, int epochs = 1, bool judged = true, bool pretrained = false, DistortionRanges? distortions = null)
     {
         using var network = pretrained ? LeNet5.Pretrained() : new LeNet5();
-        var options = new TrainingOptions { Epochs = epochs, LearningRate = rate, Distortions = distortions ?? DistortionRanges.None };
+        var options = new TrainingOptions { Epochs = epochs, LearningRate = rate, Augmentation = distortions ?? DistortionRanges.None };
         return Trainer.Fit(network, Sets.Train.Take(256), judged ? Sets.HeldOut.Take(100) : null, options, cancellationToken: Token);
     }
 }

@@ -3,7 +3,6 @@ using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Handwriting;
 using LeNetLab.Handwriting.Drawing;
-using LeNetLab.Tests.Core.Data;
 using Xunit;
 
 namespace LeNetLab.Tests.Handwriting;
@@ -15,7 +14,7 @@ public class BuiltInDigitsTests
     [Property(MaxTest = 15)]
     public bool Any_number_of_them_begins_with_the_same_images(int seed, byte more)
     {
-        ImageSet few = DrawnDigits.Generate(37, seed), many = DrawnDigits.Generate(37 + more, seed);
+        ImageSet few = Drawn.Generate(37, seed), many = Drawn.Generate(37 + more, seed);
         return many.Pixels[..few.Pixels.Length].Span.SequenceEqual(few.Pixels.Span)
             && many.Labels[..37].Span.SequenceEqual(few.Labels.Span);
     }
@@ -23,8 +22,8 @@ public class BuiltInDigitsTests
     [Property(MaxTest = 10)]
     public bool The_seed_decides_everything(int seed)
     {
-        ImageSet first = DrawnDigits.Generate(100, seed), again = DrawnDigits.Generate(100, seed);
-        ImageSet other = DrawnDigits.Generate(100, seed ^ 1);
+        ImageSet first = Drawn.Generate(100, seed), again = Drawn.Generate(100, seed);
+        ImageSet other = Drawn.Generate(100, seed ^ 1);
         return first.Pixels.Span.SequenceEqual(again.Pixels.Span) && first.Labels.Span.SequenceEqual(again.Labels.Span)
             && !first.Pixels.Span.SequenceEqual(other.Pixels.Span) && !first.Labels.Span.SequenceEqual(other.Labels.Span);
     }
@@ -32,14 +31,14 @@ public class BuiltInDigitsTests
     [Property(MaxTest = 30)]
     public bool The_classes_are_equally_frequent(byte count, int seed)
     {
-        int[] counts = DrawnDigits.Generate(count, seed).CountPerClass();
+        int[] counts = Drawn.Generate(count, seed).CountPerClass();
         return counts.Max() - counts.Min() <= 1;
     }
 
     [Fact]
     public void The_classes_come_in_random_order()
     {
-        ImageSet set = DrawnDigits.Generate(5000, 3);
+        ImageSet set = Drawn.Generate(5000, 3);
         // What follows a 3 is any digit, about equally often: within a block of ten it is never a 3 again.
         int[] next = new int[10];
         for (int i = 0; i + 1 < set.Count; i++)
@@ -52,7 +51,7 @@ public class BuiltInDigitsTests
     [Property(MaxTest = 25)]
     public bool Every_digit_is_framed_and_centred_as_in_mnist(int seed)
     {
-        ImageSet set = DrawnDigits.Generate(40, seed);
+        ImageSet set = Drawn.Generate(40, seed);
         for (int i = 0; i < set.Count; i++)
         {
             var (left, top, right, bottom, x, y) = Measure(set.Image(i));
@@ -69,7 +68,7 @@ public class BuiltInDigitsTests
     [Fact]
     public void The_ink_is_about_as_much_as_in_mnist()
     {
-        ImageSet set = DrawnDigits.Generate(4000, 11);
+        ImageSet set = Drawn.Generate(4000, 11);
         // Published for MNIST's training images: mean 0.1307, deviation 0.3081.
         var (mean, deviation) = set.PixelStatistics();
         Assert.InRange(mean, 0.12, 0.145);
@@ -86,7 +85,7 @@ public class BuiltInDigitsTests
     [Fact]
     public void No_two_digits_are_alike()
     {
-        ImageSet set = DrawnDigits.Generate(2000, 5);
+        ImageSet set = Drawn.Generate(2000, 5);
         var seen = new HashSet<string>();
         for (int i = 0; i < set.Count; i++)
             Assert.True(seen.Add(Convert.ToBase64String(set.Image(i))));
@@ -96,7 +95,7 @@ public class BuiltInDigitsTests
     public void Real_digits_resemble_the_built_in_ones_of_their_class()
     {
         var sets = DataFolder.Load(RealMnist.Require(), DataSetCatalog.Mnist, TestContext.Current.CancellationToken);
-        ImageSet drawn = DrawnDigits.Generate(2000, 1), real = sets.Train.Take(300);
+        ImageSet drawn = Drawn.Generate(2000, 1), real = sets.Train.Take(300);
         int right = 0;
         for (int i = 0; i < real.Count; i++)
             right += NearestLabel(drawn, real.Image(i)) == real.Label(i) ? 1 : 0;
@@ -114,8 +113,8 @@ public class BuiltInDigitsTests
     [Fact]
     public void A_negative_count_is_refused_and_none_is_an_empty_set()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => DrawnDigits.Generate(-1, 1));
-        Assert.Equal(0, DrawnDigits.Generate(0, 1).Count);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Drawn.Generate(-1, 1));
+        Assert.Equal(0, Drawn.Generate(0, 1).Count);
     }
 
     [Fact]

@@ -3,8 +3,6 @@ using System.Text;
 using FsCheck.Xunit;
 using LeNetLab.Data;
 using LeNetLab.Handwriting;
-using LeNetLab.Tests.Core.Data;
-using LeNetLab.Visualization.Rendering;
 using StbImageWriteSharp;
 using Xunit;
 
@@ -17,7 +15,7 @@ public class DigitPictureTests
 {
     private const int Side = 28;
 
-    private static readonly ImageSet Digits = DrawnDigits.Generate(40, 77);
+    private static readonly ImageSet Digits = Drawn.Generate(40, 77);
 
     /// <summary>Those whose pen is as wide as MNIST's. The others are read with a wider one, on purpose.</summary>
     private static readonly int[] WithAPenOfMnist =

@@ -2,7 +2,6 @@ using FsCheck.Xunit;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Handwriting;
-using LeNetLab.Tests.Core.Data;
 using Xunit;
 
 namespace LeNetLab.Tests.Handwriting;
@@ -14,7 +13,7 @@ public class DigitPreparationTests
     [Property(MaxTest = 40)]
     public bool Where_the_ink_lies_does_not_matter(byte right, byte down, int seed)
     {
-        byte[] digit = DrawnDigits.Generate(1, seed).Image(0).ToArray();
+        byte[] digit = Drawn.Generate(1, seed).Image(0).ToArray();
         int width = Side + right, height = Side + down;
         byte[] moved = new byte[width * height];
         for (int y = 0; y < Side; y++)
@@ -26,7 +25,7 @@ public class DigitPreparationTests
     [Property(MaxTest = 25)]
     public bool A_prepared_digit_stays_as_it_is_at_any_whole_size(int seed)
     {
-        byte[] digit = DrawnDigits.Generate(1, seed).Image(0).ToArray();
+        byte[] digit = Drawn.Generate(1, seed).Image(0).ToArray();
         for (int times = 1; times <= 5; times++)
         {
             byte[] again = DigitPreparation.Prepare(Enlarge(digit, times), Side * times, Side * times);

@@ -2,9 +2,9 @@ using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Onnx;
-using LeNetLab.Tests.Core.Data;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
+using LeNetLab.Tests.Handwriting;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -35,7 +35,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         random.manual_seed(5);
         using var network = new LeNet5(new LeNet5Options(activation, pooling));
-        AssertSameLogits(network, DrawnDigits.Generate(50, seed: 3));
+        AssertSameLogits(network, Drawn.Generate(50, seed: 3));
     }
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         random.manual_seed(6);
         using var network = new LeNet5(new LeNet5Options(Classes: classes));
-        AssertSameLogits(network, DrawnDigits.Generate(5, seed: 3));
+        AssertSameLogits(network, Drawn.Generate(5, seed: 3));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         random.manual_seed(7);
         using var network = new LeNet5();
-        var digits = DrawnDigits.Generate(20, seed: 3);
+        var digits = Drawn.Generate(20, seed: 3);
         foreach (var normalization in new[] { Normalization.LeCun1998, Normalization.ZeroToOne, new Normalization(0.5, 0.25) })
             AssertSameLogits(network, digits, normalization);
     }
@@ -63,7 +63,7 @@ public sealed class OnnxExportTests : IDisposable
     public void The_trained_network_on_1_000_drawn_digits()
     {
         using var network = LeNet5.Pretrained();
-        AssertSameLogits(network, DrawnDigits.Generate(1_000, seed: 11));
+        AssertSameLogits(network, Drawn.Generate(1_000, seed: 11));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         var folder = RealMnist.Require();
         using var network = LeNet5.Pretrained();
-        var digits = Digits.Load(folder, TestContext.Current.CancellationToken).Test.Take(1_000);
+        var digits = Digits.Load(folder, cancellationToken: TestContext.Current.CancellationToken).Test.Take(1_000);
         AssertSameLogits(network, digits);
     }
 
@@ -92,7 +92,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         using var network = LeNet5.Pretrained();
         using var session = new InferenceSession(OnnxExport.ToBytes(network));
-        var digits = DrawnDigits.Generate(7, seed: 2);
+        var digits = Drawn.Generate(7, seed: 2);
         var all = Run(session, digits.Pixels);
         Assert.Equal(70, all.Length);
         for (var i = 0; i < digits.Count; i++)

@@ -1,13 +1,14 @@
 using LeNetLab.Data;
 using LeNetLab.Paper1998;
 using LeNetLab.Paper1998.OnlineSgd;
+using LeNetLab.Tests.Handwriting;
 using Xunit;
 
 namespace LeNetLab.Tests.Paper1998;
 
 public class BoostedRowTests
 {
-    private static readonly ImageSet Digits = Tests.Data.DrawnDigits.Generate(600, 9);
+    private static readonly ImageSet Digits = Drawn.Generate(600, 9);
 
     private static readonly NetworkRow Member = new()
     {

@@ -1,7 +1,6 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Paper1998.OnlineSgd;
 using LeNetLab.Simd.Lanes;
 using LeNetLab.Tests.Core.Models;
 using LeNetLab.Tests.Core.Training;
@@ -70,7 +69,7 @@ public unsafe class LaneNetworkTests
         {
             convolutions[..150], convolutions[150..156], convolutions[156..2556], convolutions[2556..],
         };
-        foreach (var (layer, rows, columns) in new[] { (FullLayer.C5, 120, 400), (FullLayer.F6, 84, 120), (FullLayer.Output, classes, 84) })
+        foreach (var (layer, rows, columns) in new[] { (LaneFullLayer.C5, 120, 400), (LaneFullLayer.F6, 84, 120), (LaneFullLayer.Output, classes, 84) })
         {
             var (weights, biases) = (new float[rows * columns], new float[rows]);
             network.FullGradient(layer, batch, groups, 0, rows, weights, biases);

@@ -1,5 +1,6 @@
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
+using LeNetLab.Simd;
 using LeNetLab.Simd.Training;
 using LeNetLab.Tests.Core.Training;
 using LeNetLab.Training;
@@ -30,14 +31,14 @@ public class LaneStepTests : TrainingTestBase
             LearningRate = kind == OptimizerKind.Sgd ? 0.02 : 1e-3,
             Schedule = LearningRateSchedule.OneCycle(),
         };
-        Assert.Equal(Losses(Arithmetic.Torch), Losses(Arithmetic.Lanes), (a, b) => Math.Abs(a - b) <= 1e-4);
+        Assert.Equal(Losses(TorchBackend.Instance), Losses(SimdBackend.Instance), (a, b) => Math.Abs(a - b) <= 1e-4);
 
-        double[] Losses(Arithmetic arithmetic)
+        double[] Losses(ITrainingBackend backend)
         {
             var losses = new List<double>();
             using var model = Network();
             // The progress has the mean of the losses so far.
-            Trainer.Fit(model, digits, null, options with { Arithmetic = arithmetic }, new Now(p => losses.Add(p.Loss * p.Step)),
+            Trainer.Fit(model, digits, null, options with { Backend = backend }, new Now(p => losses.Add(p.Loss * p.Step)),
                 TestContext.Current.CancellationToken);
             Assert.Equal(100, losses.Count);
             return [.. losses.Select((sum, i) => i == 0 ? sum : sum - losses[i - 1])];
@@ -53,13 +54,13 @@ public class LaneStepTests : TrainingTestBase
     [InlineData(1_000)]
     public void The_weights_are_the_same_bit_for_bit_on_any_number_of_workers(int batchSize)
     {
-        var options = new TrainingOptions { Epochs = 2, BatchSize = batchSize, Distortions = DistortionRanges.Mild };
+        var options = new TrainingOptions { Epochs = 2, BatchSize = batchSize, Augmentation = DistortionRanges.Mild };
         using var one = Network();
-        Fit(one, options with { Workers = 1 });
+        Fit(one, options with { Backend = new SimdBackend { Workers = 1 } });
         foreach (var workers in (int?[])[2, 3, 8, null])
         {
             using var some = Network();
-            Fit(some, options with { Workers = workers });
+            Fit(some, options with { Backend = new SimdBackend { Workers = workers } });
             Assert.Equal(Weights(one), Weights(some));
         }
     }
@@ -67,39 +68,51 @@ public class LaneStepTests : TrainingTestBase
     [Fact]
     public void Distortions_are_those_of_torch_s_step()
     {
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 32, Distortions = DistortionRanges.Strong };
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 32, Augmentation = DistortionRanges.Strong };
         using var lanes = Network();
         using var torch = Network();
         Assert.Equal(
-            Fit(torch, options with { Arithmetic = Arithmetic.Torch })[0].TrainLoss, Fit(lanes, options)[0].TrainLoss, 1e-5);
+            Fit(torch, options)[0].TrainLoss,
+            Fit(lanes, options with { Backend = SimdBackend.Instance })[0].TrainLoss,
+            1e-5);
     }
 
     [Fact]
-    public void It_takes_what_it_is_made_for_and_leaves_the_rest_to_torch()
+    public void It_takes_what_it_is_made_for_and_says_why_it_takes_nothing_else()
     {
         var options = new TrainingOptions();
         using var model = Network();
-        Assert.True(LaneStep.CanTake(model, Train, options));
-        Assert.False(LaneStep.CanTake(model, Train, options with { Arithmetic = Arithmetic.Torch }));
-        Assert.False(LaneStep.CanTake(model, Train, options with { Padding = 0 }));
-        Assert.False(LaneStep.CanTake(nn.Sequential(("id", nn.Identity())), Train, options));
+        Assert.Null(Obstacle(model));
+        Assert.Contains("not 28×28 with a margin of 0", Obstacle(model, padding: 0), StringComparison.Ordinal);
+        using var other = nn.Sequential(("id", nn.Identity()));
+        Assert.Contains("takes a LeNet5, not a Sequential", Obstacle(other), StringComparison.Ordinal);
         using var five = Network(options: new LeNet5Options(Classes: 5));
-        Assert.False(LaneStep.CanTake(five, Train, options));
+        Assert.Contains("5 outputs for 10 classes", Obstacle(five), StringComparison.Ordinal);
         model.C1.weight!.requires_grad = false;
-        Assert.False(LaneStep.CanTake(model, Train, options));
-        // And so a layer that must not learn does not.
+        Assert.Contains("not to learn", Obstacle(model), StringComparison.Ordinal);
+        var refused = Assert.Throws<NotSupportedException>(
+            () => Fit(model, options with { Backend = SimdBackend.Instance }));
+        Assert.Equal(
+            "The backend simd cannot train this network: some of its layers are not to learn.", refused.Message);
+        // Torch trains it, and a layer that must not learn does not.
         var before = model.C1.weight.data<float>().ToArray();
         Fit(model, options with { Epochs = 1 });
         Assert.Equal(before, model.C1.weight.data<float>().ToArray());
+
+        string? Obstacle(nn.Module<Tensor, Tensor> network, int padding = 2)
+        {
+            SimdBackend.Instance.CanTrain(network, Train, options with { Padding = padding }, out var obstacle);
+            return obstacle;
+        }
     }
 
     [Fact]
     public void Nothing_is_allocated_from_step_to_step()
     {
         using var model = Network();
-        var options = new TrainingOptions { BatchSize = 50, Workers = 1 };
+        var options = new TrainingOptions { BatchSize = 50 };
         using var optimizer = Optimizers.Create(model, options);
-        using var step = new LaneStep(model, Train, options, optimizer);
+        using var step = new LaneStep(model, Train, options, optimizer, workers: 1, lanes: null);
         var batch = Enumerable.Range(0, 50).ToArray();
         for (var i = 1; i <= 3; i++) step.Take(batch, 0, 1e-3, i);
         var (bytes, tensors) = (GC.GetAllocatedBytesForCurrentThread(), LiveTensors.Now);
@@ -113,6 +126,10 @@ public class LaneStepTests : TrainingTestBase
     {
         using var model = Network(options: new LeNet5Options(Activation.Relu, Pooling.Max));
         Assert.Throws<TrainingDivergedException>(() => Fit(
-            model, new TrainingOptions { Epochs = 20, Optimizer = OptimizerKind.Sgd, LearningRate = 1e12 }));
+            model,
+            new TrainingOptions
+            {
+                Epochs = 20, Optimizer = OptimizerKind.Sgd, LearningRate = 1e12, Backend = SimdBackend.Instance,
+            }));
     }
 }

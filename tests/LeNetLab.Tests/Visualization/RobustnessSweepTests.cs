@@ -16,7 +16,7 @@ public class RobustnessSweepTests
     {
         using var model = LeNet5.Pretrained();
         var token = TestContext.Current.CancellationToken;
-        RobustnessSweep Run(ulong seed) => RobustnessSweep.Run(model, Few, Corruption.GaussianNoise, [0, 0.4], seed, token);
+        RobustnessSweep Run(ulong seed) => RobustnessSweep.Run(model, Few, Corruption.GaussianNoise, [0, 0.4], seed, cancellationToken: token);
         static IEnumerable<float> Outputs(RobustnessSweep sweep) =>
             sweep.Predictions.SelectMany(p => Enumerable.Range(0, p.Count).SelectMany(i => p.Logits(i).ToArray()));
         var before = LiveTensors.Now;
@@ -30,7 +30,7 @@ public class RobustnessSweepTests
     {
         using var model = LeNet5.Pretrained();
         var token = TestContext.Current.CancellationToken;
-        var sweep = RobustnessSweep.Run(model, Few, Corruption.Occlusion, [0, 6, 12], 3, token);
+        var sweep = RobustnessSweep.Run(model, Few, Corruption.Occlusion, [0, 6, 12], 3, cancellationToken: token);
         Assert.Equal(Inference.Run(model, Few, cancellationToken: token).Accuracy, sweep.Accuracies[0]);
         for (var level = 0; level < 3; level++)
         {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 
 namespace LeNetLab.Tests.Core.Data;
 
@@ -46,8 +47,7 @@ internal static class ChildProcess
         var options = DigitsOptions.FromEnvironment() with
         {
             DataSet = JsonSerializer.Deserialize<DataSet>(job)!,
-            BuiltInTrainCount = 10,
-            BuiltInTestCount = 10,
+            Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 },
         };
         try
         {

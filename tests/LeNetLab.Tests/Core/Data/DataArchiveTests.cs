@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;
@@ -215,7 +216,7 @@ public sealed class DataArchiveTests : IDisposable
         await using var server = new FaultyServer(served);
         server.On("broken", FaultyServer.Truncated(1_000));
         var set = Set(served, archive, server.Mirror("broken"), server.Mirror("good"));
-        var options = new DigitsOptions { DataSet = set, CacheFolder = _folder.File("cache"), BuiltInTrainCount = 10, BuiltInTestCount = 10 };
+        var options = new DigitsOptions { DataSet = set, CacheFolder = _folder.File("cache"), Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 } };
 
         var without = await Digits.LoadAsync(options, cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, without.Origin);

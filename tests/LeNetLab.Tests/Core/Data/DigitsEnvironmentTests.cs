@@ -1,5 +1,6 @@
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;
@@ -75,7 +76,7 @@ public sealed class DigitsEnvironmentTests : IDisposable
     public void A_notebook_gets_built_in_digits_on_request()
     {
         Environment.SetEnvironmentVariable("LENETLAB_DATA", "builtin");
-        var digits = Digits.Load(cancellationToken: Token);
+        var digits = Digits.Load(otherwise: new DrawnDigits(), cancellationToken: Token);
         Assert.Equal((20_000, 4_000), (digits.Train.Count, digits.Test.Count));
         Assert.DoesNotContain("not to be had", digits.Description, StringComparison.Ordinal);
     }
@@ -104,7 +105,7 @@ public sealed class DigitsEnvironmentTests : IDisposable
         var data = new SmallDataSet();
         await using var server = new FaultyServer(data);
         var digits = await Digits.LoadAsync(
-            new() { DataSet = server.Set("a"), BuiltInTrainCount = 10, BuiltInTestCount = 10 }, cancellationToken: Token);
+            new() { DataSet = server.Set("a"), Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 } }, cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, digits.Origin);
         Assert.EndsWith("Small was not to be had: its cache cannot be written.", digits.Description, StringComparison.Ordinal);
     }

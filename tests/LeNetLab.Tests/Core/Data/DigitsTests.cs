@@ -1,6 +1,7 @@
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
+using LeNetLab.Handwriting;
 using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;
@@ -16,8 +17,7 @@ public sealed class DigitsTests : IDisposable
     {
         CacheFolder = _folder.File("cache"),
         DataSet = Data.Set,
-        BuiltInTrainCount = 30,
-        BuiltInTestCount = 20,
+        Otherwise = new DrawnDigits { TrainCount = 30, TestCount = 20 },
     };
 
     public void Dispose() => _folder.Dispose();

@@ -1,5 +1,4 @@
 using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
 using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;
@@ -66,7 +65,7 @@ public sealed class DownloadProcessTests : IDisposable
             Assert.Equal(0, child.ExitCode);
         }
         Assert.Equal(Data.PackedNames.Order(), Directory.GetFiles(_cache.File("small")).Select(Path.GetFileName).Order());
-        var sets = DataCache.TryLoad(Data.Set, _cache.Path, Token);
+        var sets = CachedImages.TryLoad(Data.Set, _cache.Path, Token);
         Assert.True(Data.Equals(sets!.Train, sets.Test));
     }
 

@@ -13,7 +13,7 @@ public sealed class PretrainedTests
     {
         var folder = RealMnist.Require();
         using var model = LeNet5.Pretrained();
-        var test = Digits.Load(folder, TestContext.Current.CancellationToken).Test;
+        var test = Digits.Load(folder, cancellationToken: TestContext.Current.CancellationToken).Test;
 
         Assert.True(Inference.Run(model, test, cancellationToken: TestContext.Current.CancellationToken).Accuracy >= 0.992);
     }

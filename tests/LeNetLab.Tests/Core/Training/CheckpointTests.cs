@@ -2,6 +2,7 @@ using System.Globalization;
 using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
+using LeNetLab.Simd;
 using LeNetLab.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -18,7 +19,8 @@ public class CheckpointTests : TrainingTestBase
         BatchSize = 32,
         Seed = 5,
         WeightDecay = 0.01,
-        Distortions = DistortionRanges.Mild,
+        Augmentation = DistortionRanges.Mild,
+        Backend = SimdBackend.Instance,
         Schedule = LearningRateSchedule.OneCycle(),
         Checkpoint = Folder.File("training.safetensors"),
     };
@@ -151,7 +153,7 @@ public class CheckpointTests : TrainingTestBase
             "schedule" => same with { Schedule = LearningRateSchedule.OneCycle(0.2) },
             "seed" => same with { Seed = 6 },
             "normalization" => same with { Normalization = Normalization.ZeroToOne },
-            "distortions" => same with { Distortions = DistortionRanges.None },
+            "distortions" => same with { Augmentation = null },
             _ => same,
         };
         byte[] pixels = Train.Pixels.ToArray(), labels = Train.Labels.ToArray();

@@ -1,6 +1,7 @@
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Native;
+using LeNetLab.Simd;
 using LeNetLab.Training;
 using Xunit;
 
@@ -88,7 +89,8 @@ public class KilledTrainingTests : TrainingTestBase
         BatchSize = 32,
         Seed = 11,
         WeightDecay = 0.01,
-        Distortions = DistortionRanges.Mild,
+        Augmentation = DistortionRanges.Mild,
+        Backend = SimdBackend.Instance,
         Schedule = LearningRateSchedule.Cosine(),
         Checkpoint = checkpoint,
     };

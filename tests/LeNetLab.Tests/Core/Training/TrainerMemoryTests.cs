@@ -1,5 +1,6 @@
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
+using LeNetLab.Simd;
 using LeNetLab.Training;
 using Xunit;
 
@@ -18,7 +19,8 @@ public class TrainerMemoryTests : TrainingTestBase
             BatchSize = 32,
             Optimizer = kind,
             WeightDecay = 0.01,
-            Distortions = DistortionRanges.Mild,
+            Augmentation = DistortionRanges.Mild,
+            Backend = SimdBackend.Instance,
             Checkpoint = Folder.File("training.safetensors"),
         };
         var live = new Dictionary<(int, int), long>();

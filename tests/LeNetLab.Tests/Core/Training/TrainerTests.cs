@@ -2,6 +2,7 @@ using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Native;
+using LeNetLab.Simd;
 using LeNetLab.Training;
 using TorchSharp;
 using Xunit;
@@ -11,7 +12,7 @@ namespace LeNetLab.Tests.Core.Training;
 
 public class TrainerTests : TrainingTestBase
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 32, LearningRate = 2e-3, Seed = 9 };
+    private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 32, LearningRate = 2e-3, Seed = 9, Backend = SimdBackend.Instance };
 
     public static TheoryData<OptimizerKind> Kinds() => [OptimizerKind.Adam, OptimizerKind.AdamW, OptimizerKind.Sgd];
 
@@ -21,7 +22,7 @@ public class TrainerTests : TrainingTestBase
     {
         var options = Short with
         {
-            Arithmetic = Arithmetic.Torch,
+            Backend = TorchBackend.Instance,
             Optimizer = kind,
             WeightDecay = 0.01,
             Schedule = LearningRateSchedule.Cosine(),
@@ -115,7 +116,7 @@ public class TrainerTests : TrainingTestBase
     [Fact]
     public void Equal_seeds_give_equal_weights_and_another_seed_gives_others()
     {
-        var options = Short with { Distortions = DistortionRanges.Mild };
+        var options = Short with { Augmentation = DistortionRanges.Mild };
         using LeNet5 first = Network(), second = Network(), third = Network();
         Fit(first, options);
         Fit(second, options);

@@ -91,7 +91,7 @@ public sealed class LinearClassifierTests
         Assert.Throws<OperationCanceledException>(() => PolynomialSvm.Train(images, cancellationToken: cancelled));
         Assert.Throws<OperationCanceledException>(() => NearestNeighbours.Train(images, cancellationToken: CancellationToken.None).Read(images, cancelled));
         var before = LiveTensors.Settled();
-        LeNetLab.Models.IDigitClassifier[] all =
+        LeNetLab.Paper1998.Baselines.IDigitClassifier[] all =
         [
             LinearClassifier.Train(images, cancellationToken: CancellationToken.None), PairwiseLinearClassifier.Train(images, cancellationToken: CancellationToken.None),
             QuadraticClassifier.Train(images, new QuadraticOptions { Components = 3 }, CancellationToken.None),

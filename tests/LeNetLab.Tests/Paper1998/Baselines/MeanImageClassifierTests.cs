@@ -1,5 +1,4 @@
 using LeNetLab.Data;
-using LeNetLab.Handwriting.Drawing;
 using LeNetLab.Paper1998.Baselines;
 using LeNetLab.Tests.Core.Training;
 using Xunit;

@@ -1,6 +1,5 @@
 using LeNetLab.Data;
 using LeNetLab.Paper1998.Baselines;
-using LeNetLab.Tests.Core.Data;
 using Xunit;
 
 namespace LeNetLab.Tests.Paper1998.Baselines;

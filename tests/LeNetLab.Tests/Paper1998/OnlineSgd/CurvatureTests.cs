@@ -1,6 +1,6 @@
 using LeNetLab.Paper1998.OnlineSgd;
 using Xunit;
-using static LeNetLab.Tests.Training.SinglePattern.PatternNetworkTests;
+using static LeNetLab.Tests.Paper1998.OnlineSgd.PatternNetworkTests;
 
 namespace LeNetLab.Tests.Paper1998.OnlineSgd;
 

@@ -1,13 +1,14 @@
 using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using LeNetLab.Paper1998.OnlineSgd;
+using LeNetLab.Tests.Handwriting;
 using Xunit;
 
 namespace LeNetLab.Tests.Paper1998.OnlineSgd;
 
 public class PatternStreamTests
 {
-    private static readonly ImageSet Images = Tests.Data.DrawnDigits.Generate(30, 5);
+    private static readonly ImageSet Images = Drawn.Generate(30, 5);
 
     [Fact]
     public void The_order_is_random_complete_and_the_same_in_every_pass()
