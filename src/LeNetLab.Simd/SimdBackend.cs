@@ -58,7 +58,7 @@ public sealed class SimdBackend : ITrainingBackend
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
-        obstacle = model is not LeNet5 network ? $"it takes a LeNet5, not a {model.GetName()}"
+        obstacle = model is not LeNet5 network ? $"it takes a LeNet5, not a {model.GetType().Name}"
             : !LaneInput.CanTake(images, padding)
                 ? $"it takes images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}"
             : !LaneWeights.CanTake(network) ? "it takes weights of float32 in main memory, without gaps"

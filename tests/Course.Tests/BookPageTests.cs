@@ -1,6 +1,7 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Cli.Verbs;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using Microsoft.Playwright;
 using NotebookRunner.Documents;
 using Xunit;

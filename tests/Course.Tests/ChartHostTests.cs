@@ -1,5 +1,4 @@
 using LeNetLab.Cli.Verbs;
-using LeNetLab.Course.Exercises;
 using LeNetLab.Visualization;
 using Microsoft.Playwright;
 using Xunit;

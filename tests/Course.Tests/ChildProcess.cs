@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LeNetLab.Cli;
 using Xunit;
 
 namespace Course.Tests;

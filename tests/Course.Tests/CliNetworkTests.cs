@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using StbImageWriteSharp;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
-using LeNetLab.Cli;
 using Xunit;
 
 namespace Course.Tests;

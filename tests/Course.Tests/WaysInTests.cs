@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using Xunit;
 
 namespace Course.Tests;

@@ -125,14 +125,15 @@ public sealed class BeyondDigitsExercisesTests
     }
 
     [Fact]
-    public void Without_letters_given_it_takes_those_that_were_loaded_last()
+    public void Without_letters_it_asks_for_them()
     {
         var loaded = Letters.Load("builtin", Token);
         var network = Taught(OnTheirSide);
-        var result = Exercise.Check("09.1", (network, 0.999, 0.999));
+        var with = Exercise.Check("09.1", (network, 0.999, 0.999), loaded);
+        var without = Exercise.Check("09.1", (network, 0.999, 0.999));
 
-        Assert.Contains($"{loaded.Test.Count:N0} test letters", result.Message, StringComparison.Ordinal);
-        GC.KeepAlive(loaded);
+        Assert.Contains($"{loaded.Test.Count:N0} test letters", with.Message, StringComparison.Ordinal);
+        Assert.Contains("Exercise.Check(\"09.1\", …, letters)", without.Message, StringComparison.Ordinal);
     }
 
     private static void Hinted(string id, object answer, string hint)

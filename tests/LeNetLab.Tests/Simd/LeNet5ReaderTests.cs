@@ -44,7 +44,8 @@ public sealed class LeNet5ReaderTests : IDisposable
     {
         using var model = TrainingTestBase.Network();
         var images = Blobs.Make(20, 8);
-        var expected = Inference.Run(model, images, cancellationToken: TestContext.Current.CancellationToken);
+        var expected = Inference.Run(
+            model, images, SimdBackend.Instance, cancellationToken: TestContext.Current.CancellationToken);
         model.to(ScalarType.Float64);
         model.Save(_folder.File("double.safetensors"));
         using var reader = LeNet5Reader.Load(_folder.File("double.safetensors"));

@@ -33,7 +33,7 @@ public class CheckpointTests : TrainingTestBase
     [InlineData(OptimizerKind.Sgd, 3, false)]
     public void Stopped_and_resumed_equals_never_stopped(OptimizerKind kind, int epochs, bool validation)
     {
-        var options = _options with { Optimizer = kind };
+        var options = _options with { Optimizer = kind, Backend = TorchBackend.Instance };
         var held = validation ? Held : null;
         using LeNet5 whole = Network(), stopped = Network();
         var expected = Fit(whole, options with { Checkpoint = null }, validation: held);
@@ -77,7 +77,7 @@ public class CheckpointTests : TrainingTestBase
     public void A_network_with_dropout_and_frozen_weights_is_resumed_too(OptimizerKind kind)
     {
         // Dropout draws from torch's generator; a frozen weight has no memory in SGD.
-        var options = _options with { Optimizer = kind };
+        var options = _options with { Optimizer = kind, Backend = TorchBackend.Instance };
         using var whole = Dropping();
         Trainer.Fit(whole, Train, null, options with { Checkpoint = null }, cancellationToken: TestContext.Current.CancellationToken);
         using var cancel = new CancellationTokenSource();
