@@ -1,4 +1,4 @@
-using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using ReadDigits;
 
 const int Fine = 0, SomeFailed = 1, UserMistake = 2;

@@ -1,5 +1,7 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 
 namespace LeNetLab.Cli;
 
@@ -20,11 +22,20 @@ internal static class DigitSource
     /// <summary>The options that <c>--data</c> and the environment ask for.</summary>
     /// <param name="folder">The folder that <c>--data</c> names; null where it does not.</param>
     /// <param name="set">The data set; MNIST where null.</param>
-    public static DigitsOptions For(string? folder, DataSet? set = null)
+    /// <param name="drawn">What draws digits where the set is unavailable; as many as usual where null.</param>
+    public static DigitsOptions For(string? folder, DataSet? set = null, DrawnDigits? drawn = null)
     {
         if (folder is { Length: 0 }) throw new UserMistakeException("--data: expected a folder or builtin, found an empty name.");
-        return DigitsOptions.FromEnvironment(folder, set);
+        return DigitsOptions.FromEnvironment(folder, set) with { Otherwise = drawn ?? new DrawnDigits() };
     }
+
+    /// <summary>Drawn digits, of which only the first few are to be trained on: no more need be drawn.</summary>
+    public static DrawnDigits ToTrain(int? take) =>
+        new() { TrainCount = Math.Min(take ?? int.MaxValue, DrawnDigits.DefaultTrainCount) };
+
+    /// <summary>Drawn digits, of which only the first few are to be tested on.</summary>
+    public static DrawnDigits ToTest(int? take) =>
+        new() { TestCount = Math.Min(take ?? int.MaxValue, DrawnDigits.DefaultTestCount) };
 
     /// <summary>What a weights file or a document calls these digits.</summary>
     public static string NameOf(DigitSets digits) =>

@@ -1,4 +1,5 @@
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Training;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Native;
 
 namespace LeNetLab.Cli;

@@ -1,5 +1,6 @@
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
+using LeNetLab.Simd;
 
 namespace LeNetLab.Cli;
 

@@ -1,6 +1,7 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Cli.Verbs;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using Microsoft.Playwright;
 using NotebookRunner.Documents;
 using Xunit;
@@ -179,7 +180,7 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         public Made()
         {
             Page = Path.Combine(Folder, "index.html");
-            var digits = Digits.Load(DigitsOptions.BuiltInName, TestContext.Current.CancellationToken);
+            var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(), TestContext.Current.CancellationToken);
             CoursePage.Write(Page, [.. CourseFolder.NotebookFiles().Select(Notebook.Load)], digits, new Screen(json: false));
         }
 

@@ -1,5 +1,5 @@
 using LeNetLab.Cli.Verbs;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Microsoft.Playwright;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json;
-using LeNetLab.Data;
-using LeNetLab.Pictures;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
+using LeNetLab.Visualization.Rendering;
 using Xunit;
 
 namespace Course.Tests;

@@ -1,4 +1,6 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 using Xunit;
 
 namespace Course.Tests;
@@ -50,8 +52,8 @@ public sealed class CliDataTests : IDisposable
         var result = await CliProcess.RunAsync(_folder.Root, "data", "--export", "out");
         Assert.True(result.ExitCode == 0, result.Error);
         var read = DataFolder.Load(_folder["out"], DataSetCatalog.Mnist, TestContext.Current.CancellationToken);
-        var expected = BuiltInDigits.Generate(Digits.BuiltInTestCount, Digits.BuiltInTestSeed, TestContext.Current.CancellationToken);
-        Assert.Equal(Digits.BuiltInTrainCount, read.Train.Count);
+        var expected = BuiltInDigits.Generate(DrawnDigits.DefaultTestCount, DrawnDigits.TestSeed, TestContext.Current.CancellationToken);
+        Assert.Equal(DrawnDigits.DefaultTrainCount, read.Train.Count);
         Assert.True(expected.Pixels.Span.SequenceEqual(read.Test.Pixels.Span));
         Assert.True(expected.Labels.Span.SequenceEqual(read.Test.Labels.Span));
 

@@ -1,4 +1,5 @@
-using LeNetLab.Data;
+using LeNetLab.Data.Idx;
+using LeNetLab.Handwriting;
 using Xunit;
 
 namespace Course.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using StbImageWriteSharp;
 using Xunit;
@@ -54,9 +54,9 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
 
         var confusion = document.GetProperty("confusion").EnumerateArray()
             .Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray()).ToArray();
-        Assert.Equal(Digits.BuiltInTestCount, confusion.Sum(row => row.Sum()));
+        Assert.Equal(DrawnDigits.DefaultTestCount, confusion.Sum(row => row.Sum()));
         var right = Enumerable.Range(0, 10).Sum(c => confusion[c][c]);
-        Assert.Equal(document.GetProperty("accuracy").GetDouble(), (double)right / Digits.BuiltInTestCount, 1e-12);
+        Assert.Equal(document.GetProperty("accuracy").GetDouble(), (double)right / DrawnDigits.DefaultTestCount, 1e-12);
         foreach (var figures in document.GetProperty("classes").EnumerateArray())
         {
             var c = figures.GetProperty("digit").GetInt32();

@@ -1,4 +1,4 @@
-using LeNetLab.Paper;
+using LeNetLab.Paper1998;
 using Xunit;
 
 namespace Course.Tests;

@@ -1,4 +1,5 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using LeNetLab.Exercises;
+using LeNetLab.Course.Exercises;
 using Xunit;
 
 namespace Course.Tests;

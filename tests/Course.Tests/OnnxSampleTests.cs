@@ -1,6 +1,7 @@
-using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
-using LeNetLab.Pictures;
+using LeNetLab.Onnx;
+using LeNetLab.Visualization.Rendering;
 using Xunit;
 
 namespace Course.Tests;

@@ -21,7 +21,12 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
     {
         using var archive = ZipFile.OpenRead(package.Package);
         var names = archive.Entries.Select(entry => entry.FullName).ToList();
-        Assert.All(["lib/net10.0/LeNetLab.dll", "lib/net10.0/LeNetLab.xml", "README.md", "LICENSE"], name => Assert.Contains(name, names));
+        string[] rooms = ["", ".Handwriting", ".Visualization", ".Simd", ".Onnx"];
+        string[] files = [.. rooms.SelectMany(room => new[] { ".dll", ".xml" }, (room, end) => $"LeNetLab{room}{end}")];
+        Assert.Equal(
+            files.Select(file => $"lib/net10.0/{file}").Order(StringComparer.Ordinal),
+            names.Where(name => name.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.All(["README.md", "LICENSE"], name => Assert.Contains(name, names));
         Assert.DoesNotContain(names, name => name.Contains("torch", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(File.ReadAllText(Path.Combine(PackageFixture.Project, "README.md")), PackageFixture.Text(archive, "README.md"));
 
@@ -35,6 +40,16 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         // The build machine's platform is nobody else's business.
         Assert.DoesNotContain(specification.Descendants(), e => ((string?)e.Attribute("id"))?.StartsWith("libtorch", StringComparison.Ordinal) == true);
 
+        // What its code names and what TorchSharp asks for, and nothing that is pinned for another project's sake.
+        string[] named =
+        [
+            "Google.Protobuf", "OxyPlot.Core", "SharpZipLib", "SkiaSharp", "SkiaSharp.NativeAssets.Win32",
+            "SkiaSharp.NativeAssets.macOS", "StbImageSharp", "StbImageWriteSharp", "System.Numerics.Tensors", "TorchSharp",
+            "XPlot.Plotly",
+        ];
+        Assert.Equal(named, specification.Descendants().Where(e => e.Name.LocalName == "dependency")
+            .Select(e => (string)e.Attribute("id")!).Order(StringComparer.Ordinal));
+
         string Value(string name) => specification.Descendants().Single(e => e.Name.LocalName == name).Value;
     }
 
@@ -42,13 +57,20 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
     public void Nothing_in_it_names_the_machine_that_packed_it()
     {
         using var archive = ZipFile.OpenRead(package.Package);
-        var bytes = PackageFixture.Bytes(archive, "lib/net10.0/LeNetLab.dll");
-        foreach (var path in new[] { CourseFolder.Root, PackageFixture.PackageRoot, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) })
-            if (path.TrimEnd('/', '\\').Length > 0)
+        string[] paths =
+        [
+            CourseFolder.Root, PackageFixture.PackageRoot,
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        ];
+        foreach (var entry in archive.Entries.Where(e => e.Name.EndsWith(".dll", StringComparison.Ordinal)))
+        {
+            var bytes = PackageFixture.Bytes(archive, entry.FullName);
+            foreach (var path in paths.Where(path => path.TrimEnd('/', '\\').Length > 0))
             {
                 Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(path)));
                 Assert.Equal(-1, bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes(path)));
             }
+        }
     }
 
     [Fact]

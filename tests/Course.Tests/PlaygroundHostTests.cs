@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 using LeNetLab.Models;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Xunit;
 
 namespace Course.Tests;

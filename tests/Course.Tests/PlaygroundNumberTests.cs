@@ -1,6 +1,7 @@
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Xunit;
 
 namespace Course.Tests;

@@ -1,7 +1,7 @@
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using Microsoft.Playwright;
 using TorchSharp;
 using Xunit;
@@ -74,5 +74,5 @@ internal static class PlaygroundPages
     public static Task<string> AnswerAsync(IPage page) => page.Locator(".digit").First.InnerTextAsync();
 
     private static ImageSet FindDigits() => LeNetLab.Data.Digits.Load(
-        CourseFolder.RealMnist ?? DigitsOptions.BuiltInName, TestContext.Current.CancellationToken).Test.Take(1_000);
+        CourseFolder.RealMnist ?? DigitsOptions.BuiltInName, new LeNetLab.Handwriting.DrawnDigits(), TestContext.Current.CancellationToken).Test.Take(1_000);
 }

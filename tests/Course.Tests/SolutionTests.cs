@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using LeNetLab.Exercises;
-using LeNetLab.Pictures;
+using LeNetLab.Course.Exercises;
+using LeNetLab.Visualization;
 using NotebookRunner.Documents;
 using NotebookRunner.Execution;
 using NotebookRunner.Rendering;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using Xunit;
 
 namespace Course.Tests;
@@ -24,7 +25,7 @@ public sealed partial class WaysInTests
         var share = double.Parse(Share().Match(result.Output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(share, 80, 100);
 
-        var test = Digits.Load(DigitsOptions.BuiltInName, TestContext.Current.CancellationToken).Test;
+        var test = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(), TestContext.Current.CancellationToken).Test;
         Assert.Contains($"true: {string.Join(' ', Enumerable.Range(0, 10).Select(test.Label))}", lines);
         Assert.Matches(@"^read:( \d){10}$", lines[^1]);
     }

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using LeNetLab.Data;
+using LeNetLab.Handwriting;
 
 namespace LeNetLab.Benchmarks;
 

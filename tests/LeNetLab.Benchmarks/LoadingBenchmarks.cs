@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using LeNetLab.Native;
 using TorchSharp;
 

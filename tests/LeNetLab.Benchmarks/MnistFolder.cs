@@ -1,4 +1,5 @@
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 
 namespace LeNetLab.Benchmarks;
 

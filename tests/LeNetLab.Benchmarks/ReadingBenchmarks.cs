@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
 
 namespace LeNetLab.Benchmarks;

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Training;
 

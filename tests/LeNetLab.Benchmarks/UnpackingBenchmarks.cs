@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using LeNetLab.Native;
 
 namespace LeNetLab.Benchmarks;

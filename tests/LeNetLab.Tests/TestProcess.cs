@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using LeNetLab.Tests.Models;
-using LeNetLab.Tests.Native;
-using LeNetLab.Tests.Training;
+using LeNetLab.Tests.Core.Native;
+using LeNetLab.Tests.Core.Training;
+using LeNetLab.Tests.Simd;
 
 namespace LeNetLab.Tests;
 

@@ -1,5 +1,8 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
+using LeNetLab.Handwriting;
 
 namespace LeNetLab.Cli.Verbs;
 
@@ -14,7 +17,7 @@ internal static class BuiltInExport
         if (files.Select(file => Path.Combine(folder, file.PackedName)).FirstOrDefault(File.Exists) is { } there)
             throw new UserMistakeException($"{there}: expected nothing of that name, found a file. Export to another folder.");
 
-        var options = new DigitsOptions { Folder = DigitsOptions.BuiltInName };
+        var options = new DigitsOptions { Folder = DigitsOptions.BuiltInName, Otherwise = new DrawnDigits() };
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
         await screen.WithBarAsync("Writing", bar => Task.Run(
             () =>

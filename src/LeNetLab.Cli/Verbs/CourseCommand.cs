@@ -1,5 +1,6 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using NotebookRunner.Documents;
 using NotebookRunner.Execution;
 
@@ -25,7 +26,7 @@ internal sealed class CourseCommand
         var repository = Repository.Find();
         var paths = repository.Notebooks(Notebooks);
         if (!File.Exists(repository.SetupFile))
-            throw new FailedException($"{repository.SetupFile}: expected the file that the build writes, found none. Run: dotnet build src/LeNetLab");
+            throw new FailedException($"{repository.SetupFile}: expected the file that the build writes, found none. Run: dotnet build src/LeNetLab.Course");
         var output = Path.GetFullPath(Output ?? Path.Combine(repository.Root, "artifacts", "course"));
         var page = Path.Combine(output, "index.html");
         OutputFile.Probe(page);

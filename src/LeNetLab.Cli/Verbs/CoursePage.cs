@@ -2,7 +2,7 @@ using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Pictures;
+using LeNetLab.Visualization;
 using NotebookRunner.Documents;
 using NotebookRunner.Rendering;
 

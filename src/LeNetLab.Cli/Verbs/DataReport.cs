@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 
 namespace LeNetLab.Cli.Verbs;
 
@@ -19,9 +21,9 @@ internal static class DataReport
         foreach (var mirror in set.Archive?.Mirrors ?? set.Mirrors) screen.Say($"     {mirror}{set.Archive?.Name}");
         if (set.Archive is { } archive)
             screen.Say($"     one archive of {archive.Length / 1e6:N0} MB, which is only fetched when asked for (lenet data --set {set.Folder} --download)");
-        var drawn = Digits.DrawnName(set);
+        var drawn = Digits.DrawnName(set, options.Otherwise);
         screen.Say(drawn is null ? $"4. no program draws {set.Name}"
-            : $"4. {drawn}, drawn by a program: {options.BuiltInTrainCount:N0} to train on, {options.BuiltInTestCount:N0} to test on");
+            : $"4. {drawn}, drawn by a program: {DrawnDigits.DefaultTrainCount:N0} to train on, {DrawnDigits.DefaultTestCount:N0} to test on");
         screen.Say();
 
         var isBuiltIn = IsBuiltIn(options);

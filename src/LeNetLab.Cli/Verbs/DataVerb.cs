@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 
 namespace LeNetLab.Cli.Verbs;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Evaluation;
 using LeNetLab.Models;
 using LeNetLab.Native;
@@ -46,14 +47,14 @@ internal static class EvaluateVerb
         var where = Options.DeviceOf(device);
         using var model = WeightsFile.Load(weights, set);
         if (where != ComputeDevice.Cpu) model.to(NativeTorch.Device(where));
-        var options = DigitSource.For(data, set);
-        if (take is { } count) options = options with { BuiltInTestCount = Math.Min(count, options.BuiltInTestCount) };
+        var options = DigitSource.For(data, set, DigitSource.ToTest(take));
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
         var test = digits.Test.Take(take ?? int.MaxValue);
         var missing = test.CountPerClass().Count(n => n == 0);
         if (test.Count < digits.Test.Count && missing > 0)
             screen.Say($"Note: the first {test.Count:N0} lack {missing} of the {test.Classes} classes. The file may be sorted; then they are no fair sample.");
-        var predictions = await InferenceBar.RunAsync(screen, model, test, cancellationToken).ConfigureAwait(false);
+        var predictions = await InferenceBar.RunAsync(
+            screen, model, test, BackendChoice.ForReading(screen, model, test), cancellationToken).ConfigureAwait(false);
         var matrix = ConfusionMatrix.Of(predictions);
         Show(screen, weights, predictions, matrix, test.ClassNames);
         if (json) Screen.Write(Document(weights, digits, predictions, matrix, test.ClassNames));

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using LeNetLab.Cli.Terminal;
-using LeNetLab.Models;
+using LeNetLab.Onnx;
 
 namespace LeNetLab.Cli.Verbs;
 

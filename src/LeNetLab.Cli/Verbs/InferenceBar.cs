@@ -7,9 +7,12 @@ namespace LeNetLab.Cli.Verbs;
 /// <summary>Reads a set of digits with a bar.</summary>
 internal static class InferenceBar
 {
-    public static Task<Predictions> RunAsync(Screen screen, LeNet5 model, ImageSet digits, CancellationToken cancellationToken) =>
+    public static Task<Predictions> RunAsync(
+        Screen screen, LeNet5 model, ImageSet digits, IInferenceBackend backend, CancellationToken cancellationToken) =>
         screen.WithBarAsync("Reading the test digits", bar => Task.Run(
-            () => Inference.Run(model, digits, progress: new Count(bar, digits.Count), cancellationToken: cancellationToken), cancellationToken));
+            () => Inference.Run(
+                model, digits, backend, progress: new Count(bar, digits.Count), cancellationToken: cancellationToken),
+            cancellationToken));
 
     private sealed class Count(IBar bar, int all) : IProgress<int>
     {

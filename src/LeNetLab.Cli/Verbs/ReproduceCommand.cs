@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
-using LeNetLab.Models.Published;
-using LeNetLab.Paper;
-using LeNetLab.Training.SinglePattern;
+using LeNetLab.Paper1998;
+using LeNetLab.Paper1998.Networks;
+using LeNetLab.Paper1998.OnlineSgd;
 
 namespace LeNetLab.Cli.Verbs;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using LeNetLab.Paper;
+using LeNetLab.Paper1998;
 
 namespace LeNetLab.Cli.Verbs;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Training;
@@ -27,6 +28,8 @@ internal sealed class TrainCommand
 
     public required TrainingOptions Training { get; init; }
 
+    public required string Backend { get; init; }
+
     public required string CommandLine { get; init; }
 
     public required bool Json { get; init; }
@@ -36,8 +39,7 @@ internal sealed class TrainCommand
         OutputFile.Probe(Output);
         if (Training.Checkpoint is { } checkpoint) OutputFile.Probe(checkpoint);
 
-        var options = DigitSource.For(Data, Set);
-        if (Take is { } count) options = options with { BuiltInTrainCount = Math.Min(count, options.BuiltInTrainCount) };
+        var options = DigitSource.For(Data, Set, DigitSource.ToTrain(Take));
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
         var (train, heldOut) = Split(digits.Train.Take(Take ?? int.MaxValue));
         if (train.Count < digits.Train.Count)
@@ -46,12 +48,14 @@ internal sealed class TrainCommand
         NativeTorch.Load();
         torch.manual_seed(Training.Seed);
         using var model = new LeNet5(Network) { ClassNames = Set.ClassNames, Preparation = Set.Preparation };
+        var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, model, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
-            () => Trainer.Fit(model, train, heldOut, Training, new TrainingBar(screen, bar, Training), cancellationToken),
+            () => Trainer.Fit(model, train, heldOut, training, new TrainingBar(screen, bar, Training), cancellationToken),
             CancellationToken.None)).ConfigureAwait(false);
 
         if (history.Stopped == StopReason.Cancelled) return Stopped(screen, model, history, digits);
-        var test = await InferenceBar.RunAsync(screen, model, digits.Test, cancellationToken).ConfigureAwait(false);
+        var test = await InferenceBar.RunAsync(
+            screen, model, digits.Test, training.Backend, cancellationToken).ConfigureAwait(false);
         Save(model, history, digits, test);
         screen.Say(Summary(history));
         screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} wrong), loss {test.CrossEntropy:0.0000}.");

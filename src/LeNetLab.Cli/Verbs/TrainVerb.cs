@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Training;
 
@@ -58,13 +59,16 @@ internal static class TrainVerb
         Fast(recipe, rate, 2e-3);
         Fast(recipe, schedule, "one-cycle");
         Fast(recipe, distort, "planar");
-        var arithmetic = Options.Choice("--arithmetic", "Whose steps: the library's own, on all cores, or torch's. The same mathematics, and other rounding.", "lanes", "torch");
+        var backend = Options.Choice(
+            "--backend",
+            "What trains: simd, on all cores, or torch; results differ only by rounding. auto is simd where it can.",
+            BackendChoice.Words);
         var device = Options.Device();
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
             recipe, set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
-            arithmetic, device, checkpoint, output, json,
+            backend, device, checkpoint, output, json,
         };
         verb.Validators.Add(result =>
         {
@@ -92,15 +96,15 @@ internal static class TrainVerb
                     LearningRate = result.GetValue(rate),
                     Optimizer = Enum.Parse<OptimizerKind>(result.GetValue(optimizer)!, ignoreCase: true),
                     Schedule = ScheduleOf(result.GetValue(schedule)!),
-                    Distortions = RangesOf(result.GetValue(distort)!),
+                    Augmentation = RangesOf(result.GetValue(distort)!),
                     WeightDecay = result.GetValue(decay),
                     Seed = result.GetValue(seed),
                     Patience = result.GetValue(patience),
                     Checkpoint = result.GetValue(checkpoint),
-                    Arithmetic = Enum.Parse<Arithmetic>(result.GetValue(arithmetic)!, ignoreCase: true),
                     Device = Options.DeviceOf(result.GetValue(device)!),
                 },
-                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, arithmetic, device),
+                Backend = result.GetValue(backend)!,
+                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, backend, device),
                 Json = result.GetValue(json),
             };
             return command.RunAsync(new Screen(command.Json), cancellationToken);
@@ -123,12 +127,12 @@ internal static class TrainVerb
         _ => LearningRateSchedule.Constant,
     };
 
-    private static DistortionRanges RangesOf(string word) => word switch
+    private static DistortionRanges? RangesOf(string word) => word switch
     {
         "mild" => DistortionRanges.Mild,
         "strong" => DistortionRanges.Strong,
         "planar" => DistortionRanges.Planar,
-        _ => DistortionRanges.None,
+        _ => null,
     };
 
     /// <summary>

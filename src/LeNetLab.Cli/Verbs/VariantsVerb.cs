@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LeNetLab.Cli.Terminal;
-using LeNetLab.Evaluation;
-using LeNetLab.Models;
+using LeNetLab.Course.Variants;
 using LeNetLab.Training;
 using static System.FormattableString;
 
@@ -44,8 +43,7 @@ internal static class VariantsVerb
         Screen screen, string? data, int? take, int epochs, int seeds, string which, string output, CancellationToken cancellationToken)
     {
         OutputFile.Probe(output);
-        var options = DigitSource.For(data);
-        if (take is { } count) options = options with { BuiltInTrainCount = Math.Min(count, options.BuiltInTrainCount) };
+        var options = DigitSource.For(data, drawn: DigitSource.ToTrain(take));
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
         var training = new TrainingOptions { Epochs = epochs, LearningRate = 0.002, Schedule = LearningRateSchedule.Cosine() };
         var study = new VariantStudy(digits with { Train = digits.Train.Take(take ?? int.MaxValue) }, training, output);

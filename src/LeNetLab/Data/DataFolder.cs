@@ -1,3 +1,6 @@
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
+
 namespace LeNetLab.Data;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using static System.FormattableString;
 
 namespace LeNetLab.Data;

@@ -1,52 +1,42 @@
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using static System.FormattableString;
 
 namespace LeNetLab.Data;
 
 /// <summary>
-/// Where digits come from, the first that has them: the folder that the user named, the cache, a download, the
-/// built-in digits. So every notebook runs everywhere, and one line says on what.
+/// Where digits come from, the first that has them: the folder that the user named, the cache, a download, or the source of
+/// drawn digits that the caller hands over. One line says which they are.
 /// </summary>
 public static class Digits
 {
-    /// <summary>How many built-in digits there are to train on.</summary>
-    public const int BuiltInTrainCount = 20_000;
-
-    /// <summary>How many built-in digits there are to test on.</summary>
-    public const int BuiltInTestCount = 4_000;
-
-    /// <summary>The seed of the built-in digits to train on.</summary>
-    public const int BuiltInTrainSeed = 1;
-
-    /// <summary>The seed of the built-in digits to test on.</summary>
-    public const int BuiltInTestSeed = 2;
-
     /// <summary>How long a network may keep silent before it counts as none.</summary>
-    public static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(3);
-
-    private static WeakReference<DigitSets>? LastLoaded { get; set; }
+    internal static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Loads digits as the environment says; for notebooks, so it is quiet and waits.</summary>
     /// <param name="folder">A folder with the files of MNIST, or "builtin"; null for LENETLAB_DATA, if it is set.</param>
+    /// <param name="otherwise">What draws digits where MNIST is unavailable; an error then where null.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <inheritdoc cref="LoadAsync" path="/exception"/>
-    public static DigitSets Load(string? folder = null, CancellationToken cancellationToken = default)
-    {
-        var digits = Load(DataSetCatalog.Mnist, folder, cancellationToken);
-        LastLoaded = new WeakReference<DigitSets>(digits);
-        return digits;
-    }
+    public static DigitSets Load(
+        string? folder = null, IDigitSource? otherwise = null, CancellationToken cancellationToken = default) =>
+        Load(DataSetCatalog.Mnist, folder, otherwise, cancellationToken);
 
     /// <summary>Loads another data set the same way.</summary>
     /// <param name="set">The data set.</param>
-    /// <param name="folder">A folder with its files, or "builtin"; null for that of the set's own variable, if it is set.</param>
+    /// <param name="folder">
+    /// A folder with its files, or "builtin"; null for that of the set's own variable, if it is set.
+    /// </param>
+    /// <param name="otherwise">What draws images where the set is unavailable; an error then where null.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <inheritdoc cref="LoadAsync" path="/exception"/>
-    public static DigitSets Load(DataSet set, string? folder = null, CancellationToken cancellationToken = default) =>
-        Task.Run(() => LoadAsync(DigitsOptions.FromEnvironment(folder, set), null, cancellationToken), cancellationToken)
-            .GetAwaiter().GetResult();
-
-    /// <summary>What <see cref="Load(string?, CancellationToken)"/> gave last, while the caller keeps it; else what it gives now.</summary>
-    internal static DigitSets InUse() => LastLoaded is { } last && last.TryGetTarget(out var digits) ? digits : Load();
+    public static DigitSets Load(
+        DataSet set, string? folder = null, IDigitSource? otherwise = null,
+        CancellationToken cancellationToken = default)
+    {
+        var options = DigitsOptions.FromEnvironment(folder, set) with { Otherwise = otherwise };
+        return Task.Run(() => LoadAsync(options, null, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+    }
 
     /// <summary>Loads digits.</summary>
     /// <param name="options">Where to look; <see cref="DigitsOptions.FromEnvironment"/> asks the environment.</param>
@@ -56,7 +46,7 @@ public static class Digits
     /// <exception cref="IdxFormatException">A file in the folder that the user named is not sound.</exception>
     /// <exception cref="DataCacheException">The cache that the user named cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<DigitSets> LoadAsync(
+    internal static async Task<DigitSets> LoadAsync(
         DigitsOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -67,11 +57,11 @@ public static class Digits
         if (options.Folder is not null)
             return Describe(set, DataFolder.Load(
                 options.Folder, set, DataCache.FolderOf(set, options.CacheFolder), progress, cancellationToken), DigitsOrigin.Folder);
-        if (DataCache.TryLoad(set, options.CacheFolder, cancellationToken) is { } cached)
+        if (CachedImages.TryLoad(set, options.CacheFolder, cancellationToken) is { } cached)
             return Describe(set, cached, DigitsOrigin.Cache);
 
         var problem = await TryDownloadAsync(options, progress, cancellationToken).ConfigureAwait(false);
-        if (problem is null && DataCache.TryLoad(set, options.CacheFolder, cancellationToken) is { } fetched)
+        if (problem is null && CachedImages.TryLoad(set, options.CacheFolder, cancellationToken) is { } fetched)
             return Describe(set, fetched, DigitsOrigin.Download);
         return BuiltIn(options, problem ?? "the cache cannot be read", cancellationToken);
     }
@@ -135,31 +125,25 @@ public static class Digits
     private static DigitSets BuiltIn(DigitsOptions options, string? problem, CancellationToken cancellationToken)
     {
         var set = options.DataSet;
-        if (DrawnName(set) is not { } drawn)
+        if (DrawnName(set, options.Otherwise) is not { } drawn || options.Otherwise is not { } source)
         {
             throw new DataSetException(problem is null
                 ? $"{set.Name}: expected a folder, found '{options.Folder}'; no program draws these."
                 : $"{set.Name} was not to be had: {problem}. Name a folder with its files in {set.FolderVariable}.");
         }
 
-        var train = Drawn(options.BuiltInTrainCount, BuiltInTrainSeed);
-        var test = Drawn(options.BuiltInTestCount, BuiltInTestSeed);
+        var (train, test) = source.Draw(set, cancellationToken);
         var why = problem is null ? "" : $"; {set.Name} was not to be had: {problem}";
-        return new DigitSets(train, test, DigitsOrigin.BuiltIn,
-            Invariant($"{Kind(set)} in use: {drawn}, drawn by a program ({train.Count:N0} to train on, {test.Count:N0} to test on){why}."));
-
-        ImageSet Drawn(int count, int seed) => set.Characters is null
-            ? BuiltInDigits.Generate(count, seed, cancellationToken)
-            : BuiltInCharacters.Generate(set, count, seed, cancellationToken);
+        var counts = Invariant($"{train.Count:N0} to train on, {test.Count:N0} to test on");
+        return new DigitSets(
+            train, test, DigitsOrigin.BuiltIn, $"{Kind(set)} in use: {drawn}, drawn by a program ({counts}){why}.");
     }
 
-    /// <summary>What a program can draw in place of a data set, such as "the built-in letters"; null where it can draw nothing like it.</summary>
+    /// <summary>What a program draws in place of a set, as "the built-in letters"; null where it cannot.</summary>
     /// <param name="set">The data set.</param>
-    public static string? DrawnName(DataSet set)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        return Kind(set) is var kind and not "Images" ? $"the built-in {kind.ToLowerInvariant()}" : null;
-    }
+    /// <param name="source">The program; null where there is none.</param>
+    internal static string? DrawnName(DataSet set, IDigitSource? source) =>
+        source is not null && source.CanDraw(set) ? $"the built-in {Kind(set).ToLowerInvariant()}" : null;
 
     /// <summary>What the images show, as the line begins.</summary>
     private static string Kind(DataSet set) =>

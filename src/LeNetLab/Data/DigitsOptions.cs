@@ -1,10 +1,12 @@
+using LeNetLab.Data.Catalog;
+
 namespace LeNetLab.Data;
 
 /// <summary>Where <see cref="Digits"/> may look for digits.</summary>
 public sealed record DigitsOptions
 {
     /// <summary>The environment variable that names a folder with the files, or <see cref="BuiltInName"/>.</summary>
-    public const string FolderVariable = "LENETLAB_DATA";
+    public const string FolderVariable = DataSet.DefaultFolderVariable;
 
     /// <summary>The environment variable that, set to 1 or true, forbids the download.</summary>
     public const string OfflineVariable = "LENETLAB_OFFLINE";
@@ -30,11 +32,8 @@ public sealed record DigitsOptions
     /// <summary>How long a failed download is remembered before the network is asked again.</summary>
     public TimeSpan FailureMemory { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How many built-in digits there are to train on.</summary>
-    public int BuiltInTrainCount { get; init; } = Digits.BuiltInTrainCount;
-
-    /// <summary>How many built-in digits there are to test on.</summary>
-    public int BuiltInTestCount { get; init; } = Digits.BuiltInTestCount;
+    /// <summary>What draws images where the set is unavailable; null for nothing.</summary>
+    public IDigitSource? Otherwise { get; init; }
 
     /// <summary>Options as the environment says: LENETLAB_DATA, LENETLAB_CACHE, LENETLAB_OFFLINE.</summary>
     /// <param name="folder">A folder that goes before the environment's; null where the user named none.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LeNetLab.Data.Idx;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ public sealed class ImageSet
         if (classNames is not null && classNames.Count != classes)
             throw new ArgumentException($"{classes} classes need as many names; there are {classNames.Count}.");
         (Pixels, _labels, Height, Width, Name, Classes) = (pixels, labels, height, width, name, classes);
-        ClassNames = classNames ?? Data.ClassNames.Numbers(classes);
+        ClassNames = classNames ?? Catalog.ClassNames.Numbers(classes);
     }
 
     /// <summary>Number of images, N.</summary>

@@ -14,6 +14,15 @@ internal struct SeededRandom(ulong seed)
     /// <summary>The generator of one item: it depends on the seed and the item's number only.</summary>
     public static SeededRandom For(ulong seed, ulong item) => new(Mix(Mix(seed + Step) + (item + 1) * Step));
 
+    /// <summary>
+    /// The seed of one image in one epoch, so that an augmented epoch is the same in whatever order its images are made.
+    /// </summary>
+    /// <param name="seed">The seed of the whole training.</param>
+    /// <param name="epoch">The epoch's number.</param>
+    /// <param name="index">The image's number in its set.</param>
+    public static ulong SeedFor(ulong seed, int epoch, int index) =>
+        For(seed, ((ulong)(uint)epoch << 32) | (uint)index).NextBits();
+
     /// <summary>64 random bits.</summary>
     public ulong NextBits() => Mix(_state += Step);
 

@@ -1,4 +1,4 @@
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -28,7 +28,7 @@ public sealed class LeNet5 : Module<Tensor, Tensor>
     public LeNet5(LeNet5Options? options = null) : base(NameWithTorchLoaded())
     {
         Options = options ?? new LeNet5Options();
-        _classNames = Data.ClassNames.Numbers(Options.Classes);
+        _classNames = Data.Catalog.ClassNames.Numbers(Options.Classes);
         C1 = Conv2d(1, 6, kernel_size: 5);
         C3 = Conv2d(6, 16, kernel_size: 5);
         C5 = Conv2d(16, 120, kernel_size: 5);

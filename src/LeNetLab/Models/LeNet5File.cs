@@ -1,4 +1,4 @@
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 
 namespace LeNetLab.Models;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 
 namespace LeNetLab.Models;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
-using LeNetLab.Data;
+using LeNetLab.IO;
 
 namespace LeNetLab.Models;
 

@@ -20,6 +20,9 @@ public static class Trainer
     /// <param name="cancellationToken">Stops the training after the step under way.</param>
     /// <returns>The finished epochs and why it ended.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the training set is empty.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The backend cannot train this network; the message says why.
+    /// </exception>
     /// <exception cref="NativeTorchException">The device asked for is not there; the message says what to do.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
     /// <exception cref="Models.SafeTensorsFormatException">The checkpoint is damaged or belongs to another training.</exception>
@@ -33,6 +36,8 @@ public static class Trainer
         options.Validate(validation is not null);
         if (train.Count == 0) throw new ArgumentException("There is no image to train on.", nameof(train));
         NativeTorch.Load();
+        if (!options.Backend.CanTrain(model, train, options, out var obstacle))
+            throw new NotSupportedException($"The backend {options.Backend.Name} cannot train this network: {obstacle}.");
         using var run = new TrainingRun(model, train, validation, options, progress);
         return run.ToEnd(cancellationToken);
     }

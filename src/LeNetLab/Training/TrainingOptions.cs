@@ -19,19 +19,6 @@ public enum OptimizerKind
     Sgd,
 }
 
-/// <summary>What does the arithmetic of a step.</summary>
-public enum Arithmetic
-{
-    /// <summary>
-    /// The library's own, for a <see cref="LeNet5"/> of float32 on the processor whose layers all learn: images side by side
-    /// in the processor's registers, on all cores. Every other training is torch's, whatever is asked for.
-    /// </summary>
-    Lanes,
-
-    /// <summary>Torch's layers, its autograd and its optimisers. The same mathematics, and other rounding.</summary>
-    Torch,
-}
-
 /// <summary>How <see cref="Trainer.Fit"/> trains.</summary>
 public sealed record TrainingOptions
 {
@@ -62,8 +49,8 @@ public sealed record TrainingOptions
     /// <summary>Margin of background around each image, in pixels; 2 makes LeNet-5's 32×32 of 28×28.</summary>
     public int Padding { get; init; } = 2;
 
-    /// <summary>How much each image is distorted, differently in each epoch; <see cref="DistortionRanges.None"/> by default.</summary>
-    public DistortionRanges Distortions { get; init; } = DistortionRanges.None;
+    /// <summary>What changes each image, differently in each epoch; null leaves the images as they are.</summary>
+    public IAugmentation? Augmentation { get; init; }
 
     /// <summary>Stop after this many epochs without a better validation loss; null never stops early.</summary>
     public int? Patience { get; init; }
@@ -74,25 +61,15 @@ public sealed record TrainingOptions
     /// <summary>What computes. The network is moved there for the training and back when it ends.</summary>
     public ComputeDevice Device { get; init; } = ComputeDevice.Cpu;
 
-    /// <summary>What does the arithmetic.</summary>
-    public Arithmetic Arithmetic { get; init; } = Arithmetic.Lanes;
-
     /// <summary>
-    /// Threads that <see cref="Arithmetic.Lanes"/> uses; null for as many as turn out to be fastest, which is tried again and
-    /// again on the way. The weights do not depend on it.
+    /// What takes the steps and judges the validation set: torch, which takes every network, or another. The same
+    /// mathematics, and other rounding. One that cannot take a network is an error, and never replaced.
     /// </summary>
-    public int? Workers { get; init; }
-
-    /// <summary>
-    /// Images side by side in <see cref="Arithmetic.Lanes"/>: 16, 8 or 4; null for as many as this processor's registers hold.
-    /// More than they hold are slow.
-    /// </summary>
-    public int? Lanes { get; init; }
+    public ITrainingBackend Backend { get; init; } = TorchBackend.Instance;
 
     internal void Validate(bool hasValidation)
     {
-        if (Lanes is not (null or 4 or 8 or 16)) throw new ArgumentOutOfRangeException(nameof(Lanes), Lanes, "There are 4, 8 or 16 lanes.");
-        if (Workers is < 1) throw new ArgumentOutOfRangeException(nameof(Workers), Workers, "There is 1 worker or more.");
+        ArgumentNullException.ThrowIfNull(Backend);
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
@@ -107,15 +84,24 @@ public sealed record TrainingOptions
     /// <see cref="LeNet5"/> the options too, since tanh or ReLU cannot be told from the weights. A choice that came
     /// later is named only where it is not the usual one, so that checkpoints from before it still fit.
     /// </summary>
-    internal string Fingerprint(nn.Module model, ImageSet train, ImageSet? validation) => FormattableString.Invariant(
-        $"{Describe(model)}, {Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}, seed {Seed}, normalised by {Normalization.Mean} and {Normalization.StandardDeviation}, padding {Padding}, {Describe(Distortions)}, patience {Patience}, trained on {Describe(train)}, judged by {(validation is null ? "none" : Describe(validation))}{(Device == ComputeDevice.Cpu ? "" : $", on {Device}")}{(Arithmetic == Arithmetic.Lanes ? "" : $", by {Arithmetic}")}{(Lanes is null ? "" : $", {Lanes} lanes")}");
+    internal string Fingerprint(nn.Module model, ImageSet train, ImageSet? validation)
+    {
+        var how = FormattableString.Invariant(
+            $"{Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}");
+        var numbers = FormattableString.Invariant($"{Normalization.Mean} and {Normalization.StandardDeviation}");
+        var images = FormattableString.Invariant($"normalised by {numbers}, padding {Padding}, {Augmented}");
+        var judged = validation is null ? "none" : Describe(validation);
+        var on = FormattableString.Invariant($"trained on {Describe(train)}, judged by {judged}");
+        var device = Device == ComputeDevice.Cpu ? "" : $", on {Device}";
+        return FormattableString.Invariant(
+            $"{Describe(model)}, {how}, seed {Seed}, {images}, patience {Patience}, {on}{device}{Backend.Fingerprint}");
+    }
+
+    // In the words of the first kind that there was, so that checkpoints from before there were others still fit.
+    private string Augmented => Augmentation?.Description ?? "distorted by 0/0/0/0/0/0/4";
 
     private static string Describe(nn.Module model) => model is not LeNet5 { Options: var o } ? model.GetName()
         : $"LeNet5 {o.Activation} {o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";
-
-    // A record's own text follows the reader's culture, and a checkpoint may be resumed in another.
-    private static string Describe(DistortionRanges d) => FormattableString.Invariant(
-        $"distorted by {d.ShiftPixels}/{d.RotationDegrees}/{d.ScaleFraction}/{d.ShearFraction}/{d.SqueezeFraction}/{d.ElasticAlpha}/{d.ElasticSigma}");
 
     private static string Describe(ImageSet set)
     {

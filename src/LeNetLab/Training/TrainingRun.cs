@@ -2,7 +2,6 @@ using System.Diagnostics;
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Training.Lanes;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -22,7 +21,6 @@ internal sealed class TrainingRun : IDisposable
     private readonly int[] _order;
     private readonly string _fingerprint;
     private readonly Device? _home;
-    private readonly Device? _device;
     private List<EpochResult> _history = [];
     private SafeTensorsFile? _best;
     private long _steps;
@@ -35,8 +33,8 @@ internal sealed class TrainingRun : IDisposable
         _order = new int[train.Count];
         if (options.Device != ComputeDevice.Cpu)
         {
-            (_home, _device) = (model.parameters().FirstOrDefault()?.device, NativeTorch.Device(options.Device));
-            model.to(_device);
+            _home = model.parameters().FirstOrDefault()?.device;
+            model.to(NativeTorch.Device(options.Device));
         }
 
         _fingerprint = options.Checkpoint is null ? "" : options.Fingerprint(model, train, validation);
@@ -46,9 +44,7 @@ internal sealed class TrainingRun : IDisposable
         {
             if (options.Checkpoint is { } path && File.Exists(path))
                 (_history, _best, _steps) = Checkpoint.Read(path, model, _optimizer, _fingerprint);
-            _step = LaneStep.CanTake(model, train, options)
-                ? new LaneStep((LeNet5)model, train, options, _optimizer)
-                : new TorchStep(model, train, options, _optimizer, _device);
+            _step = options.Backend.Begin(model, train, options, _optimizer);
         }
         catch
         {
@@ -123,7 +119,8 @@ internal sealed class TrainingRun : IDisposable
     {
         // A step's loss is taken before the step, so it says nothing of what the epoch's last one did.
         if (!WeightsAreFinite()) throw Diverged(FormattableString.Invariant($"The weights are no longer numbers after epoch {epoch + 1}."));
-        var held = _validation is null ? null : Inference.Run(_model, _validation, _options.Normalization, _options.Padding);
+        var held = _validation is null ? null : Inference.Run(
+            _model, _validation, _options.Backend, _options.Normalization, _options.Padding);
         if (held is not null && !double.IsFinite(held.CrossEntropy))
             throw Diverged(FormattableString.Invariant($"The validation loss became {held.CrossEntropy} in epoch {epoch + 1}."));
         var result = new EpochResult(

@@ -3,9 +3,10 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
-using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+using LeNetLab.Data.Idx;
 using LeNetLab.Native;
-using LeNetLab.Paper;
+using LeNetLab.Paper1998;
 using static System.FormattableString;
 
 namespace LeNetLab.Benchmarks.Compare;

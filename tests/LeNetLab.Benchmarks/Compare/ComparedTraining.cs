@@ -1,3 +1,4 @@
+using LeNetLab.Course.Variants;
 using LeNetLab.Models;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,0 +1,46 @@
+using LeNetLab.Cli.Terminal;
+using LeNetLab.Data;
+using LeNetLab.Models;
+using LeNetLab.Simd;
+using LeNetLab.Training;
+
+namespace LeNetLab.Cli;
+
+/// <summary>Chooses the backend of a verb and says which it is.</summary>
+internal static class BackendChoice
+{
+    /// <summary>The words of <c>--backend</c>; the first is the default.</summary>
+    public static string[] Words => ["auto", SimdBackend.Instance.Name, TorchBackend.Instance.Name];
+
+    /// <param name="screen">Where the line goes.</param>
+    /// <param name="word">One of <see cref="Words"/>.</param>
+    /// <param name="model">What is to learn.</param>
+    /// <param name="train">From what.</param>
+    /// <param name="options">How.</param>
+    /// <returns>The one that the word names, or for auto simd where it can take the training.</returns>
+    /// <exception cref="UserMistakeException">The one that is named cannot take it.</exception>
+    public static ITrainingBackend ForTraining(
+        Screen screen, string word, LeNet5 model, ImageSet train, TrainingOptions options)
+    {
+        ITrainingBackend simd = SimdBackend.Instance, torch = TorchBackend.Instance;
+        string? obstacle = null;
+        var takesSimd = word != torch.Name && simd.CanTrain(model, train, options, out obstacle);
+        if (word == simd.Name && obstacle is not null)
+            throw new UserMistakeException($"--backend: {simd.Name} cannot train this network: {obstacle}.");
+        var chosen = takesSimd ? simd : torch;
+        screen.Say(obstacle is null ? $"Backend: {chosen.Name}." : $"Backend: {chosen.Name}; {simd.Name} cannot: {obstacle}.");
+        return chosen;
+    }
+
+    /// <summary>Simd where it can run the network over the images, else torch, with a line that says which.</summary>
+    /// <param name="screen">Where the line goes.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="images">What it is to read.</param>
+    public static IInferenceBackend ForReading(Screen screen, LeNet5 model, ImageSet images)
+    {
+        IInferenceBackend simd = SimdBackend.Instance, torch = TorchBackend.Instance;
+        var takesSimd = simd.CanRun(model, images, padding: 2, out var obstacle);
+        screen.Say(takesSimd ? $"Backend: {simd.Name}." : $"Backend: {torch.Name}; {simd.Name} cannot: {obstacle}.");
+        return takesSimd ? simd : torch;
+    }
+}

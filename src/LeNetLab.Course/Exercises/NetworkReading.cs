@@ -1,0 +1,16 @@
+using LeNetLab.Data;
+using LeNetLab.Models;
+using LeNetLab.Simd;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Course.Exercises;
+
+/// <summary>Runs the network of an answer as the notebooks do: by simd where it can, else by torch.</summary>
+internal static class NetworkReading
+{
+    public static Predictions Run(nn.Module<Tensor, Tensor> network, ImageSet images)
+    {
+        var simd = SimdBackend.Instance;
+        return Inference.Run(network, images, simd.CanRun(network, images, padding: 2, out _) ? simd : null);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LeNetLab.Data.Catalog;
+using LeNetLab.IO;
+
+namespace LeNetLab.Course.Variants;
+
+/// <summary>One variant, trained once and tested.</summary>
+/// <param name="Variant">Its key, as in <see cref="LeNetVariants"/>.</param>
+/// <param name="Seed">What its first weights and the order of the digits were drawn from.</param>
+/// <param name="Accuracy">Share of the test digits read right, 0…1.</param>
+/// <param name="Wrong">How many were read wrong.</param>
+/// <param name="Loss">Mean cross-entropy of the test digits, in nats.</param>
+/// <param name="TrainLoss">Mean cross-entropy of the last epoch's batches as they were learnt from, in nats.</param>
+/// <param name="Parameters">Trainable numbers.</param>
+/// <param name="MultiplyAdds">Multiply-adds of one forward pass of one image.</param>
+/// <param name="Seconds">How long the training took. The only figure here that another machine, or another day, changes.</param>
+public sealed record VariantRun(
+    string Variant, int Seed, double Accuracy, int Wrong, double Loss, double TrainLoss, long Parameters, long MultiplyAdds, double Seconds);
+
+/// <summary>A variant's runs in one line.</summary>
+/// <param name="Variant">Its key.</param>
+/// <param name="Runs">How many there are.</param>
+/// <param name="MeanAccuracy">The mean of their accuracies, 0…1.</param>
+/// <param name="Spread">Standard deviation of the accuracies between the seeds (n − 1 in the denominator); NaN for a single run.</param>
+/// <param name="Parameters">Trainable numbers.</param>
+/// <param name="MultiplyAdds">Multiply-adds of one forward pass of one image.</param>
+public sealed record VariantSummary(string Variant, int Runs, double MeanAccuracy, double Spread, long Parameters, long MultiplyAdds)
+{
+    /// <summary>Mean and spread for a table, as "98.91 ± 0.05 %".</summary>
+    public string Accuracy => double.IsNaN(Spread)
+        ? FormattableString.Invariant($"{MeanAccuracy * 100:0.00} %")
+        : FormattableString.Invariant($"{MeanAccuracy * 100:0.00} ± {Spread * 100:0.00} %");
+}
+
+/// <summary>What several LeNets reached after the same training: what <c>lenet variants</c> writes and a notebook shows.</summary>
+/// <param name="Data">The digits, in words.</param>
+/// <param name="Training">The training that all had, in words.</param>
+/// <param name="Runs">The runs, variant by variant.</param>
+public sealed record VariantResults(string Data, string Training, IReadOnlyList<VariantRun> Runs)
+{
+    private const string RecordedName = "variants.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        PropertyNameCaseInsensitive = true,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NewLine = "\n",
+    };
+
+    /// <summary>The results that come with the library; data/README.md says how they were made.</summary>
+    public static VariantResults Recorded()
+    {
+        using var stream = typeof(VariantResults).Assembly.GetManifestResourceStream(RecordedName)
+            ?? throw new FileNotFoundException($"This build of LeNetLab was made without {RecordedName}.");
+        return Read(stream, RecordedName);
+    }
+
+    /// <summary>Reads a results file.</summary>
+    /// <exception cref="DataSetException">It is no such file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static VariantResults Load(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Each variant's mean and spread, in the order in which the file has them.</summary>
+    public IReadOnlyList<VariantSummary> Summaries() => [.. Runs.GroupBy(run => run.Variant, StringComparer.Ordinal).Select(Summarize)];
+
+    /// <summary>Writes the file, whole or not at all.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(string path) => AtomicFile.Write(path, stream =>
+    {
+        JsonSerializer.Serialize(stream, this, Json);
+        stream.Write("\n"u8);
+    });
+
+    private static VariantResults Read(Stream stream, string source)
+    {
+        try
+        {
+            var results = JsonSerializer.Deserialize<VariantResults>(stream, Json);
+            return results ?? throw new DataSetException($"{source}: expected the results of lenet variants, found null.");
+        }
+        catch (JsonException e)
+        {
+            throw new DataSetException($"{source}: expected the results of lenet variants, found something else ({e.Message.TrimEnd('.')}).");
+        }
+    }
+
+    private static VariantSummary Summarize(IGrouping<string, VariantRun> runs)
+    {
+        var accuracies = runs.Select(run => run.Accuracy).ToList();
+        var mean = accuracies.Average();
+        var spread = accuracies.Count == 1 ? double.NaN
+            : Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / (accuracies.Count - 1));
+        return new VariantSummary(runs.Key, accuracies.Count, mean, spread, runs.First().Parameters, runs.First().MultiplyAdds);
+    }
+}

@@ -1,0 +1,28 @@
+using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+
+namespace LeNetLab.Handwriting;
+
+/// <summary>
+/// Digits that need no download: a seeded generator draws them from pen strokes and prepares them as MNIST was.
+/// </summary>
+public static class BuiltInDigits
+{
+    private static readonly string[] Classes = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+    /// <summary>Makes labelled digits.</summary>
+    /// <param name="count">How many, from 0.</param>
+    /// <param name="seed">Same seed, same digits. Image i depends on the seed and i only, so a longer set begins with
+    /// the shorter one.</param>
+    /// <param name="ct">Stops the work.</param>
+    /// <returns>Images of 28×28; the ten classes are equally frequent to within one image, in random order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static ImageSet Generate(int count, int seed, CancellationToken ct = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var (pixels, labels) = CharacterDrawing.Generate(Classes, Preparation.Mnist, count, seed, ct);
+        return new ImageSet(
+            pixels, labels, DigitPreparation.FieldSide, DigitPreparation.FieldSide, $"built-in digits (seed {seed})");
+    }
+}

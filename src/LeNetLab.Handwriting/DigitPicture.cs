@@ -1,0 +1,73 @@
+using LeNetLab.Data.Catalog;
+
+namespace LeNetLab.Handwriting;
+
+/// <summary>A box of whole pixels.</summary>
+/// <param name="Left">First column.</param>
+/// <param name="Top">First row.</param>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+public readonly record struct PixelBox(int Left, int Top, int Width, int Height);
+
+/// <summary>
+/// A digit found in a picture of any kind and prepared as MNIST was: dark on light or light on dark, a drawing or a
+/// photograph, of any size, with or without transparency.
+/// </summary>
+/// <param name="Pixels">28×28 bytes, row by row; 0 background, 255 ink.</param>
+/// <param name="PictureWidth">Columns of the picture, as it is seen (turned upright where its camera says so).</param>
+/// <param name="PictureHeight">Rows of the picture.</param>
+/// <param name="Box">Where the digit lies in the picture.</param>
+public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHeight, PixelBox Box)
+{
+    /// <summary>A picture's longer side is brought below twice this before its digit is sought.</summary>
+    private const int SearchSide = 400;
+
+    /// <summary>A digit's longer side is brought below twice this before its strokes are measured.</summary>
+    private const int StrokeSide = 80;
+
+    /// <summary>Reads a PNG or JPEG file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="preparation">Whose way it is to be prepared: that of the images which the network learnt from.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, has more than 100 megapixels, or shows
+    /// no ink. The message is one line that names the file.</exception>
+    public static DigitPicture Read(string path, Preparation preparation = Preparation.Mnist)
+    {
+        var (picture, orientation) = PictureFile.Read(path);
+        return Find(picture, orientation, path, preparation);
+    }
+
+    /// <summary>Reads the bytes of a PNG or JPEG file.</summary>
+    /// <param name="file">All bytes.</param>
+    /// <param name="name">What the messages call the file.</param>
+    /// <param name="preparation">Whose way it is to be prepared.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>.</exception>
+    public static DigitPicture Decode(byte[] file, string name, Preparation preparation = Preparation.Mnist)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var (picture, orientation) = PictureFile.Decode(file, name);
+        return Find(picture, orientation, name, preparation);
+    }
+
+    private static DigitPicture Find(GreyPicture stored, int orientation, string name, Preparation preparation)
+    {
+        int step = Math.Max(1, Math.Max(stored.Width, stored.Height) / SearchSide);
+        GreyPicture picture = ExifOrientation.Upright(stored.Reduce(step), orientation);
+        var (width, height) = orientation >= ExifOrientation.FirstTurned
+            ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
+
+        var (ink, roughness) = PictureBackground.Remove(picture);
+        if (DigitFinder.Find(ink, roughness) is not var (digit, box))
+            throw new InvalidDataException($"{name}: no ink found.");
+
+        byte[] pixels = new byte[DigitPreparation.FieldSide * DigitPreparation.FieldSide];
+        digit = digit.Reduce(Math.Max(1, Math.Max(digit.Width, digit.Height) / StrokeSide)).Strengthen();
+        digit = PenWidth.Normalise(digit);
+        if (!DigitPreparation.TryPrepare(digit.Values, digit.Height, digit.Width, pixels, threshold: 0.1f, preparation))
+            throw new InvalidDataException($"{name}: no ink found.");
+
+        int left = box.Left * step, top = box.Top * step;
+        return new DigitPicture(pixels, width, height, new PixelBox(
+            left, top, Math.Min(box.Width * step, width - left), Math.Min(box.Height * step, height - top)));
+    }
+}

@@ -1,0 +1,70 @@
+namespace LeNetLab.Handwriting;
+
+/// <summary>Brings the strokes of a found digit into the range that MNIST's pens have.</summary>
+internal static class PenWidth
+{
+    /// <summary>Widths in pixels of the prepared digit. By <see cref="Measure"/>, nine tenths of MNIST lie between 1.6
+    /// and 3.5.</summary>
+    private const double Thinnest = 1.6, Thin = 2.1, Thickest = 4.6, Thick = 4;
+
+    /// <summary>Thickens or thins the strokes where they are far from MNIST's; else returns the digit as it is.</summary>
+    public static GreyPicture Normalise(GreyPicture digit)
+    {
+        double pixel = Math.Max(digit.Width, digit.Height) / (double)DigitPreparation.BoxSide;
+        double width = Measure(digit) / pixel;
+        if (width < Thinnest)
+            return Spread(digit, (Thin - width) / 2 * pixel, thicken: true);
+        return width > Thickest ? Spread(digit, (width - Thick) / 2 * pixel, thicken: false) : digit;
+    }
+
+    /// <summary>Mean width of the strokes in the digit's own pixels: a long stroke has its area over half its edge.</summary>
+    public static double Measure(GreyPicture digit)
+    {
+        double area = 0, edge = 0;
+        for (int y = 0; y < digit.Height; y++)
+            for (int x = 0; x < digit.Width; x++)
+            {
+                float value = digit[y, x];
+                area += value;
+                float right = value - (x + 1 < digit.Width ? digit[y, x + 1] : 0);
+                float down = value - (y + 1 < digit.Height ? digit[y + 1, x] : 0);
+                edge += Math.Sqrt(right * right + down * down);
+                if (x == 0)
+                    edge += value;
+                if (y == 0)
+                    edge += value;
+            }
+
+        return edge == 0 ? 0 : 2 * area / edge;
+    }
+
+    /// <summary>Grey dilation or erosion with a disc; its rim is soft, so the radius need not be whole.</summary>
+    private static GreyPicture Spread(GreyPicture digit, double radius, bool thicken)
+    {
+        int reach = (int)Math.Ceiling(radius);
+        int margin = thicken ? reach : 0;
+        var disc = new List<(int Y, int X, float Weight)>();
+        for (int v = -reach; v <= reach; v++)
+            for (int u = -reach; u <= reach; u++)
+                if (Math.Clamp(radius + 0.5 - Math.Sqrt(v * v + u * u), 0, 1) is > 0 and var weight)
+                    disc.Add((v, u, (float)weight));
+
+        var result = new GreyPicture(digit.Height + 2 * margin, digit.Width + 2 * margin);
+        for (int y = 0; y < result.Height; y++)
+            for (int x = 0; x < result.Width; x++)
+            {
+                float best = 0;
+                foreach (var (v, u, weight) in disc)
+                {
+                    int fromY = y - margin + v, fromX = x - margin + u;
+                    bool outside = fromY < 0 || fromX < 0 || fromY >= digit.Height || fromX >= digit.Width;
+                    float value = outside ? 0 : digit[fromY, fromX];
+                    best = Math.Max(best, weight * (thicken ? value : 1 - value));
+                }
+
+                result.Values[y * result.Width + x] = thicken ? best : 1 - best;
+            }
+
+        return result;
+    }
+}

@@ -1,0 +1,17 @@
+namespace LeNetLab.Paper1998.Baselines;
+
+/// <summary>How the outputs of one-against-one units become the scores of the classes.</summary>
+public enum PairwiseDecision
+{
+    /// <summary>
+    /// A class's score is the sum of the outputs that speak for it minus those that speak against it, each squashed to
+    /// tanh first. The paper's rule, if its units are sigmoids.
+    /// </summary>
+    SumOfSquashed,
+
+    /// <summary>The same with the outputs as they are. A unit's answer to a class that it never saw can be as large as it likes.</summary>
+    SumOfOutputs,
+
+    /// <summary>Each unit has one vote; among classes with equally many votes the sum of squashed outputs decides.</summary>
+    Votes,
+}

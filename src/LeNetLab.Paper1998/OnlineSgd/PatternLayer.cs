@@ -1,0 +1,133 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using LeNetLab.Paper1998.Networks;
+
+namespace LeNetLab.Paper1998.OnlineSgd;
+
+/// <summary>
+/// One layer of a network that learns from one pattern at a time, in plain C#: a linear part with weights, and the paper's
+/// squashing after it. At one pattern a step, an operation of a tensor library costs more to call than to compute.
+/// </summary>
+/// <typeparam name="T">float to train; double to be checked.</typeparam>
+public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // The squashing's derivative by its own value y: f' = S/A · (A² − y²).
+    private static readonly T Amplitude = T.CreateChecked(Squashing.Amplitude), Slope = T.CreateChecked(Squashing.Slope);
+
+    private readonly T[] _delta, _squares, _squaredWeights, _patternCurvature;
+    private readonly bool _squashes;
+
+    /// <param name="inputs">Numbers that come in.</param>
+    /// <param name="outputs">Numbers that go out.</param>
+    /// <param name="weights">Trainable numbers, biases included.</param>
+    /// <param name="connections">Connections as the paper counts them: every use of a weight, biases included.</param>
+    /// <param name="squashes">Whether f follows; else the sums themselves go out.</param>
+    private protected PatternLayer(int inputs, int outputs, int weights, int connections, bool squashes = true)
+    {
+        (Inputs, Outputs, Connections, _squashes) = (inputs, outputs, connections, squashes);
+        (Weights, Gradient, Curvature, Rates) = (new T[weights], new T[weights], new T[weights], new T[weights]);
+        (_delta, _squares) = (new T[outputs], new T[inputs]);
+        (_squaredWeights, _patternCurvature) = (new T[weights], new T[weights]);
+    }
+
+    /// <summary>Numbers that come in.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Numbers that go out.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Connections as the paper counts them: every use of a weight, biases included.</summary>
+    public int Connections { get; }
+
+    /// <summary>Multiply-adds to get the outputs: the connections that are no bias.</summary>
+    public int MultiplyAdds => Connections - Outputs;
+
+    /// <summary>The trainable numbers: kernels or coefficients first, then biases.</summary>
+    public T[] Weights { get; }
+
+    /// <summary>∂E/∂w of the last pattern.</summary>
+    public T[] Gradient { get; }
+
+    /// <summary>Sum over patterns of the Gauss-Newton estimate of ∂²E/∂w².</summary>
+    public T[] Curvature { get; }
+
+    /// <summary>What a weight's gradient is multiplied by in a step, ε_k of eq. 21.</summary>
+    public T[] Rates { get; }
+
+    /// <summary>Number of inputs F of the unit that a weight belongs to.</summary>
+    public abstract int FanIn(int weight);
+
+    /// <summary>x = f(a), from the inputs.</summary>
+    public void Forward(ReadOnlySpan<T> input, Span<T> output)
+    {
+        Sum(input, output);
+        if (!_squashes) return;
+        TensorPrimitives.Multiply(output, Slope, output);
+        TensorPrimitives.Tanh(output, output);
+        TensorPrimitives.Multiply(output, Amplitude, output);
+    }
+
+    /// <summary>Back-propagation: from ∂E/∂output to <see cref="Gradient"/> and ∂E/∂input.</summary>
+    /// <param name="input">As it was given to <see cref="Forward"/>, which ran last on this pattern.</param>
+    /// <param name="output">What came out.</param>
+    /// <param name="outputGradient">∂E/∂output.</param>
+    /// <param name="inputGradient">Receives ∂E/∂input; empty where nobody asks.</param>
+    public void Backward(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient, Span<T> inputGradient)
+    {
+        SquashingDerivative(output, _delta);
+        TensorPrimitives.Multiply(_delta, outputGradient, _delta);
+        Propagate(Weights, Features(input), _delta, inputGradient, Gradient);
+    }
+
+    /// <summary>
+    /// The same for second derivatives, in the Gauss-Newton form that drops f″ (appendix C): it is back-propagation with
+    /// every factor squared. Adds to <see cref="Curvature"/>.
+    /// </summary>
+    /// <param name="input">As in <see cref="Backward"/>.</param>
+    /// <param name="output">As in <see cref="Backward"/>.</param>
+    /// <param name="outputCurvature">∂²E/∂output².</param>
+    /// <param name="inputCurvature">Receives ∂²E/∂input²; empty where nobody asks.</param>
+    public void BackwardCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputCurvature, Span<T> inputCurvature)
+    {
+        SquashingDerivative(output, _delta);
+        TensorPrimitives.Multiply(_delta, _delta, _delta);
+        TensorPrimitives.Multiply(_delta, outputCurvature, _delta);
+        PropagateCurvature(input, _delta, inputCurvature);
+    }
+
+    /// <summary>The linear part: a, from the inputs.</summary>
+    private protected abstract void Sum(ReadOnlySpan<T> input, Span<T> sums);
+
+    /// <summary>What the weights are multiplied with: the inputs themselves, but the sums of patches in subsampling.</summary>
+    private protected virtual ReadOnlySpan<T> Features(ReadOnlySpan<T> input) => input;
+
+    /// <summary>
+    /// From δ, one number for each a: Σ w·δ for each input, and Σ feature·δ for each weight.
+    /// </summary>
+    private protected abstract void Propagate(
+        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights);
+
+    /// <summary>The same for curvatures: with the squares of weights and features. Adds to <see cref="Curvature"/>.</summary>
+    private protected virtual void PropagateCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs)
+    {
+        var features = Features(input);
+        var squares = _squares.AsSpan(0, features.Length);
+        TensorPrimitives.Multiply(features, features, squares);
+        TensorPrimitives.Multiply(Weights, Weights, _squaredWeights);
+        Propagate(_squaredWeights, squares, delta, forInputs, _patternCurvature);
+        TensorPrimitives.Add(Curvature, _patternCurvature, Curvature);
+    }
+
+    private void SquashingDerivative(ReadOnlySpan<T> output, Span<T> derivative)
+    {
+        if (!_squashes)
+        {
+            derivative.Fill(T.One);
+            return;
+        }
+
+        TensorPrimitives.Multiply(output, output, derivative);
+        TensorPrimitives.Multiply(derivative, -Slope / Amplitude, derivative);
+        TensorPrimitives.Add(derivative, Slope * Amplitude, derivative);
+    }
+}

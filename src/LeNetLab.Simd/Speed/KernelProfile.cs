@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using LeNetLab.Models;
+using LeNetLab.Simd.Lanes;
+
+namespace LeNetLab.Simd.Speed;
+
+/// <summary>One piece of a training step's work on one core.</summary>
+/// <param name="Layer">C1 to Output.</param>
+/// <param name="Pass">What it computes there: forward, or the gradient of what.</param>
+/// <param name="Operations">Floating-point operations of its multiply-adds for one image, each counted as two.</param>
+/// <param name="Intensity">Operations for each byte that must be read or written at least.</param>
+/// <param name="Gigaflops">Billions of operations a second that it reached; squashing and pooling are in the time and not in the count.</param>
+public sealed record KernelTiming(string Layer, string Pass, double Operations, double Intensity, double Gigaflops)
+{
+    /// <summary>Microseconds for one image.</summary>
+    public double Microseconds => Operations / Gigaflops / 1e3;
+}
+
+/// <summary>How near the pieces of LeNet-5's arithmetic come to what the processor can do.</summary>
+public static class KernelProfile
+{
+    private const int Tries = 9;
+
+    /// <summary>Times each piece by itself, on one core: the median of a few tries, some hundredths of a second in all.</summary>
+    public static IReadOnlyList<KernelTiming> Measure(LeNet5 model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!LaneWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
+        using var weights = new LaneWeights(model);
+        using var network = LaneNetwork.Create(weights, model.Options);
+        using var scratch = network.CreateScratch();
+        using var batch = new LaneBatch(network.Lanes, network.Lanes, model.Options.Classes);
+        network.Forward(scratch);
+        network.Backward(scratch, batch, 0, new byte[network.Lanes], 1f / network.Lanes);
+        return [.. network.Pieces(scratch, batch).Select(piece => Time(piece, network.Lanes))];
+    }
+
+    private static KernelTiming Time(LanePiece piece, int lanes)
+    {
+        // As often as it takes to be far above the clock's grain.
+        var repeats = (int)Math.Max(1, 20_000_000 / piece.Operations);
+        piece.Run();
+        var seconds = new double[Tries];
+        for (var i = 0; i < Tries; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            for (var r = 0; r < repeats; r++) piece.Run();
+            seconds[i] = Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
+        }
+
+        Array.Sort(seconds);
+        return new KernelTiming(
+            piece.Layer, piece.Pass, (double)piece.Operations / lanes, (double)piece.Operations / piece.Bytes,
+            piece.Operations / seconds[Tries / 2] / 1e9);
+    }
+}

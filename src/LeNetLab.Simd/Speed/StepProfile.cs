@@ -1,0 +1,111 @@
+using LeNetLab.Models;
+using LeNetLab.Simd.Lanes;
+using LeNetLab.Simd.Training;
+using LeNetLab.Training;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Simd.Speed;
+
+/// <summary>The parts of one training step, and what a step would take if workers share them out.</summary>
+/// <param name="BatchSize">Images a step.</param>
+/// <param name="Lanes">Images in a group.</param>
+/// <param name="GroupSeconds">One worker takes one group up the network and down again.</param>
+/// <param name="UpdateSeconds">One worker sums the gradients of all groups and moves all weights.</param>
+/// <param name="UpdateParts">Into how many parts the update can be shared out.</param>
+/// <param name="MeetingSeconds">All of this machine's workers are called, wait for each other, and have nothing to do.</param>
+public sealed record StepProfile(
+    int BatchSize, int Lanes, double GroupSeconds, double UpdateSeconds, int UpdateParts, double MeetingSeconds)
+{
+    private const int Side = 28, Tries = 25, Repeats = 10, Meetings = 250;
+
+    /// <summary>Groups in a batch; the last may not be full, and takes as long.</summary>
+    public int Groups => (BatchSize + Lanes - 1) / Lanes;
+
+    /// <summary>
+    /// A model of a step on so many cores, not a measurement: the busiest worker's groups, then its share of the update, and after
+    /// each of the two all wait for the last. It knows nothing of caches and memory that cores have in common.
+    /// </summary>
+    /// <param name="workers">Threads, each on a core of its own, 1 or more.</param>
+    public double Seconds(int workers)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        return Turns(Groups) * GroupSeconds + (double)Turns(UpdateParts) / UpdateParts * UpdateSeconds
+            + (workers == 1 ? 0 : 2 * MeetingSeconds);
+
+        int Turns(int items) => (items + workers - 1) / workers;
+    }
+
+    /// <summary>Times each part by itself on a copy of the network: the best of a few tries, some tenths of a second in all.</summary>
+    /// <param name="model">Its weights stay as they are.</param>
+    /// <param name="batchSize">Images a step, 1 or more.</param>
+    /// <param name="lanes">16, 8 or 4; null for as many as this processor's registers hold.</param>
+    /// <exception cref="ArgumentException">The network is not of float32, or not on the processor.</exception>
+    public static StepProfile Measure(LeNet5 model, int batchSize = 64, int? lanes = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        if (!LaneWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
+        lanes = new SimdBackend { Lanes = lanes }.Lanes;
+        var options = new TrainingOptions { BatchSize = batchSize };
+        using var copy = Copy(model);
+        using var optimizer = Optimizers.Create(copy, options);
+        using var weights = new LaneWeights(copy);
+        using var network = LaneNetwork.Create(weights, copy.Options, lanes ?? LaneNetwork.BestLanes);
+        using var scratch = network.CreateScratch();
+        using var batch = new LaneBatch(batchSize, network.Lanes, copy.Options.Classes);
+        var update = new LaneUpdate(copy, network, batch, options, optimizer, workers: 1);
+
+        var input = new LaneInput(Side, options.Normalization, network.Lanes);
+        input.Clear(scratch);
+        var (image, labels) = (new byte[Side * Side], new byte[network.Lanes]);
+        new Random(1).NextBytes(image);
+        var group = BestTime.Of(() => Learn(0), Tries, Repeats);
+        for (var g = 0; g < batch.Capacity; g++) Learn(g);
+        // A rate of 0: the same work, and the next try finds the same weights.
+        update.Begin(batch.Capacity, rate: 0, step: 1);
+        var whole = BestTime.Of(() =>
+        {
+            for (var part = 0; part < update.Parts; part++) update.Apply(part, worker: 0);
+        }, Tries, Repeats);
+
+        using var team = new WorkerTeam(Environment.ProcessorCount);
+        return new StepProfile(batchSize, network.Lanes, group, whole, update.Parts, BestTime.Of(new Meeting(team).Run, Meetings));
+
+        void Learn(int number)
+        {
+            for (var lane = 0; lane < network.Lanes; lane++) input.Write(image, scratch, lane);
+            network.Forward(scratch);
+            network.Backward(scratch, batch, number, labels, 1f / batchSize);
+        }
+    }
+
+    private static LeNet5 Copy(LeNet5 model)
+    {
+        // A new network draws its first weights, and the caller's next random numbers should be those that they would have been.
+        using var state = random.get_rng_state();
+        var copy = new LeNet5(model.Options);
+        random.set_rng_state(state);
+        using var noGradient = no_grad();
+        foreach (var (to, from) in copy.parameters().Zip(model.parameters())) to.copy_(from);
+        return copy;
+    }
+
+    /// <summary>Each worker takes one item and holds it until all have one, so that none can do without the others.</summary>
+    private sealed class Meeting(WorkerTeam team)
+    {
+        private int _there;
+
+        public void Run()
+        {
+            _there = 0;
+            team.Run(team.Size, Arrive);
+        }
+
+        private void Arrive(int item, int worker)
+        {
+            Interlocked.Increment(ref _there);
+            var wait = new SpinWait();
+            while (Volatile.Read(ref _there) < team.Size) wait.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+}

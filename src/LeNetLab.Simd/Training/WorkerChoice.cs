@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace LeNetLab.Simd.Training;
+
+/// <summary>
+/// How many workers to use: found by trying, again and again, because another process may come or go. It costs nothing
+/// but time which number is used, since the weights come out the same, bit for bit.
+/// </summary>
+internal sealed class WorkerChoice
+{
+    private const int Warmup = 8, Tries = 5, Period = 500;
+
+    private readonly WorkerTeam _team;
+    private readonly int[] _candidates;
+    private readonly double[][] _seconds;
+    private int _step = -Warmup;
+    private int _best;
+    private long _began;
+
+    /// <param name="team">Who works.</param>
+    /// <param name="most">Workers that there is work for.</param>
+    public WorkerChoice(WorkerTeam team, int most)
+        : this(team, [.. Candidates(Math.Min(team.Size, most))])
+    {
+    }
+
+    private WorkerChoice(WorkerTeam team, int[] candidates)
+    {
+        (_team, _candidates) = (team, candidates);
+        _seconds = [.. candidates.Select(_ => new double[Tries])];
+    }
+
+    /// <summary>No choice: the whole team, always.</summary>
+    public static WorkerChoice All(WorkerTeam team) => new(team, [team.Size]);
+
+    /// <summary>The number in use.</summary>
+    public int Workers => _team.Workers;
+
+    /// <summary>Before a step.</summary>
+    public void Begin()
+    {
+        _team.Workers = _candidates[Trying is var (candidate, _) ? candidate : _best];
+        _began = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>After a full step.</summary>
+    public void End()
+    {
+        if (Trying is var (candidate, attempt))
+        {
+            _seconds[candidate][attempt] = Stopwatch.GetElapsedTime(_began).TotalSeconds;
+            if (candidate == _candidates.Length - 1 && attempt == Tries - 1) _best = Fastest();
+        }
+
+        _step = _step == Period - 1 ? 0 : _step + 1;
+    }
+
+    // All, half of them, and so on down to one.
+    private static IEnumerable<int> Candidates(int most)
+    {
+        for (var workers = most; workers > 1; workers /= 2) yield return workers;
+        yield return 1;
+    }
+
+    // The candidates take turns, so that a disturbance meets them alike.
+    private (int Candidate, int Attempt)? Trying =>
+        _candidates.Length > 1 && _step >= 0 && _step < _candidates.Length * Tries
+            ? (_step % _candidates.Length, _step / _candidates.Length)
+            : null;
+
+    private int Fastest()
+    {
+        var best = 0;
+        foreach (var times in _seconds) Array.Sort(times);
+        for (var i = 1; i < _seconds.Length; i++)
+            if (_seconds[i][Tries / 2] < _seconds[best][Tries / 2]) best = i;
+        return best;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using LeNetLab.Data;
+using LeNetLab.Handwriting;
+using LeNetLab.IO;
+using LeNetLab.Models;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
+
+/// <summary>
+/// LeNet-5 as a page that one can draw on: the drawing is prepared as MNIST was, run through the trained weights that the page
+/// carries, and every map is redrawn while one draws. Each value can be taken apart into what it sees, its weights and their sum.
+/// Needs no network and no kernel. With scripts off, and where a viewer shows no HTML, it is the <see cref="MapStack"/> of a digit.
+/// </summary>
+[TypeFormatterSource(typeof(DrawingFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
+public sealed class Playground : View
+{
+    private const int SampleCount = 10;
+    private const int Side = 28;
+    private const string DefaultCaption =
+        "Draw a digit, or load one. Point at any pixel of a map to see the patch and the weights that made it; a click holds it. "
+        + "Blue is below zero, white is zero, red above.";
+
+    private readonly Drawing _still;
+    private readonly string _script;
+    private readonly string _key;
+
+    private Playground(Drawing still, PlaygroundData data, string caption)
+        : base(caption, "A drawing pad, LeNet-5 with every map of every layer, and its answer. " + still.AltText)
+    {
+        _still = still;
+        (_script, _key) = PlaygroundScript.Of(data);
+    }
+
+    /// <summary>Makes the playground of a trained network. The weights are copied; the network stays the caller's.</summary>
+    /// <param name="model">The network; any activation and pooling.</param>
+    /// <param name="samples">Digits of 28×28 to put on buttons, the first one of each class, ten at most; built-in digits where null.</param>
+    /// <param name="classNames">The names of the classes; their numbers where null.</param>
+    /// <param name="caption">What to look for; a sentence on how to use it where null.</param>
+    /// <exception cref="ArgumentException">The samples are none, or not of 28×28, or the names are not as many as the outputs.</exception>
+    public static Playground Show(
+        LeNet5 model, ImageSet? samples = null, IReadOnlyList<string>? classNames = null, string? caption = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var chosen = Choose(samples ?? BuiltInDigits.Generate(60, DrawnDigits.TestSeed));
+        var data = PlaygroundData.Of(model, chosen, classNames);
+        using var input = chosen.ToTensor(data.Shown, 1);
+        using var maps = model.Maps(input);
+        return new Playground(MapStack.Of(maps, classNames: classNames), data, caption ?? DefaultCaption);
+    }
+
+    /// <summary>Writes the playground as one page that needs no other file.</summary>
+    /// <param name="path">The file; it is replaced where it exists.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="samples">As for <see cref="Show"/>.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Show"/>.</exception>
+    public static void Save(string path, LeNet5 model, ImageSet? samples = null) => Show(model, samples).Save(path);
+
+    /// <summary>Writes the playground as one page that needs no other file.</summary>
+    /// <param name="path">The file; it is replaced where it exists.</param>
+    public void Save(string path)
+    {
+        var page = $$"""
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width,initial-scale=1"/>
+            <title>LeNet-5 playground</title><link rel="icon" href="data:,"/>
+            <style>:root{color-scheme:light dark}body{max-width:1000px;margin:1rem auto;padding:0 0.6rem;font-family:{{Theme.Fonts}}}
+            @media(prefers-color-scheme:dark){body{background:#0f1318;color:#c9d1da} }</style></head>
+            <body>{{ToHtml()}}</body></html>
+
+            """;
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page)));
+    }
+
+    /// <inheritdoc/>
+    public override string ToHtml() => Markup.Figure(
+        $"<div class=\"lenetlab-playground\">{Drawing.Image(_still.Svg, _still.Width, _still.Height, _still.AltText)}</div>",
+        Caption, $" data-lenetlab-playground=\"{_key}\"", $"<script>{_script}</script>");
+
+    internal override string? Render(string mimeType) => mimeType == MimeTypes.Svg ? _still.Svg : base.Render(mimeType);
+
+    /// <summary>The first sample of each class, in the classes' order, then others until there are ten.</summary>
+    private static ImageSet Choose(ImageSet samples)
+    {
+        if (samples.Count == 0 || samples.Height != Side || samples.Width != Side)
+            throw new ArgumentException($"The playground takes samples of {Side}×{Side}; got {samples.Count} of {samples.Height}×{samples.Width}.", nameof(samples));
+        if (samples.Count <= SampleCount) return samples;
+        var first = Enumerable.Range(0, samples.Classes).SelectMany(c => samples.IndicesOf(c, 1)).Take(SampleCount).ToList();
+        return samples.Subset(first);
+    }
+}

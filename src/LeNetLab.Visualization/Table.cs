@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text;
+using LeNetLab.Visualization.Rendering;
+
+namespace LeNetLab.Visualization;
+
+/// <summary>A small table. Numbers stand to the right with their thousands separated; in plain text it is Markdown.</summary>
+[TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
+public sealed class Table : View
+{
+    private readonly string[] _headers;
+    private readonly string[][] _rows;
+    private readonly bool[] _right;
+
+    /// <summary>A table of the values given.</summary>
+    /// <param name="headers">The columns' names.</param>
+    /// <param name="rows">The rows, each as long as the headers. Numbers are shown with four significant digits, integers whole;
+    /// null is an empty cell.</param>
+    /// <param name="caption">What to look for.</param>
+    /// <exception cref="ArgumentException">There is no column, or a row is not as long as the headers.</exception>
+    public Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object?>> rows, string caption = "")
+        : base(caption, null)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (headers.Count == 0) throw new ArgumentException("A table needs at least one column; got none.", nameof(headers));
+        var cells = rows.ToArray();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (cells[i].Count != headers.Count)
+                throw new ArgumentException($"Row {i} should have {headers.Count} cells, one for each column; got {cells[i].Count}.", nameof(rows));
+        }
+
+        _headers = [.. headers];
+        _rows = [.. cells.Select(row => row.Select(Show).ToArray())];
+        _right = [.. headers.Select((_, column) => cells.Any(row => IsNumber(row[column])) && cells.All(row => row[column] is null or "" || IsNumber(row[column])))];
+    }
+
+    /// <summary>A table with a row for each item and a column for each named value of it.</summary>
+    /// <param name="items">What the rows are about.</param>
+    /// <param name="caption">What to look for.</param>
+    /// <param name="columns">The columns' names, each with what to show of an item.</param>
+    /// <exception cref="ArgumentException">There is no column.</exception>
+    public static Table Of<T>(IEnumerable<T> items, string caption, params (string Header, Func<T, object?> Value)[] columns)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(columns);
+        return new Table([.. columns.Select(c => c.Header)], items.Select(item => columns.Select(c => c.Value(item)).ToArray()), caption);
+    }
+
+    /// <inheritdoc/>
+    public override string ToHtml()
+    {
+        var html = new StringBuilder("<table style=\"border-collapse:collapse;margin:0.5em 0;font-variant-numeric:tabular-nums\">");
+        if (Caption.Length > 0)
+            html.Append($"<caption style=\"caption-side:bottom;text-align:left;font-size:0.9em;padding-top:0.4em\">{Markup.Escape(Caption)}</caption>");
+        html.Append("<thead><tr>");
+        for (var c = 0; c < _headers.Length; c++) Cell(html, "th", _headers[c], c, "2px");
+        html.Append("</tr></thead><tbody>");
+        foreach (var row in _rows)
+        {
+            html.Append("<tr>");
+            for (var c = 0; c < row.Length; c++) Cell(html, "td", row[c], c, "1px");
+            html.Append("</tr>");
+        }
+
+        return html.Append("</tbody></table>").ToString();
+    }
+
+    /// <inheritdoc/>
+    public override string ToText()
+    {
+        // A bar inside a cell would end it in Markdown.
+        string[][] lines = [_headers, .. _rows];
+        var cells = lines.Select(line => line.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")).ToArray()).ToArray();
+        var widths = Enumerable.Range(0, _headers.Length).Select(c => Math.Max(3, cells.Max(line => line[c].Length))).ToArray();
+        var text = new StringBuilder();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            text.Append('|');
+            for (var c = 0; c < widths.Length; c++)
+                text.Append(' ').Append(_right[c] ? cells[i][c].PadLeft(widths[c]) : cells[i][c].PadRight(widths[c])).Append(" |");
+            text.Append('\n');
+            if (i > 0) continue;
+            text.Append('|');
+            for (var c = 0; c < widths.Length; c++)
+                text.Append(_right[c] ? $" {new string('-', widths[c] - 1)}: |" : $" {new string('-', widths[c])} |");
+            text.Append('\n');
+        }
+
+        return (Caption.Length > 0 ? text.Append('\n').Append(Caption) : text).ToString().TrimEnd();
+    }
+
+    private void Cell(StringBuilder html, string tag, string text, int column, string line) => html.Append(
+        $"<{tag} style=\"text-align:{(_right[column] ? "right" : "left")};padding:0.25em 0.8em;border-bottom:{line} solid rgba(128,128,128,0.4)\">{Markup.Escape(text)}</{tag}>");
+
+    private static bool IsNumber(object? value) =>
+        value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal;
+
+    private static string Show(object? value) => value switch
+    {
+        null => "",
+        float or double or decimal => Markup.Figure(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        IFormattable number when IsNumber(number) => number.ToString("#,##0", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}

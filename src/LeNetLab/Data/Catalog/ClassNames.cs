@@ -1,0 +1,12 @@
+using System.Globalization;
+
+namespace LeNetLab.Data.Catalog;
+
+/// <summary>What readers call classes.</summary>
+public static class ClassNames
+{
+    /// <summary>The names of classes that have none: "0", "1", "2", …</summary>
+    /// <param name="count">Number of classes.</param>
+    public static IReadOnlyList<string> Numbers(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+}

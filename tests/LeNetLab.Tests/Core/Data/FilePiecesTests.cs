@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using LeNetLab.Data.Idx;
+using LeNetLab.IO;
+using Xunit;
+
+namespace LeNetLab.Tests.Core.Data;
+
+public class FilePiecesTests
+{
+    private const int Large = 17_000_003;   // four pieces where there are the cores, none of a round size
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(70_000, 16)]
+    [InlineData(9_000_001, 16)]
+    [InlineData(Large, 0)]
+    [InlineData(Large, 12_345)]
+    public void Every_byte_comes_to_its_place(int length, int offset)
+    {
+        using var folder = new TemporaryFolder();
+        var (path, content) = Random(folder, length + offset);
+        using var file = File.OpenHandle(path);
+        var target = new byte[length];
+        Assert.Equal(length, FilePieces.Read(file, offset, target));
+        Assert.True(target.AsSpan().SequenceEqual(content.AsSpan(offset)));
+    }
+
+    /// <summary>However much is missing, what is counted is the part before the first missing byte, and it has arrived.</summary>
+    [Property(MaxTest = 30)]
+    public Property A_file_that_ends_early_gives_what_it_has() =>
+        Prop.ForAll(Gen.Choose(0, Large - 1).ToArbitrary(), there =>
+        {
+            using var folder = new TemporaryFolder();
+            var (path, content) = Random(folder, there);
+            using var file = File.OpenHandle(path);
+            var target = new byte[Large];
+            var got = FilePieces.Read(file, 0, target);
+            return got == there && target.AsSpan(0, got).SequenceEqual(content);
+        });
+
+    /// <summary>Somebody else cuts the file short at any moment: the array is whole, or one line says what is wrong.</summary>
+    [Fact]
+    public void A_file_that_is_cut_while_it_is_read_harms_nothing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not let a file that is read be cut.");
+        using var folder = new TemporaryFolder();
+        var path = folder.File("images");
+        var content = PlainIdx.Images(Large / 784, 28, 28, seed: 3);
+        var refused = 0;
+        for (var round = 0; round < 12; round++)
+        {
+            File.WriteAllBytes(path, content);
+            using var cutter = Process.Start("truncate", ["-s", "5000000", path]);
+            try
+            {
+                // Until it has been cut: each reading is sound or refused.
+                for (var until = Stopwatch.StartNew(); until.Elapsed < TimeSpan.FromSeconds(20);)
+                    Assert.True(IdxFile.Read(path).Bytes.AsSpan().SequenceEqual(content.AsSpan(16)));
+            }
+            catch (IdxFormatException e)
+            {
+                refused++;
+                Assert.Contains("bytes for UInt8 21683 × 28 × 28", e.Message, StringComparison.Ordinal);
+            }
+            cutter.WaitForExit();
+        }
+
+        Assert.Equal(12, refused);
+    }
+
+    private static (string Path, byte[] Content) Random(TemporaryFolder folder, int length)
+    {
+        var content = new byte[length];
+        new Random(length).NextBytes(content);
+        var path = folder.File("bytes");
+        File.WriteAllBytes(path, content);
+        return (path, content);
+    }
+}
