@@ -11,8 +11,8 @@ internal static class WeightsFile
     public static LeNet5 Load(string? path) => Load(path, LeNet5.Pretrained, LeNet5.Load, model => model.Options);
 
     /// <summary>The same for a verb that only reads, and so needs no torch. The caller disposes it.</summary>
-    public static LeNet5Reader LoadReader(string? path) =>
-        Load(path, LeNet5Reader.Pretrained, LeNet5Reader.Load, reader => reader.Options);
+    public static LeNet5Predictor LoadReader(string? path) =>
+        Load(path, LeNet5Predictor.Pretrained, LeNet5Predictor.Load, reader => reader.Options);
 
     private static T Load<T>(string? path, Func<T> pretrained, Func<string, T> load, Func<T, LeNet5Options> options) where T : IDisposable
     {

@@ -6,7 +6,7 @@ namespace LeNetLab.Course;
 /// <summary>One way to train LeNet-5, and what an epoch of 60,000 digits took.</summary>
 /// <param name="Name">Its name in the file.</param>
 /// <param name="Description">It in words.</param>
-/// <param name="Seconds">Median seconds of an epoch; null where it was not to be had.</param>
+/// <param name="Seconds">Median seconds of an epoch; null where it could not be measured.</param>
 /// <param name="Ratio">How many times this library's seconds those are; null where either is missing.</param>
 public sealed record SpeedResult(string Name, string Description, double? Seconds, double? Ratio);
 
@@ -45,7 +45,7 @@ public sealed class SpeedResults
         }
     }
 
-    /// <summary>The ways, this library's first; those that were not to be had are there too.</summary>
+    /// <summary>The ways, this library's first; those that could not be measured are listed too.</summary>
     public IReadOnlyList<SpeedResult> Results { get; }
 
     /// <summary>Processor, system and versions, in words.</summary>

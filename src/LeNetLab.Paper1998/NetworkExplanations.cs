@@ -14,14 +14,14 @@ internal static class NetworkExplanations
     {
         Key = "hidden-300-deslanted-uncropped",
         Title = "[deslant] 28×28-300-10",
-        Prepare = Deslanting.Apply,
+        Prepare = Deskew.Apply,
         Explains = NetworkRows.Hidden300Deslanted.Key,
     };
 
     private static readonly NetworkRow LeNet1ByMass =
         Change(NetworkRows.LeNet1, "lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle", NetworkRows.LeNet1.Options with { Padding = 3 }) with
         {
-            Prepare = ClassicRows.Reduced22,
+            Prepare = BaselineRows.Reduced22,
         };
 
     private static readonly NetworkRow LeNet4AsPrinted = Change(NetworkRows.LeNet4) with
@@ -58,7 +58,7 @@ internal static class NetworkExplanations
         }),
         Change(NetworkRows.Hidden300Deslanted) with
         {
-            Key = "hidden-300-deslanted-middle", Title = "[deslant] 20×20-300-10, the middle 20×20", Seeds = 1, Prepare = ClassicRows.DeslantedMiddle,
+            Key = "hidden-300-deslanted-middle", Title = "[deslant] 20×20-300-10, the middle 20×20", Seeds = 1, Prepare = BaselineRows.DeslantedMiddle,
         },
         Uncropped,
         Uncropped with

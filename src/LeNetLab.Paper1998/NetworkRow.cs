@@ -15,7 +15,7 @@ public sealed record NetworkRow : PaperRow
     /// <summary>How it learns; the seed is the run's.</summary>
     public PatternTrainingOptions Options { get; init; } = new();
 
-    /// <summary>The rule by which <see cref="PublishedInit"/> draws the first weights.</summary>
+    /// <summary>The rule by which <see cref="PublishedInitialization"/> draws the first weights.</summary>
     public FanInRule FirstWeights { get; init; } = FanInRule.SquareRoot;
 
     /// <summary>Makes of MNIST's images what the network takes; null leaves them as they are.</summary>

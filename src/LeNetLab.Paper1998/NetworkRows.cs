@@ -41,7 +41,7 @@ internal static class NetworkRows
         Title = "[deslant] 20×20-300-10",
         PublishedErrorPercent = 1.6,
         Seeds = 3,
-        Prepare = ClassicRows.Deslanted,
+        Prepare = BaselineRows.Deslanted,
         Network = () => PublishedNetworks.Multilayer<float>(20 * 20, 300, 10),
         Options = new PatternTrainingOptions { Padding = 0 },
     };
@@ -53,7 +53,7 @@ internal static class NetworkRows
         Title = "[16×16] LeNet-1",
         PublishedErrorPercent = 1.7,
         Seeds = 3,
-        Prepare = ClassicRows.Reduced16,
+        Prepare = BaselineRows.Reduced16,
         Network = PublishedNetworks.LeNet1<float>,
         Options = new PatternTrainingOptions { Padding = 6, RateFactor = LeNet1RateFactor },
     };

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
-using LeNetLab.Simd.Lanes;
+using LeNetLab.Simd.Network;
 using LeNetLab.Simd.Training;
 using LeNetLab.Training;
 using TorchSharp.Modules;
@@ -59,9 +59,9 @@ public sealed class SimdBackend : ITrainingBackend
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         obstacle = model is not LeNet5 network ? $"it takes a LeNet5, not a {model.GetType().Name}"
-            : !LaneInput.CanTake(images, padding)
+            : !SimdInput.CanTake(images, padding)
                 ? $"it takes images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}"
-            : !LaneWeights.CanTake(network) ? "it takes weights of float32 in main memory, without gaps"
+            : !SimdWeights.CanTake(network) ? "it takes weights of float32 in main memory, without gaps"
             : null;
         return obstacle is null;
     }
@@ -87,8 +87,8 @@ public sealed class SimdBackend : ITrainingBackend
         IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var network = (LeNet5)model;
-        using var weights = new LaneWeights(network);
-        using var inference = new LaneInference(weights, network.Options);
+        using var weights = new SimdWeights(network);
+        using var inference = new SimdInference(weights, network.Options);
         var read = inference.Run(images, normalization, progress, cancellationToken);
         return new Predictions(read, images.Labels.ToArray(), network.Options.Classes);
     }
@@ -96,5 +96,5 @@ public sealed class SimdBackend : ITrainingBackend
     /// <inheritdoc/>
     public TrainingStep Begin(
         nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer) =>
-        new LaneStep((LeNet5)model, train, options, optimizer, Workers, Lanes);
+        new SimdStep((LeNet5)model, train, options, optimizer, Workers, Lanes);
 }

@@ -1,6 +1,7 @@
 using LeNetLab.Cli.Terminal;
 using LeNetLab.Cli.Verbs;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using Microsoft.Playwright;
 using NotebookRunner.Documents;
 using Xunit;
@@ -59,7 +60,7 @@ public sealed class AppendixPageTests(Browser browser) : IClassFixture<Browser>,
     private string Write()
     {
         var page = Path.Combine(_folder, "index.html");
-        var digits = Digits.Load(DigitsOptions.BuiltInName, TestContext.Current.CancellationToken);
+        var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(), TestContext.Current.CancellationToken);
         CoursePage.Write(page, [Notebook.Load(Saved)], digits, new Screen(json: false));
         return page;
     }

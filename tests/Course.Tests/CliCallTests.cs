@@ -40,11 +40,11 @@ public sealed class CliCallTests : IDisposable
     [InlineData("--savee", "Did you mean '--save'?")]
     [InlineData("train --epochs 0", "--epochs: expected a whole number from 1, found '0'.")]
     [InlineData("train --epochs 2.5", "found '2.5'")]
-    [InlineData("train --rate 0,001", "--rate: expected a number above 0, as 0.001, found '0,001'.")]
-    [InlineData("train --rate NaN", "found 'NaN'")]
+    [InlineData("train --lr 0,001", "--lr: expected a number above 0, as 0.001, found '0,001'.")]
+    [InlineData("train --lr NaN", "found 'NaN'")]
     [InlineData("train --optimizer sgdd", "--optimizer: expected adam, adamw or sgd, found 'sgdd'.")]
     [InlineData("train --activation gelu", "--activation: expected tanh, relu or sigmoid, found 'gelu'.")]
-    [InlineData("train --initial zero", "--initial: expected torch, xavier or keras, found 'zero'.")]
+    [InlineData("train --init zero", "--init: expected torch, xavier or keras, found 'zero'.")]
     [InlineData("variants --variant lenet1", "--variant: expected all, ours, pytorch, tensorflow, d2l or paper, found 'lenet1'.")]
     [InlineData("train --arithmetic numpy", "--arithmetic: expected lanes or torch, found 'numpy'.")]
     [InlineData("train --recipe slow", "--recipe: expected usual or fast, found 'slow'.")]
@@ -56,7 +56,7 @@ public sealed class CliCallTests : IDisposable
     [InlineData("evaluate here", "'here' is one word too many")]
     [InlineData("course --notebook 99", "--notebook: expected one of")]
     [InlineData("data --download", "LENETLAB_OFFLINE is set")]
-    [InlineData("train --data builtin --take 30 --held-out 30", "--held-out: expected fewer than the 30 training digits, found 30.")]
+    [InlineData("train --data builtin --limit 30 --held-out 30", "--held-out: expected fewer than the 30 training digits, found 30.")]
     public async Task A_mistake_in_the_call_is_one_line_and_exit_code_2(string call, string expected)
     {
         var result = await CliProcess.RunAsync(_folder.Root, call.Split(' '));

@@ -22,10 +22,10 @@ public sealed class CliCharacterTests : IDisposable
     public async Task A_network_is_trained_tested_and_used_with_the_classes_of_its_set(string name)
     {
         var set = DataSetCatalog.Find(name)!;
-        var train = await CliProcess.RunAsync(_folder.Root, "train", "--set", name, "--data", "builtin", "--take", "640", "--epochs", "1", "--output", "w.safetensors");
+        var train = await CliProcess.RunAsync(_folder.Root, "train", "--set", name, "--data", "builtin", "--limit", "640", "--epochs", "1", "--output", "w.safetensors");
         Assert.True(train.ExitCode == 0, train.Error);
         var evaluate = await CliProcess.RunAsync(
-            _folder.Root, "evaluate", "--set", name, "--data", "builtin", "--take", "130", "--weights", "w.safetensors", "--json");
+            _folder.Root, "evaluate", "--set", name, "--data", "builtin", "--limit", "130", "--weights", "w.safetensors", "--json");
         Assert.True(evaluate.ExitCode == 0, evaluate.Error);
         using var document = JsonDocument.Parse(evaluate.Output);
         Assert.Equal(set.ClassNames, document.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("name").GetString()));

@@ -35,7 +35,7 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
         Assert.Equal("Max", text["pooling"]);
         Assert.Equal("1998", text["seed"]);
         Assert.Contains("--epochs 3", text["command"], StringComparison.Ordinal);
-        Assert.Contains("--rate 0.003", text["command"], StringComparison.Ordinal);
+        Assert.Contains("--lr 0.003", text["command"], StringComparison.Ordinal);
         Assert.Contains("built-in", text["data"], StringComparison.Ordinal);
         Assert.Contains("0.1307", text["normalization"], StringComparison.Ordinal);
         Assert.Equal(network.Document.GetProperty("testAccuracy").GetDouble(), double.Parse(text["test_accuracy"], CultureInfo.InvariantCulture));
@@ -68,7 +68,7 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
     [Fact]
     public async Task Evaluate_prints_every_class_and_says_on_which_digits()
     {
-        var result = await CliProcess.RunAsync(_folder.Root, "evaluate", "--weights", network.Weights, "--data", "builtin", "--take", "200");
+        var result = await CliProcess.RunAsync(_folder.Root, "evaluate", "--weights", network.Weights, "--data", "builtin", "--limit", "200");
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
         Assert.StartsWith("Digits in use: the built-in digits", result.Output, StringComparison.Ordinal);

@@ -104,5 +104,5 @@ public sealed class CliReproduceTests : IDisposable
         JsonNode.Parse(File.ReadAllText(Path.Combine(_folder[folder], row + ".seed-1.json")))!.AsObject();
 
     private static string[] Reproduce(string output, string row, params string[] more) =>
-        ["reproduce", row, "--seeds", "1", "--data", "builtin", "--take", "400", "--output", output, .. more];
+        ["reproduce", row, "--seeds", "1", "--data", "builtin", "--limit", "400", "--output", output, .. more];
 }

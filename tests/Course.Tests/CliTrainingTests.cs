@@ -52,11 +52,11 @@ public sealed class CliTrainingTests : IDisposable
             await File.ReadAllBytesAsync(_folder["whole.safetensors"], TestContext.Current.CancellationToken),
             await File.ReadAllBytesAsync(_folder["killed.safetensors"], TestContext.Current.CancellationToken));
 
-        var other = await CliProcess.RunAsync(_folder.Root, [.. call, "--rate", "0.01"]);
+        var other = await CliProcess.RunAsync(_folder.Root, [.. call, "--lr", "0.01"]);
         Assert.Equal(2, other.ExitCode);
         Assert.Contains("run.ckpt belongs to another training", Assert.Single(other.ErrorLines), StringComparison.Ordinal);
     }
 
     private static string[] Train(string output, int epochs, params string[] more) =>
-        ["train", "--data", "builtin", "--take", "1500", "--epochs", $"{epochs}", "--distort", "mild", "--output", output, .. more];
+        ["train", "--data", "builtin", "--limit", "1500", "--epochs", $"{epochs}", "--augment", "mild", "--output", output, .. more];
 }

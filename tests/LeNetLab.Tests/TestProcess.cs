@@ -47,7 +47,7 @@ internal static class TestProcess
                     FirstLoadTests.Child(argument);
                     break;
                 case "read":
-                    LeNet5ReaderTests.Child();
+                    LeNet5PredictorTests.Child();
                     break;
                 case "train":
                     KilledTrainingTests.Child(argument);

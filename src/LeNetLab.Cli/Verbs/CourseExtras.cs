@@ -37,7 +37,7 @@ internal static class CourseExtras
     private static string Outcome(NotebookRunResult result) => result.Error switch
     {
         null => $"done, {result.Duration.TotalSeconds:0.0} s",
-        { Kind: NotebookErrorKind.PackageNotAvailable } error => $"skipped: package not to be had ({error.Message.ReplaceLineEndings(" ")})",
+        { Kind: NotebookErrorKind.PackageNotAvailable } error => $"skipped: package unavailable ({error.Message.ReplaceLineEndings(" ")})",
         var error => $"skipped, {error.ToString().ReplaceLineEndings(" ")}",
     };
 }

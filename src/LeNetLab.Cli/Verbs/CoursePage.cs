@@ -52,7 +52,7 @@ internal static class CoursePage
             }
             else
             {
-                screen.Say($"Charts are static: {PlotlySource.AssemblyFile} is not to be had.");
+                screen.Say($"Charts are static: {PlotlySource.AssemblyFile} was not found.");
             }
         }
 

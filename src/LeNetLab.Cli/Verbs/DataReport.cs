@@ -40,7 +40,7 @@ internal static class DataReport
     private static bool IsBuiltIn(DigitsOptions options) =>
         string.Equals(options.Folder, DigitsOptions.BuiltInName, StringComparison.OrdinalIgnoreCase);
 
-    private static (bool Has, bool IsGenuine) ShowFolder(Screen screen, DigitsOptions options, CancellationToken cancellationToken)
+    private static (bool Has, bool IsVerified) ShowFolder(Screen screen, DigitsOptions options, CancellationToken cancellationToken)
     {
         var title = $"1. the folder of --data or {options.DataSet.FolderVariable}";
         if (options.Folder is not { } folder || IsBuiltIn(options))
@@ -60,8 +60,8 @@ internal static class DataReport
             screen.Say("     the archive; what is wanted of it is in the cache now");
         }
 
-        screen.Say($"     {images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on; {(images.IsGenuine ? "" : options.DataSet.CanBeDenied ? "not " : "not shown to be ")}{options.DataSet.Name} as published (SHA-256)");
-        return (true, images.IsGenuine);
+        screen.Say($"     {images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on; {(images.IsVerified ? "" : options.DataSet.HasDigest ? "not " : "not shown to be ")}{options.DataSet.Name} as published (SHA-256)");
+        return (true, images.IsVerified);
     }
 
     private static bool ShowCache(Screen screen, DigitsOptions options)

@@ -21,7 +21,7 @@ internal static class EvaluateVerb
     private const string Examples = """
           lenet evaluate                                          the network that comes with lenet
           lenet evaluate --weights lenet5.safetensors --data ../mnist
-          lenet evaluate --data builtin --take 500                the first 500 built-in test digits
+          lenet evaluate --data builtin --limit 500                the first 500 built-in test digits
           lenet evaluate --set emnist-letters --weights letters.safetensors
           lenet evaluate --json | jq .accuracy
         """;
@@ -31,7 +31,7 @@ internal static class EvaluateVerb
         var weights = Options.Weights();
         var set = Options.Set();
         var data = Options.Data();
-        var take = Options.OptionalWhole("--take", "Use the first N test digits only.");
+        var take = Options.OptionalWhole("--limit", "Use the first N test digits only.");
         var device = Options.Device();
         var json = Options.Json();
         var verb = new Verb("evaluate", Description, Examples) { weights, set, data, take, device, json };

@@ -58,7 +58,7 @@ internal sealed class ReproduceCommand
     {
         if (digits.Origin == DigitsOrigin.BuiltIn) return "These digits are not MNIST";
         if ((digits.Train.Count, digits.Test.Count) != (60_000, 10_000)) return $"This is not the whole of MNIST ({digits.Train.Count} and {digits.Test.Count} digits)";
-        if (Take is not null) return "--take leaves training digits out";
+        if (Take is not null) return "--limit leaves training digits out";
         return Passes is null ? null : "--passes changes the schedule";
     }
 

@@ -12,7 +12,7 @@ internal static class ReproduceVerb
           lenet reproduce --list                     every row, its published error, and what has been run
           lenet reproduce lenet-5 --seeds 3          LeNet-5 as published, three times
           lenet reproduce linear pairwise-linear
-          lenet reproduce lenet-5 --take 2000 --passes 3 --output /tmp/short      a short version, to see it work
+          lenet reproduce lenet-5 --limit 2000 --passes 3 --output /tmp/short      a short version, to see it work
 
         A run writes one file. Runs whose file is there already are passed over. Stopped or killed, the same line goes on
         after the last whole pass.
@@ -26,7 +26,7 @@ internal static class ReproduceVerb
             Arity = ArgumentArity.ZeroOrMore,
         };
         var seeds = Options.OptionalWhole("--seeds", "Runs of each row, with the seeds 1 to N. Default: what the row is worth.");
-        var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
+        var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
         var passes = Options.OptionalWhole("--passes", "Passes over the training digits. Default: the paper's 20.");
         var data = Options.Data();
         var output = new Option<string?>("--output") { Description = "Folder for the results. Default: data/results of the clone, for whole runs on MNIST.", HelpName = "DIR" };

@@ -14,12 +14,12 @@ internal static class TrainVerb
 
     private const string Examples = """
           lenet train                                       5 epochs, to lenet5.safetensors
-          lenet train --epochs 20 --schedule cosine --distort mild --held-out 5000 --patience 5
+          lenet train --epochs 20 --schedule cosine --augment mild --held-out 5000 --patience 5
           lenet train --recipe fast                         99 % of MNIST's test set within seconds, on two cores
           lenet train --activation relu --pooling max --output relu.safetensors
-          lenet train --activation sigmoid --initial xavier
+          lenet train --activation sigmoid --init xavier
           lenet train --checkpoint run.ckpt --epochs 50     stopped or killed, the same line goes on where it was
-          lenet train --data builtin --take 2000            small, to see it work
+          lenet train --data builtin --limit 2000            small, to see it work
           lenet train --set emnist-letters --data ../emnist 26 letters instead of ten digits
 
         Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
@@ -27,26 +27,26 @@ internal static class TrainVerb
 
     public static Command Create()
     {
-        var recipe = Options.Choice("--recipe", "Other defaults for what follows; what is named beside it still counts.", "usual", "fast");
+        var recipe = Options.Choice("--recipe", "Other defaults for the options below; those that you give still apply.", "usual", "fast");
         var set = Options.Set();
         var data = Options.Data();
-        var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
+        var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
         var epochs = Options.Whole("--epochs", "Passes over the training digits.", 5);
-        var batch = Options.Whole("--batch", "Images a step.", 64);
-        var rate = Options.Number("--rate", "Learning rate.", 1e-3);
-        var optimizer = Options.Choice("--optimizer", "The rule that turns gradients into steps.", "adam", "adamw", "sgd");
-        var schedule = Options.Choice("--schedule", "How the rate changes on the way.", "constant", "cosine", "one-cycle");
-        var activation = Options.Choice("--activation", "The squashing function.", "tanh", "relu", "sigmoid");
+        var batch = Options.Whole("--batch", "Images per step.", 64);
+        var rate = Options.Number("--lr", "Learning rate.", 1e-3);
+        var optimizer = Options.Choice("--optimizer", "The optimiser.", "adam", "adamw", "sgd");
+        var schedule = Options.Choice("--schedule", "How the learning rate changes during the training.", "constant", "cosine", "one-cycle");
+        var activation = Options.Choice("--activation", "The activation function.", "tanh", "relu", "sigmoid");
         var pooling = Options.Choice("--pooling", "How S2 and S4 pool.", "average", "max");
-        var initial = Options.Choice("--initial", "How the first weights are drawn.", "torch", "xavier", "keras");
-        var distort = Options.Choice("--distort", "Distort the images, differently in each epoch.", "none", "mild", "strong", "planar");
-        var decay = Options.Number("--decay", "Weight decay.", 0, mayBeZero: true);
+        var initial = Options.Choice("--init", "Initialisation: how the first weights are drawn.", "torch", "xavier", "keras");
+        var distort = Options.Choice("--augment", "Augmentation: distort the images, differently in each epoch.", "none", "mild", "strong", "planar");
+        var decay = Options.Number("--weight-decay", "Weight decay.", 0, mayBeZero: true);
         var seed = Options.Whole("--seed", "Equal seeds give equal weights, bit for bit.", 1998, least: 0);
         var heldOut = Options.Whole("--held-out", "Training digits to hold out; the epoch that is best on them is kept.", 0, least: 0);
         var patience = Options.OptionalWhole("--patience", "Stop after N epochs without a better loss on the digits held out.");
         Option<string?> checkpoint = new("--checkpoint")
         {
-            Description = "Keep the state here after every epoch, and go on from it where it is there.",
+            Description = "Save the state here after every epoch; an existing file is resumed.",
             HelpName = "FILE",
         };
         Option<string> output = new("--output", "-o")

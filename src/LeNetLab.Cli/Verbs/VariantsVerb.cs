@@ -14,7 +14,7 @@ internal static class VariantsVerb
     private const string Examples = """
           lenet variants                           all of them, three seeds each, to variants.json
           lenet variants --variant d2l --seeds 1   one of them, once
-          lenet variants --data builtin --take 2000 --epochs 2 --output small.json
+          lenet variants --data builtin --limit 2000 --epochs 2 --output small.json
 
         Stopped or killed, the same line goes on where it was.
         """;
@@ -22,7 +22,7 @@ internal static class VariantsVerb
     public static Command Create()
     {
         var data = Options.Data();
-        var take = Options.OptionalWhole("--take", "Use the first N training digits only.");
+        var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
         var epochs = Options.Whole("--epochs", "Passes over the training digits.", 5);
         var seeds = Options.Whole("--seeds", "How often each is trained: with the seeds 1 to N.", 3);
         var variant = Options.Choice("--variant", "One of them alone.", ["all", .. LeNetVariants.All.Select(v => v.Key)]);

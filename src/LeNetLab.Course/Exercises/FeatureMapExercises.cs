@@ -49,7 +49,7 @@ internal static class FeatureMapExercises
         if (answer.All(a => a == 1)) return Judgement.Hint($"All of them? The digit that is nearest to a digit is itself. Leave it out.");
         using var model = LeNet5.Pretrained();
         var some = digits.Value.Test.Take(Points);
-        var shares = Layers.Select(layer => SameClass(LayerAnswers.Of(model, some, layer), some)).ToArray();
+        var shares = Layers.Select(layer => SameClass(LayerOutputs.Of(model, some, layer), some)).ToArray();
         if (Are(shares))
             return Judgement.Right($"{shares[0]:0.0 %} on the pixels, {shares[^1]:0.0 %} in {Layers[^1]}. The groups come apart little by little; no single layer does it.");
         if (Are([.. shares.Select(s => 100 * s)], 0.3)) return Judgement.Hint($"Those are in per cent. A share lies between 0 and 1.");
@@ -59,7 +59,7 @@ internal static class FeatureMapExercises
         var right = Layers.Where((_, i) => Answer.Near(answer[i], shares[i], 0.003)).ToArray();
         return right.Length > 0
             ? Judgement.Hint($"{string.Join(", ", right)}: right. For the rest look at the name of the layer, and at whose neighbour is whose.")
-            : Judgement.Hint($"For each of the {some.Count} digits find the other digit with the smallest sum of squared differences, and compare the two labels. `LayerAnswers.Of(model, some, layer)` has the numbers.");
+            : Judgement.Hint($"For each of the {some.Count} digits find the other digit with the smallest sum of squared differences, and compare the two labels. `LayerOutputs.Of(model, some, layer)` has the numbers.");
 
         bool Are(double[] expected, double tolerance = 0.003) => answer.Zip(expected).All(pair => Answer.Near(pair.First, pair.Second, tolerance));
     }

@@ -23,7 +23,7 @@ public sealed class VariantStudy
     /// <summary>A study of these digits, in this file.</summary>
     /// <param name="digits">What to train and to test on.</param>
     /// <param name="training">The training of all of them; its seed and checkpoint are replaced run by run.</param>
-    /// <param name="path">The results file. One that is there is gone on with.</param>
+    /// <param name="path">The results file. An existing file is resumed.</param>
     /// <exception cref="DataSetException">The file is there and holds something else, or another study.</exception>
     public VariantStudy(DigitSets digits, TrainingOptions training, string path)
     {

@@ -28,8 +28,8 @@ public sealed class LeNet5Original : Module<Tensor, Tensor>
         S4 = new TrainableSubsampling(16);
         C5 = new SparseConvolution(ConnectionTable.Complete(16, 120), kernel: 5);
         F6 = Linear(120, DigitBitmaps.Size);
-        PublishedInit.Fill(F6.weight, 120);
-        PublishedInit.Fill(F6.bias!, 120);
+        PublishedInitialization.Fill(F6.weight, 120);
+        PublishedInitialization.Fill(F6.bias!, 120);
         Output = new RbfOutput();
         register_module("c1", C1);
         register_module("s2", S2);
@@ -81,12 +81,12 @@ public sealed class LeNet5Original : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         keep("Input", input);
-        var x = Layer("C1", Squashing.Apply(C1.call(input)));                    // [N,   6, 28, 28]
-        x = Layer("S2", Squashing.Apply(S2.call(x)));                            // [N,   6, 14, 14]
-        x = Layer("C3", Squashing.Apply(C3.call(x)));                            // [N,  16, 10, 10]
-        x = Layer("S4", Squashing.Apply(S4.call(x)));                            // [N,  16,  5,  5]
-        x = Layer("C5", Squashing.Apply(C5.call(x)));                            // [N, 120,  1,  1]
-        x = Layer("F6", Squashing.Apply(F6.call(x.flatten(1))));                 // [N,  84]
+        var x = Layer("C1", ScaledTanh.Apply(C1.call(input)));                    // [N,   6, 28, 28]
+        x = Layer("S2", ScaledTanh.Apply(S2.call(x)));                            // [N,   6, 14, 14]
+        x = Layer("C3", ScaledTanh.Apply(C3.call(x)));                            // [N,  16, 10, 10]
+        x = Layer("S4", ScaledTanh.Apply(S4.call(x)));                            // [N,  16,  5,  5]
+        x = Layer("C5", ScaledTanh.Apply(C5.call(x)));                            // [N, 120,  1,  1]
+        x = Layer("F6", ScaledTanh.Apply(F6.call(x.flatten(1))));                 // [N,  84]
         return Layer("Output", Output.call(x)).MoveToOuterDisposeScope();        // [N,  10]
 
         Tensor Layer(string name, Tensor answer)

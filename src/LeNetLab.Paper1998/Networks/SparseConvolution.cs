@@ -29,8 +29,8 @@ public sealed class SparseConvolution : Module<Tensor, Tensor>
         for (var (o, edge) = (0, 0); o < table.Outputs; edge += table.Sources(o++).Count)
         {
             var maps = table.Sources(o).Count;
-            PublishedInit.Fill(weight.narrow(0, edge, maps), maps * kernel * kernel);
-            PublishedInit.Fill(bias.narrow(0, o, 1), maps * kernel * kernel);
+            PublishedInitialization.Fill(weight.narrow(0, edge, maps), maps * kernel * kernel);
+            PublishedInitialization.Fill(bias.narrow(0, o, 1), maps * kernel * kernel);
         }
 
         register_parameter(nameof(weight), weight);

@@ -19,8 +19,8 @@ public sealed class TrainableSubsampling : Module<Tensor, Tensor>
     {
         coefficient = new Parameter(empty(maps));
         bias = new Parameter(empty(maps));
-        PublishedInit.Fill(coefficient, 4);
-        PublishedInit.Fill(bias, 4);
+        PublishedInitialization.Fill(coefficient, 4);
+        PublishedInitialization.Fill(bias, 4);
         register_parameter(nameof(coefficient), coefficient);
         register_parameter(nameof(bias), bias);
     }

@@ -12,7 +12,7 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     // The squashing's derivative by its own value y: f' = S/A · (A² − y²).
-    private static readonly T Amplitude = T.CreateChecked(Squashing.Amplitude), Slope = T.CreateChecked(Squashing.Slope);
+    private static readonly T Amplitude = T.CreateChecked(ScaledTanh.Amplitude), Slope = T.CreateChecked(ScaledTanh.Slope);
 
     private readonly T[] _delta, _squares, _squaredWeights, _patternCurvature;
     private readonly bool _squashes;

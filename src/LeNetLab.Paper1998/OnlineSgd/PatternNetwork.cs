@@ -53,14 +53,14 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
     /// <summary>Connections as the paper counts them, those with fixed weights included.</summary>
     public int Connections => _layers.Sum(layer => layer.Connections) + Criterion.Connections;
 
-    /// <summary>The first weights, as <see cref="PublishedInit"/> says.</summary>
+    /// <summary>The first weights, as <see cref="PublishedInitialization"/> says.</summary>
     public void Initialise(int seed, FanInRule rule = FanInRule.SquareRoot)
     {
         var random = new Random(seed);
         foreach (var layer in _layers)
         {
             for (var k = 0; k < layer.Weights.Length; k++)
-                layer.Weights[k] = T.CreateChecked((2 * random.NextDouble() - 1) * PublishedInit.Range(layer.FanIn(k), rule));
+                layer.Weights[k] = T.CreateChecked((2 * random.NextDouble() - 1) * PublishedInitialization.Range(layer.FanIn(k), rule));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using LeNetLab.Models;
-using LeNetLab.Simd.Lanes;
+using LeNetLab.Simd.Network;
 
 namespace LeNetLab.Simd.Speed;
 
@@ -25,17 +25,17 @@ public static class KernelProfile
     public static IReadOnlyList<KernelTiming> Measure(LeNet5 model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!LaneWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
-        using var weights = new LaneWeights(model);
-        using var network = LaneNetwork.Create(weights, model.Options);
+        if (!SimdWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
+        using var weights = new SimdWeights(model);
+        using var network = SimdNetwork.Create(weights, model.Options);
         using var scratch = network.CreateScratch();
-        using var batch = new LaneBatch(network.Lanes, network.Lanes, model.Options.Classes);
+        using var batch = new SimdBatch(network.Lanes, network.Lanes, model.Options.Classes);
         network.Forward(scratch);
         network.Backward(scratch, batch, 0, new byte[network.Lanes], 1f / network.Lanes);
         return [.. network.Pieces(scratch, batch).Select(piece => Time(piece, network.Lanes))];
     }
 
-    private static KernelTiming Time(LanePiece piece, int lanes)
+    private static KernelTiming Time(SimdPiece piece, int lanes)
     {
         // As often as it takes to be far above the clock's grain.
         var repeats = (int)Math.Max(1, 20_000_000 / piece.Operations);

@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
-using LeNetLab.Simd.Lanes;
+using LeNetLab.Simd.Network;
 using LeNetLab.Simd.Training;
 
 namespace LeNetLab.Simd.Speed;
@@ -13,7 +13,7 @@ public static class MachinePeak
     private const int BigFloats = 16 << 20;
 
     /// <summary>Floats in the widest register: 16, 8 or 4.</summary>
-    public static int Lanes => LaneNetwork.BestLanes;
+    public static int Lanes => SimdNetwork.BestLanes;
 
     /// <summary>
     /// Billions of floating-point operations a second, of single precision: multiply-adds on registers alone, each counted as two.

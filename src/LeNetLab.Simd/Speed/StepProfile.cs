@@ -1,5 +1,5 @@
 using LeNetLab.Models;
-using LeNetLab.Simd.Lanes;
+using LeNetLab.Simd.Network;
 using LeNetLab.Simd.Training;
 using LeNetLab.Training;
 using static TorchSharp.torch;
@@ -12,9 +12,9 @@ namespace LeNetLab.Simd.Speed;
 /// <param name="GroupSeconds">One worker takes one group up the network and down again.</param>
 /// <param name="UpdateSeconds">One worker sums the gradients of all groups and moves all weights.</param>
 /// <param name="UpdateParts">Into how many parts the update can be shared out.</param>
-/// <param name="MeetingSeconds">All of this machine's workers are called, wait for each other, and have nothing to do.</param>
+/// <param name="BarrierSeconds">All of this machine's workers are called, wait for each other, and have nothing to do.</param>
 public sealed record StepProfile(
-    int BatchSize, int Lanes, double GroupSeconds, double UpdateSeconds, int UpdateParts, double MeetingSeconds)
+    int BatchSize, int Lanes, double GroupSeconds, double UpdateSeconds, int UpdateParts, double BarrierSeconds)
 {
     private const int Side = 28, Tries = 25, Repeats = 10, Meetings = 250;
 
@@ -30,7 +30,7 @@ public sealed record StepProfile(
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         return Turns(Groups) * GroupSeconds + (double)Turns(UpdateParts) / UpdateParts * UpdateSeconds
-            + (workers == 1 ? 0 : 2 * MeetingSeconds);
+            + (workers == 1 ? 0 : 2 * BarrierSeconds);
 
         int Turns(int items) => (items + workers - 1) / workers;
     }
@@ -44,18 +44,18 @@ public sealed record StepProfile(
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        if (!LaneWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
+        if (!SimdWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
         lanes = new SimdBackend { Lanes = lanes }.Lanes;
         var options = new TrainingOptions { BatchSize = batchSize };
         using var copy = Copy(model);
         using var optimizer = Optimizers.Create(copy, options);
-        using var weights = new LaneWeights(copy);
-        using var network = LaneNetwork.Create(weights, copy.Options, lanes ?? LaneNetwork.BestLanes);
+        using var weights = new SimdWeights(copy);
+        using var network = SimdNetwork.Create(weights, copy.Options, lanes ?? SimdNetwork.BestLanes);
         using var scratch = network.CreateScratch();
-        using var batch = new LaneBatch(batchSize, network.Lanes, copy.Options.Classes);
-        var update = new LaneUpdate(copy, network, batch, options, optimizer, workers: 1);
+        using var batch = new SimdBatch(batchSize, network.Lanes, copy.Options.Classes);
+        var update = new SimdUpdate(copy, network, batch, options, optimizer, workers: 1);
 
-        var input = new LaneInput(Side, options.Normalization, network.Lanes);
+        var input = new SimdInput(Side, options.Normalization, network.Lanes);
         input.Clear(scratch);
         var (image, labels) = (new byte[Side * Side], new byte[network.Lanes]);
         new Random(1).NextBytes(image);

@@ -19,7 +19,7 @@ internal static class CachedImages
         return train is var (trainImages, trainLabels) && test is var (testImages, testLabels)
             ? new DataSetImages(
                 DataSetReader.Combine(set, "training", trainImages, trainLabels),
-                DataSetReader.Combine(set, "test", testImages, testLabels), IsGenuine: true)
+                DataSetReader.Combine(set, "test", testImages, testLabels), IsVerified: true)
             : null;
 
         ((IdxArray Array, string File) Images, (IdxArray Array, string File) Labels)? Half(DataFileRole images, DataFileRole labels) =>

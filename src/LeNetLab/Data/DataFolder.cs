@@ -15,7 +15,7 @@ public static class DataFolder
     /// <param name="set">What to look for.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <returns>
-    /// The images. Any number of them is taken; <see cref="DataSetImages.IsGenuine"/> says whether they are the
+    /// The images. Any number of them is taken; <see cref="DataSetImages.IsVerified"/> says whether they are the
     /// catalogue's own.
     /// </returns>
     /// <exception cref="DataSetException">Files are missing, or do not belong together.</exception>
@@ -26,9 +26,9 @@ public static class DataFolder
         var (train, test) = DataSetReader.Both(
             () => Half("training", DataFileRole.TrainImages, DataFileRole.TrainLabels),
             () => Half("test", DataFileRole.TestImages, DataFileRole.TestLabels));
-        return new DataSetImages(train.Images, test.Images, train.IsGenuine && test.IsGenuine);
+        return new DataSetImages(train.Images, test.Images, train.IsVerified && test.IsVerified);
 
-        (ImageSet Images, bool IsGenuine) Half(string part, DataFileRole images, DataFileRole labels)
+        (ImageSet Images, bool IsVerified) Half(string part, DataFileRole images, DataFileRole labels)
         {
             var (imageArray, areGenuine) = Read(paths[images], set.File(images), new IdxProgress(), cancellationToken);
             var (labelArray, labelsAreGenuine) = Read(paths[labels], set.File(labels), new IdxProgress(), cancellationToken);
@@ -176,12 +176,12 @@ public static class DataFolder
     private static string Or(DataSet set) =>
         set.Archive is { } archive ? $", or the archive {string.Join(" or ", archive.LocalNames)}" : "";
 
-    private static (IdxArray Array, bool IsGenuine) Read(
+    private static (IdxArray Array, bool IsVerified) Read(
         string path, DataFile file, IdxProgress progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var digest = new FileDigest(file, progress);
         var array = IdxFile.Read(path, progress);
-        return (array, digest.IsGenuine(array));
+        return (array, digest.IsVerified(array));
     }
 }

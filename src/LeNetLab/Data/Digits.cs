@@ -116,8 +116,8 @@ public static class Digits
     private static DigitSets Describe(DataSet set, DataSetImages images, DigitsOrigin origin)
     {
         // Without a digest of the unpacked files nobody can say that they are others.
-        var not = set.CanBeDenied ? "not the published" : "which cannot be shown to be the published";
-        var what = images.IsGenuine ? set.Name : $"those of the folder that was named, {not} {set.Name}";
+        var not = set.HasDigest ? "not the published" : "which cannot be shown to be the published";
+        var what = images.IsVerified ? set.Name : $"those of the folder that was named, {not} {set.Name}";
         return new DigitSets(images.Train, images.Test, origin,
             Invariant($"{Kind(set)} in use: {what} ({images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on)."));
     }
@@ -129,11 +129,11 @@ public static class Digits
         {
             throw new DataSetException(problem is null
                 ? $"{set.Name}: expected a folder, found '{options.Folder}'; no program draws these."
-                : $"{set.Name} was not to be had: {problem}. Name a folder with its files in {set.FolderVariable}.");
+                : $"{set.Name} is unavailable: {problem}. Name a folder with its files in {set.FolderVariable}.");
         }
 
         var (train, test) = source.Draw(set, cancellationToken);
-        var why = problem is null ? "" : $"; {set.Name} was not to be had: {problem}";
+        var why = problem is null ? "" : $"; {set.Name} is unavailable: {problem}";
         var counts = Invariant($"{train.Count:N0} to train on, {test.Count:N0} to test on");
         return new DigitSets(
             train, test, DigitsOrigin.BuiltIn, $"{Kind(set)} in use: {drawn}, drawn by a program ({counts}){why}.");

@@ -14,7 +14,7 @@ public sealed record DigitsOptions
     /// <summary>The word that, instead of a folder, chooses the built-in digits.</summary>
     public const string BuiltInName = "builtin";
 
-    /// <summary>A folder with the files, or <see cref="BuiltInName"/>. It is used or is an error, never passed over. Null: none.</summary>
+    /// <summary>A folder with the files, or <see cref="BuiltInName"/>. If set, it must be valid; there is no fallback.</summary>
     public string? Folder { get; init; }
 
     /// <summary>The cache; null for <see cref="DataCache.DefaultFolder"/>. One that is named must be writable if a download is needed.</summary>

@@ -39,7 +39,7 @@ internal static class ComparisonTable
         ours is null ? "" : Seconds(entry.Seconds.Value / ours.Value), Invariant($"{entry.Epochs[^1].Loss:0.000}"),
     ];
 
-    private static string Note(Entry entry, int digitCount) => entry.WhyNot is { } reason ? $"{entry.Name} is not to be had: {reason}."
+    private static string Note(Entry entry, int digitCount) => entry.WhyNot is { } reason ? $"{entry.Name} is unavailable: {reason}."
         : Invariant($"{entry.Name}: {entry.Contender!.Description}")
             + (entry.Count < digitCount ? Invariant($"; run on {entry.Count:N0} digits, and its times scaled to {digitCount:N0}") : "");
 

@@ -21,7 +21,7 @@ internal sealed class Contenders(ComparedDigits digits, int batchSize, Cancellat
     /// <summary>The PyTorch that takes part, as "PyTorch 1.13.0"; null where it has not been asked for or is not there.</summary>
     public string? PyTorch => _python?.Versions;
 
-    /// <exception cref="ContenderException">It is not to be had here.</exception>
+    /// <exception cref="ContenderException">It is unavailable here.</exception>
     public IContender Create(string name)
     {
         IContender contender = name switch

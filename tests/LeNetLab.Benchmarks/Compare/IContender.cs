@@ -13,7 +13,7 @@ internal interface IContender
     /// Trains a new network on that many digits, chosen at random, each once. The time is that of the steps alone: the
     /// network, the optimiser and the data are there before.
     /// </summary>
-    /// <exception cref="ContenderException">It is not to be had, or broke down.</exception>
+    /// <exception cref="ContenderException">It is unavailable, or broke down.</exception>
     Epoch Run(int count, CancellationToken cancellationToken);
 }
 

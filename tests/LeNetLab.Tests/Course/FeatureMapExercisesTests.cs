@@ -37,7 +37,7 @@ public sealed class FeatureMapExercisesTests
         double[] shares = [.. new[] { "Input", "S4", "C5", "F6" }.Select(layer =>
         {
             using var scope = torch.NewDisposeScope();
-            var points = torch.tensor(LayerAnswers.Of(model, some, layer));
+            var points = torch.tensor(LayerOutputs.Of(model, some, layer));
             var nearest = (torch.cdist(points, points) + 1e9 * torch.eye(500, dtype: torch.ScalarType.Float64)).argmin(1);
             var classes = some.LabelTensor();
             return classes[nearest].eq(classes).to_type(torch.ScalarType.Float64).mean().item<double>();

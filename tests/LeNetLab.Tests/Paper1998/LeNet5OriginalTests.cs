@@ -103,9 +103,9 @@ public class LeNet5OriginalTests
             maps.Select(map => (map.Name, map.Channels, map.Height)));
 
         // Two of the steps, by their definitions.
-        var c1 = Squashing.Apply(nn.functional.conv2d(images, model.get_parameter("c1.weight")!.unsqueeze(1), model.get_parameter("c1.bias")));
+        var c1 = ScaledTanh.Apply(nn.functional.conv2d(images, model.get_parameter("c1.weight")!.unsqueeze(1), model.get_parameter("c1.bias")));
         Assert.True(c1.allclose(maps["C1"], atol: 1e-5));
-        var f6 = Squashing.Apply(nn.functional.linear(maps["C5"].flatten(1), model.get_parameter("f6.weight")!, model.get_parameter("f6.bias")));
+        var f6 = ScaledTanh.Apply(nn.functional.linear(maps["C5"].flatten(1), model.get_parameter("f6.weight")!, model.get_parameter("f6.bias")));
         Assert.True(f6.allclose(maps["F6"].flatten(1), atol: 1e-5));
         Assert.True(model.call(images).allclose(maps["Output"].flatten(1)));
         Assert.False(maps["F6"].requires_grad);

@@ -65,7 +65,7 @@ public sealed class EmbeddingTests
     [InlineData(20)]
     public void Every_point_has_the_perplexity_asked_for(double perplexity)
     {
-        var rows = NeighbourProbabilities.Of(Cloud(90, 5, seed: 4), perplexity);
+        var rows = TSneProbabilities.Of(Cloud(90, 5, seed: 4), perplexity);
         for (var i = 0; i < rows.Length; i++)
         {
             Assert.Equal(0, rows[i][i]);
@@ -78,11 +78,11 @@ public sealed class EmbeddingTests
     public void The_gradient_is_that_of_the_divergence()
     {
         const int Count = 12;
-        var near = NeighbourEmbedding.Joint(NeighbourProbabilities.Of(Cloud(Count, 3, seed: 5), 3));
+        var near = TSne.Joint(TSneProbabilities.Of(Cloud(Count, 3, seed: 5), 3));
         var random = new Random(6);
         double[] x = [.. Enumerable.Range(0, Count).Select(_ => random.NextDouble())], y = [.. x.Select(_ => random.NextDouble())];
         double[] dx = new double[Count], dy = new double[Count];
-        NeighbourEmbedding.Gradient(near, x, y, 1, dx, dy);
+        TSne.Gradient(near, x, y, 1, dx, dy);
         for (var i = 0; i < Count; i++)
         {
             Assert.Equal(Slope(near, x, y, x, i), dx[i], 1e-7);
@@ -97,8 +97,8 @@ public sealed class EmbeddingTests
         var points = new double[90, 10];
         for (var i = 0; i < 90; i++)
             for (var d = 0; d < 10; d++) points[i, d] = random.NextDouble() + (d == i / 30 ? 8 : 0);
-        var options = new NeighbourEmbeddingOptions { Perplexity = 10 };
-        var places = NeighbourEmbedding.Of(points, options);
+        var options = new TSneOptions { Perplexity = 10 };
+        var places = TSne.Of(points, options);
 
         for (var i = 0; i < 90; i++)
         {
@@ -106,8 +106,8 @@ public sealed class EmbeddingTests
             Assert.Equal(i / 30, Enumerable.Range(0, 90).Where(j => j != i).MinBy(Distance) / 30);
         }
 
-        Assert.Equal(places.Cast<double>(), NeighbourEmbedding.Of(points, options).Cast<double>());
-        Assert.Throws<ArgumentException>(() => NeighbourEmbedding.Of(points, options with { Perplexity = 31 }));
+        Assert.Equal(places.Cast<double>(), TSne.Of(points, options).Cast<double>());
+        Assert.Throws<ArgumentException>(() => TSne.Of(points, options with { Perplexity = 31 }));
     }
 
     [Fact]

@@ -115,7 +115,7 @@ public sealed class NetworkQuestionTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Saliency.Of(model, image, [10]));
         Assert.Throws<ArgumentException>(() => Saliency.Of(model, image, [1, 2]));
         Assert.Throws<ArgumentOutOfRangeException>(() => ActivationMaximization.Of(model, "C3", [16]));
-        Assert.Throws<KeyNotFoundException>(() => LayerAnswers.Of(model, Drawn, "C9"));
+        Assert.Throws<KeyNotFoundException>(() => LayerOutputs.Of(model, Drawn, "C9"));
         Assert.Throws<ArgumentException>(() => OcclusionMap.Of(model, image, 1, size: 4));
     }
 }

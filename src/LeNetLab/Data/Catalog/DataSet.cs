@@ -61,7 +61,7 @@ public sealed record DataSet
     }
 
     /// <summary>Whether other files can be told from the published ones in any form: the digest of every unpacked file is known.</summary>
-    public bool CanBeDenied => Files.All(file => file.Sha256 is not null);
+    public bool HasDigest => Files.All(file => file.Sha256 is not null);
 
     /// <summary>The file with a role.</summary>
     /// <exception cref="InvalidOperationException">The entry has no such file, or two.</exception>

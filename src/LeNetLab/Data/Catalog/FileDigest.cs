@@ -26,7 +26,7 @@ internal sealed class FileDigest
 
     /// <summary>Waits for the digest.</summary>
     /// <param name="array">What the file held.</param>
-    public bool IsGenuine(IdxArray array)
+    public bool IsVerified(IdxArray array)
     {
         if (_packed is { } packed && string.Equals(packed.GetAwaiter().GetResult(), _file.PackedSha256, StringComparison.Ordinal))
             return true;

@@ -24,7 +24,7 @@ public static class IdxFile
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static IdxArray Read(string path, long maxBytes = DefaultMaxBytes) => Read(path, progress: null, maxBytes);
 
-    /// <summary>As <see cref="Read(string, long)"/>, with somebody who looks on.</summary>
+    /// <summary>As <see cref="Read(string, long)"/>, reporting progress.</summary>
     internal static IdxArray Read(string path, IdxProgress? progress, long maxBytes = DefaultMaxBytes)
     {
         if (Directory.Exists(path))
@@ -64,7 +64,7 @@ public static class IdxFile
     public static IdxArray Read(byte[] content, string name, long maxBytes = DefaultMaxBytes) =>
         Read(content, name, progress: null, maxBytes);
 
-    /// <summary>As <see cref="Read(byte[], string, long)"/>, with somebody who looks on.</summary>
+    /// <summary>As <see cref="Read(byte[], string, long)"/>, reporting progress.</summary>
     internal static IdxArray Read(byte[] content, string name, IdxProgress? progress, long maxBytes = DefaultMaxBytes)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -220,7 +220,7 @@ public static class IdxFile
         return got;
     }
 
-    /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces if somebody looks on.</summary>
+    /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces where progress is reported.</summary>
     private static byte[] ReadKnown(Stream stream, ReadOnlySpan<byte> first, IdxHeader header, IdxProgress? progress)
     {
         // Each piece wakes another core, which may be this one for a while: few pieces, but several, so that little is left to do at the end.

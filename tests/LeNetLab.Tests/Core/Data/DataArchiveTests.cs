@@ -254,10 +254,10 @@ public sealed class DataArchiveTests : IDisposable
         var known = Data.Set with { Files = [.. Data.Set.Files.Select(file => file with { Sha256 = null })] };
         Data.WriteTo(_folder.File("packed"), name => name + ".gz", gzip: true);
         Data.WriteTo(_folder.File("raw"), name => name);
-        Assert.True(DataFolder.Load(_folder.File("packed"), known, Token).IsGenuine);
-        Assert.False(DataFolder.Load(_folder.File("raw"), known, Token).IsGenuine);
-        Assert.False(known.CanBeDenied);
-        Assert.True(DataFolder.Load(_folder.File("raw"), Data.Set, Token).IsGenuine);
+        Assert.True(DataFolder.Load(_folder.File("packed"), known, Token).IsVerified);
+        Assert.False(DataFolder.Load(_folder.File("raw"), known, Token).IsVerified);
+        Assert.False(known.HasDigest);
+        Assert.True(DataFolder.Load(_folder.File("raw"), Data.Set, Token).IsVerified);
     }
 
     private void Unpack() => DataArchiveReader.Unpack(Archive, Set(), Cache, null, Token);

@@ -35,7 +35,7 @@ public sealed class DataFolderTests : IDisposable
         File.WriteAllText(_folder.File("readme.txt"), "not a digit");
         var sets = DataFolder.Load(_folder.Path, Data.Set, Token);
         Assert.True(Data.Equals(sets.Train, sets.Test));
-        Assert.True(sets.IsGenuine);
+        Assert.True(sets.IsVerified);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class DataFolderTests : IDisposable
         Data.WriteTo(_folder.Path, Kaggle);
         Data.WriteTo(_folder.Path, name => $"{name}/{name}");
         Assert.Equal(_folder.File("train-images.idx3-ubyte"), DataFolder.Find(_folder.Path, Data.Set)[DataFileRole.TrainImages]);
-        Assert.True(DataFolder.Load(_folder.Path, Data.Set, Token).IsGenuine);
+        Assert.True(DataFolder.Load(_folder.Path, Data.Set, Token).IsVerified);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class DataFolderTests : IDisposable
         new SmallDataSet(train: 12, test: 3, seed: 9).WriteTo(_folder.Path, name => name);
         var sets = DataFolder.Load(_folder.Path, Data.Set, Token);
         Assert.Equal(12, sets.Train.Count);
-        Assert.False(sets.IsGenuine);
+        Assert.False(sets.IsVerified);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class DataSetTensorsTests : IDisposable
         var sets = DataFolder.Load(_folder.Path, set, Token);
         var half = test ? sets.Test : sets.Train;
         using var tensors = DataFolder.LoadTensors(_folder.Path, set, test, Normalization.LeCun1998, padding: 1, Token);
-        Assert.True(tensors.IsGenuine);
+        Assert.True(tensors.IsVerified);
         using var images = half.ToTensor(Normalization.LeCun1998, padding: 1);
         using var labels = half.LabelTensor();
         Assert.Equal(images.shape, tensors.Images.shape);
@@ -62,16 +62,16 @@ public sealed class DataSetTensorsTests : IDisposable
         using (var stream = File.Create(_folder.File("train-images-idx3-ubyte")))
         using (var packer = new GZipStream(stream, CompressionLevel.NoCompression))
             packer.Write(Data.Raw(DataFileRole.TrainImages));
-        Assert.True(DataFolder.Load(_folder.Path, Data.Set, Token).IsGenuine);
+        Assert.True(DataFolder.Load(_folder.Path, Data.Set, Token).IsVerified);
 
         var other = Data.Raw(DataFileRole.TrainImages).ToArray();
         other[^1] ^= 1;
         foreach (var content in (byte[][])[other, PlainIdx.Gzip(other)])
         {
             File.WriteAllBytes(_folder.File("train-images-idx3-ubyte"), content);
-            Assert.False(DataFolder.Load(_folder.Path, Data.Set, Token).IsGenuine);
+            Assert.False(DataFolder.Load(_folder.Path, Data.Set, Token).IsVerified);
             using var tensors = DataFolder.LoadTensors(_folder.Path, Data.Set, cancellationToken: Token);
-            Assert.False(tensors.IsGenuine);
+            Assert.False(tensors.IsVerified);
         }
     }
 

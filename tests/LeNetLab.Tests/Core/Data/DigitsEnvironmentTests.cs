@@ -78,7 +78,7 @@ public sealed class DigitsEnvironmentTests : IDisposable
         Environment.SetEnvironmentVariable("LENETLAB_DATA", "builtin");
         var digits = Digits.Load(otherwise: new DrawnDigits(), cancellationToken: Token);
         Assert.Equal((20_000, 4_000), (digits.Train.Count, digits.Test.Count));
-        Assert.DoesNotContain("not to be had", digits.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("unavailable", digits.Description, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,6 +107,6 @@ public sealed class DigitsEnvironmentTests : IDisposable
         var digits = await Digits.LoadAsync(
             new() { DataSet = server.Set("a"), Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 } }, cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, digits.Origin);
-        Assert.EndsWith("Small was not to be had: its cache cannot be written.", digits.Description, StringComparison.Ordinal);
+        Assert.EndsWith("Small is unavailable: its cache cannot be written.", digits.Description, StringComparison.Ordinal);
     }
 }

@@ -53,7 +53,7 @@ public sealed class DigitsTests : IDisposable
         var digits = await Digits.LoadAsync(Options with { DataSet = Unreachable() }, cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, digits.Origin);
         Assert.Equal(
-            "Digits in use: the built-in digits, drawn by a program (30 to train on, 20 to test on); Small was not to be had: no network.",
+            "Digits in use: the built-in digits, drawn by a program (30 to train on, 20 to test on); Small is unavailable: no network.",
             digits.Description);
         Assert.Equal(30, digits.Train.Count);
         Assert.Equal(20, digits.Test.Count);
@@ -67,7 +67,7 @@ public sealed class DigitsTests : IDisposable
         server.On("a", FaultyServer.Status(404));
         var options = Options with { DataSet = server.Set("a") };
         var first = await Digits.LoadAsync(options, cancellationToken: Token);
-        Assert.Contains("Small was not to be had: no mirror had it.", first.Description, StringComparison.Ordinal);
+        Assert.Contains("Small is unavailable: no mirror had it.", first.Description, StringComparison.Ordinal);
         var second = await Digits.LoadAsync(options, cancellationToken: Token);
         Assert.Equal(first.Description, second.Description);
         Assert.Single(server.Requests);

@@ -29,7 +29,7 @@ public class RealMnistTests
     public void The_images_are_those_that_everybody_knows()
     {
         var sets = DataFolder.Load(RealMnist.Require(), DataSetCatalog.Mnist, TestContext.Current.CancellationToken);
-        Assert.True(sets.IsGenuine);
+        Assert.True(sets.IsVerified);
         Assert.Equal(60_000, sets.Train.Count);
         Assert.Equal(10_000, sets.Test.Count);
         Assert.Equal("MNIST training", sets.Train.Name);

@@ -1,0 +1,135 @@
+using LeNetLab.Handwriting;
+using LeNetLab.Models;
+using LeNetLab.Simd;
+using LeNetLab.Simd.Training;
+using LeNetLab.Tests.Core.Training;
+using LeNetLab.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace LeNetLab.Tests.Simd;
+
+/// <summary>The fast step against torch's: the same mathematics, whatever the batch, the rule and the number of workers.</summary>
+public class SimdStepTests : TrainingTestBase
+{
+    public static TheoryData<OptimizerKind, double> Rules() => new()
+    {
+        { OptimizerKind.Adam, 0 }, { OptimizerKind.Adam, 0.01 }, { OptimizerKind.AdamW, 0.01 },
+        { OptimizerKind.Sgd, 0 }, { OptimizerKind.Sgd, 0.01 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Over_a_hundred_steps_the_losses_are_those_of_the_plain_loop(OptimizerKind kind, double decay)
+    {
+        var digits = BuiltInDigits.Generate(6_400, seed: 3, TestContext.Current.CancellationToken);
+        var options = new TrainingOptions
+        {
+            Epochs = 1,
+            Optimizer = kind,
+            WeightDecay = decay,
+            LearningRate = kind == OptimizerKind.Sgd ? 0.02 : 1e-3,
+            Schedule = LearningRateSchedule.OneCycle(),
+        };
+        Assert.Equal(Losses(TorchBackend.Instance), Losses(SimdBackend.Instance), (a, b) => Math.Abs(a - b) <= 1e-4);
+
+        double[] Losses(ITrainingBackend backend)
+        {
+            var losses = new List<double>();
+            using var model = Network();
+            // The progress has the mean of the losses so far.
+            Trainer.Fit(model, digits, null, options with { Backend = backend }, new Now(p => losses.Add(p.Loss * p.Step)),
+                TestContext.Current.CancellationToken);
+            Assert.Equal(100, losses.Count);
+            return [.. losses.Select((sum, i) => i == 0 ? sum : sum - losses[i - 1])];
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(16)]
+    [InlineData(50)]
+    [InlineData(200)]
+    [InlineData(1_000)]
+    public void The_weights_are_the_same_bit_for_bit_on_any_number_of_workers(int batchSize)
+    {
+        var options = new TrainingOptions { Epochs = 2, BatchSize = batchSize, Augmentation = DistortionRanges.Mild };
+        using var one = Network();
+        Fit(one, options with { Backend = new SimdBackend { Workers = 1 } });
+        foreach (var workers in (int?[])[2, 3, 8, null])
+        {
+            using var some = Network();
+            Fit(some, options with { Backend = new SimdBackend { Workers = workers } });
+            Assert.Equal(Weights(one), Weights(some));
+        }
+    }
+
+    [Fact]
+    public void Distortions_are_those_of_torch_s_step()
+    {
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 32, Augmentation = DistortionRanges.Strong };
+        using var lanes = Network();
+        using var torch = Network();
+        Assert.Equal(
+            Fit(torch, options)[0].TrainLoss,
+            Fit(lanes, options with { Backend = SimdBackend.Instance })[0].TrainLoss,
+            1e-5);
+    }
+
+    [Fact]
+    public void It_takes_what_it_is_made_for_and_says_why_it_takes_nothing_else()
+    {
+        var options = new TrainingOptions();
+        using var model = Network();
+        Assert.Null(Obstacle(model));
+        Assert.Contains("not 28×28 with a margin of 0", Obstacle(model, padding: 0), StringComparison.Ordinal);
+        using var other = nn.Sequential(("id", nn.Identity()));
+        Assert.Contains("takes a LeNet5, not a Sequential", Obstacle(other), StringComparison.Ordinal);
+        using var five = Network(options: new LeNet5Options(Classes: 5));
+        Assert.Contains("5 outputs for 10 classes", Obstacle(five), StringComparison.Ordinal);
+        model.C1.weight!.requires_grad = false;
+        Assert.Contains("not to learn", Obstacle(model), StringComparison.Ordinal);
+        var refused = Assert.Throws<NotSupportedException>(
+            () => Fit(model, options with { Backend = SimdBackend.Instance }));
+        Assert.Equal(
+            "The backend simd cannot train this network: some of its layers are not to learn.", refused.Message);
+        // Torch trains it, and a layer that must not learn does not.
+        var before = model.C1.weight.data<float>().ToArray();
+        Fit(model, options with { Epochs = 1 });
+        Assert.Equal(before, model.C1.weight.data<float>().ToArray());
+
+        string? Obstacle(nn.Module<Tensor, Tensor> network, int padding = 2)
+        {
+            SimdBackend.Instance.CanTrain(network, Train, options with { Padding = padding }, out var obstacle);
+            return obstacle;
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_allocated_from_step_to_step()
+    {
+        using var model = Network();
+        var options = new TrainingOptions { BatchSize = 50 };
+        using var optimizer = Optimizers.Create(model, options);
+        using var step = new SimdStep(model, Train, options, optimizer, workers: 1, lanes: null);
+        var batch = Enumerable.Range(0, 50).ToArray();
+        for (var i = 1; i <= 3; i++) step.Take(batch, 0, 1e-3, i);
+        var (bytes, tensors) = (GC.GetAllocatedBytesForCurrentThread(), LiveTensors.Now);
+        for (var i = 4; i <= 103; i++) step.Take(batch, 0, 1e-3, i);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - bytes, 0, 0);
+        Assert.Equal(tensors, LiveTensors.Now);
+    }
+
+    [Fact]
+    public void A_diverging_training_is_told_as_one()
+    {
+        using var model = Network(options: new LeNet5Options(Activation.Relu, Pooling.Max));
+        Assert.Throws<TrainingDivergedException>(() => Fit(
+            model,
+            new TrainingOptions
+            {
+                Epochs = 20, Optimizer = OptimizerKind.Sgd, LearningRate = 1e12, Backend = SimdBackend.Instance,
+            }));
+    }
+}
