@@ -53,6 +53,30 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task ItsKeysDoNotReachTheNotebookAroundIt()
+    {
+        await using var page = await OpenAsync();
+        await page.Page.EvaluateAsync("""
+            () => {
+              window.reached = [];
+              for (const target of [window, document, document.body])
+                target.addEventListener('keydown', event => window.reached.push(event.key));
+            }
+            """);
+        string[] keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "PageDown", "PageUp", "Delete", "Backspace", " ", "Enter"];
+        foreach (var part in new[] { ".pad", ".flow [tabindex]", "input[type=range]", ".samples button" })
+        {
+            await page.Page.Locator(part).First.FocusAsync();
+            foreach (var key in keys) await page.Page.Keyboard.PressAsync(key);
+        }
+
+        Assert.Empty(await page.Page.EvaluateAsync<string[]>("window.reached"));
+        await page.Page.Keyboard.PressAsync("Tab");
+        Assert.Contains("Tab", await page.Page.EvaluateAsync<string[]>("window.reached"));
+        AssertQuiet(page);
+    }
+
+    [Fact]
     public async Task TheKeyboardDraws()
     {
         await using var page = await OpenAsync();

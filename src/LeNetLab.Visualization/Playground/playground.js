@@ -13,6 +13,10 @@ function start(data, css, html) {
     // A shadow root: no style and no name of the page reaches in, none leaks out. The still picture is hidden by it.
     const root = host.attachShadow({ mode: 'open' });
     root.innerHTML = `<style>${css}</style>${html}`;
+    // A notebook listens for the same keys: there Delete deletes the cell, and an arrow takes the focus away.
+    const keys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', 'Delete', 'Backspace', ' ', 'Enter'];
+    for (const type of ['keydown', 'keypress', 'keyup'])
+      host.addEventListener(type, event => { if (keys.includes(event.key)) event.stopPropagation(); });
     const net = network(data), none = new Uint8Array(side * side);
     const digitBox = root.querySelector('.digit'), sure = root.querySelector('.sure'), live = root.querySelector('.left .live');
     let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null;

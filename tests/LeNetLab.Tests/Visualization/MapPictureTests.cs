@@ -169,7 +169,7 @@ public sealed class MapPictureTests
     {
         var element = XDocument.Parse(drawing.Svg).Descendants(Image)
             .MaxBy(e => double.Parse(e.Attribute("height")!.Value, CultureInfo.InvariantCulture))!;
-        var uri = element.Attribute("href")!.Value;
+        var uri = element.Attribute(XName.Get("href", "http://www.w3.org/1999/xlink"))!.Value;
         return ImageResult.FromMemory(Convert.FromBase64String(uri[(uri.IndexOf(',', StringComparison.Ordinal) + 1)..]), ColorComponents.RedGreenBlueAlpha);
     }
 
