@@ -73,7 +73,7 @@ public static class Distortion
         byte[] pixels = new byte[set.Count * size];
         Parallel.For(0, set.Count, i => Apply(
             set.Image(i), pixels.AsSpan(i * size, size), set.Height, set.Width, ranges, SeededRandom.SeedFor(seed, epoch, i)));
-        return new ImageSet(pixels, set.Labels.ToArray(), set.Height, set.Width, $"{set.Name}, distorted", set.Classes, set.ClassNames);
+        return set.WithPixels(pixels, name: $"{set.Name}, distorted");
     }
 
     private static void CheckLengths(int source, int target, int height, int width)

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using BenchmarkDotNet.Attributes;
+using LeNetLab.Benchmarks.Tensors;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
@@ -73,7 +74,7 @@ public class UnpackingBenchmarks
     [Benchmark(Description = "gzip files to tensors of floats and of labels, SHA-256 checked")]
     public long Tensors()
     {
-        using var tensors = DataFolder.LoadTensors(_set, DataSetCatalog.Mnist);
+        using var tensors = TensorLoading.Load(_set, DataSetCatalog.Mnist);
         return tensors.Images.NumberOfElements;
     }
 

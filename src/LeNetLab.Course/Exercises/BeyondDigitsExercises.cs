@@ -80,7 +80,7 @@ internal static class BeyondDigitsExercises
             for (var p = 0; p < Size; p++) pixels[i * Size + p] = image[source[p]];
         }
 
-        return new ImageSet(pixels, images.Labels.ToArray(), classes: images.Classes, classNames: images.ClassNames);
+        return images.WithPixels(pixels);
     }
 
     private static Judgement? MostRaised(object answer, Lazy<DigitSets> letters)

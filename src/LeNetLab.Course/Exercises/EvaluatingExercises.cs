@@ -1,5 +1,4 @@
 using LeNetLab.Data;
-using LeNetLab.Evaluation;
 using LeNetLab.Models;
 using LeNetLab.Visualization.Analysis;
 

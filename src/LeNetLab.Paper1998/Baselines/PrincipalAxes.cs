@@ -1,5 +1,6 @@
 using LeNetLab.Data;
 using LeNetLab.Native;
+using LeNetLab.Visualization.Analysis;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Paper1998.Baselines;
@@ -30,12 +31,10 @@ internal sealed record PrincipalAxes(float[] Mean, float[] Axes, double[] Varian
         }
 
         var mean = sum / train.Count;
-        var (values, vectors) = linalg.eigh(squares / train.Count - mean.outer(mean));     // ascending; axes in columns
-        var axes = vectors.narrow(1, pixels - components, components).flip(1);
-        // An eigenvector's sign is free; the sum of its parts is made positive, so that every machine has the same axes.
-        axes = axes * where(axes.sum([0], keepdim: true) < 0, -1.0, 1.0);
-        return new PrincipalAxes(
-            mean.to(ScalarType.Float32).Floats().ToArray(), axes.to(ScalarType.Float32).contiguous().Floats().ToArray(),
-            values.narrow(0, pixels - components, components).flip(0).data<double>().ToArray());
+        var (variances, directions) = PrincipalComponents.AxesOf(squares / train.Count - mean.outer(mean));
+        var axes = new float[pixels * components];
+        for (var p = 0; p < pixels; p++)
+            for (var c = 0; c < components; c++) axes[p * components + c] = (float)directions[c, p];
+        return new PrincipalAxes(mean.to(ScalarType.Float32).Floats().ToArray(), axes, variances[..components]);
     }
 }

@@ -41,7 +41,7 @@ public static class AreaReduction
                 }
         }
 
-        return new ImageSet(pixels, images.Labels.ToArray(), side, side, images.Name, images.Classes);
+        return images.WithPixels(pixels, side, side);
     }
 
     /// <summary>The share of each new step that each old one fills, [to, from]; every row sums to 1.</summary>

@@ -22,7 +22,7 @@ public static class Deskew
         var pixels = new byte[(long)images.Count * size];
         for (var i = 0; i < images.Count; i++)
             Apply(images.Image(i), images.Height, images.Width, pixels.AsSpan(i * size, size));
-        return new ImageSet(pixels, images.Labels.ToArray(), images.Height, images.Width, images.Name, images.Classes);
+        return images.WithPixels(pixels);
     }
 
     /// <summary>

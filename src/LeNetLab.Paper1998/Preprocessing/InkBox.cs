@@ -24,7 +24,7 @@ public static class InkBox
         var pixels = new byte[(long)images.Count * side * side];
         for (var i = 0; i < images.Count; i++)
             Crop(images.Image(i), images.Height, images.Width, pixels.AsSpan(i * side * side, side * side), side);
-        return new ImageSet(pixels, images.Labels.ToArray(), side, side, images.Name, images.Classes);
+        return images.WithPixels(pixels, side, side);
     }
 
     private static void Crop(ReadOnlySpan<byte> image, int height, int width, Span<byte> field, int side)

@@ -23,6 +23,6 @@ public static class MiddleCrop
         for (var i = 0; i < images.Count; i++)
             for (var y = 0; y < side; y++)
                 images.Image(i).Slice((top + y) * images.Width + left, side).CopyTo(pixels.AsSpan((i * side + y) * side));
-        return new ImageSet(pixels, images.Labels.ToArray(), side, side, images.Name, images.Classes, images.ClassNames);
+        return images.WithPixels(pixels, side, side);
     }
 }

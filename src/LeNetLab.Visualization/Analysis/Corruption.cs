@@ -88,8 +88,7 @@ public sealed class Corruption
         var pixels = new byte[images.Count * size];
         for (var i = 0; i < images.Count; i++)
             Apply(images.Image(i), pixels.AsSpan(i * size, size), images.Height, images.Width, level, seed, i);
-        return new ImageSet(pixels, images.Labels.ToArray(), images.Height, images.Width, $"{images.Name}, {Name}", images.Classes,
-            images.ClassNames);
+        return images.WithPixels(pixels, name: $"{images.Name}, {Name}");
     }
 
     /// <inheritdoc/>

@@ -26,9 +26,19 @@ public sealed class PrincipalComponents
         var data = tensor(points.Cast<double>().ToArray(), [count, size]);
         var mean = data.mean([0]);
         var centred = data - mean;
-        var (values, vectors) = linalg.eigh(centred.t().matmul(centred) / (count - 1));     // ascending; axes in columns
+        var (variances, axes) = AxesOf(centred.t().matmul(centred) / (count - 1));
+        return new PrincipalComponents(mean.data<double>().ToArray(), variances, axes);
+    }
+
+    /// <summary>The eigenvectors of a covariance [dimensions, dimensions] of float64, and the variance along each.</summary>
+    /// <returns>The widest first; axes row by row, each of length 1.</returns>
+    internal static (double[] Variances, double[,] Axes) AxesOf(Tensor covariance)
+    {
+        using var scope = NewDisposeScope();
+        var (values, vectors) = linalg.eigh(covariance);     // ascending; axes in columns
         var variances = values.flip(0).clamp_min(0).data<double>().ToArray();
         var columns = vectors.flip(1).t().contiguous().data<double>().ToArray();
+        var size = variances.Length;
         var axes = new double[size, size];
         for (var axis = 0; axis < size; axis++)
         {
@@ -40,7 +50,7 @@ public sealed class PrincipalComponents
             for (var d = 0; d < size; d++) axes[axis, d] = sign * row[d];
         }
 
-        return new PrincipalComponents(mean.data<double>().ToArray(), variances, axes);
+        return (variances, axes);
     }
 
     /// <summary>The points' mean, one number a dimension.</summary>

@@ -1,4 +1,3 @@
-using LeNetLab.Evaluation;
 using LeNetLab.Models;
 
 namespace LeNetLab.Visualization.Analysis;

@@ -8,7 +8,7 @@ namespace LeNetLab.Data;
 /// or those of the Kaggle copy (train-images.idx3-ubyte), with or without .gz; a file may also lie in a folder
 /// of its own name, and all four in the only folder below that has them. Content alone says whether a file is packed.
 /// </summary>
-public static class DataFolder
+internal static class DataFolder
 {
     /// <summary>Reads a data set from a folder.</summary>
     /// <param name="folder">Where to look.</param>
@@ -34,36 +34,6 @@ public static class DataFolder
             var (labelArray, labelsAreGenuine) = Read(paths[labels], set.File(labels), new IdxProgress(), cancellationToken);
             return (DataSetReader.Combine(set, part, (imageArray, paths[images]), (labelArray, paths[labels])), areGenuine && labelsAreGenuine);
         }
-    }
-
-    /// <summary>
-    /// Reads the training or the test half of a data set from a folder straight into tensors: while one core reads the file,
-    /// others turn the images that have arrived into numbers.
-    /// </summary>
-    /// <param name="folder">Where to look.</param>
-    /// <param name="set">What to look for.</param>
-    /// <param name="test">Whether it is the test half that is wanted.</param>
-    /// <param name="normalization">How a byte becomes a number; <see cref="Normalization.Mnist"/> where null.</param>
-    /// <param name="padding">Pixels of margin on each side; 2 makes 32×32 of 28×28.</param>
-    /// <param name="cancellationToken">Stops between two files.</param>
-    /// <returns>The tensors that <see cref="ImageSet.ToTensor(Normalization?, int)"/> and <see cref="ImageSet.LabelTensor"/> give; the caller disposes them.</returns>
-    /// <exception cref="DataSetException">Files are missing, or do not belong together.</exception>
-    /// <exception cref="IdxFormatException">A file is no whole and sound IDX file.</exception>
-    public static DataSetTensors LoadTensors(
-        string folder, DataSet set, bool test = false, Normalization? normalization = null, int padding = 2,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(padding);
-        var paths = Find(folder, set);
-        var (images, labels) = test
-            ? (DataFileRole.TestImages, DataFileRole.TestLabels)
-            : (DataFileRole.TrainImages, DataFileRole.TrainLabels);
-        var progress = new IdxProgress();
-        using var filling = new TensorFilling(set, normalization ?? Normalization.Mnist, padding, progress);
-        var (imageArray, areGenuine) = Read(paths[images], set.File(images), progress, cancellationToken);
-        var (labelArray, labelsAreGenuine) = Read(paths[labels], set.File(labels), new IdxProgress(), cancellationToken);
-        var half = DataSetReader.Combine(set, test ? "test" : "training", (imageArray, paths[images]), (labelArray, paths[labels]));
-        return new DataSetTensors(filling.Finish(half), half.LabelTensor(), areGenuine && labelsAreGenuine);
     }
 
     /// <summary>
@@ -176,7 +146,7 @@ public static class DataFolder
     private static string Or(DataSet set) =>
         set.Archive is { } archive ? $", or the archive {string.Join(" or ", archive.LocalNames)}" : "";
 
-    private static (IdxArray Array, bool IsVerified) Read(
+    internal static (IdxArray Array, bool IsVerified) Read(
         string path, DataFile file, IdxProgress progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -4,4 +4,4 @@ namespace LeNetLab.Data;
 /// <param name="Train">The images to train on.</param>
 /// <param name="Test">The images to test on.</param>
 /// <param name="IsVerified">True where every file has the SHA-256 that the catalogue says.</param>
-public sealed record DataSetImages(ImageSet Train, ImageSet Test, bool IsVerified);
+internal sealed record DataSetImages(ImageSet Train, ImageSet Test, bool IsVerified);

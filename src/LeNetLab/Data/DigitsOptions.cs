@@ -3,7 +3,7 @@ using LeNetLab.Data.Catalog;
 namespace LeNetLab.Data;
 
 /// <summary>Where <see cref="Digits"/> may look for digits.</summary>
-public sealed record DigitsOptions
+internal sealed record DigitsOptions
 {
     /// <summary>The environment variable that names a folder with the files, or <see cref="BuiltInName"/>.</summary>
     public const string FolderVariable = DataSet.DefaultFolderVariable;

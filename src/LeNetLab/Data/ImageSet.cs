@@ -106,6 +106,16 @@ public sealed class ImageSet
         count >= Count ? this : new ImageSet(
             Pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes, ClassNames);
 
+    /// <summary>Other pixels with the same labels and class names, as after a preparation of each image.</summary>
+    /// <param name="pixels">Count×height×width bytes, image by image, row by row.</param>
+    /// <param name="height">Rows of an image; as here where null.</param>
+    /// <param name="width">Columns of an image; as here where null.</param>
+    /// <param name="name">What a reader calls it; as here where null.</param>
+    /// <exception cref="ArgumentException">There are not as many pixels.</exception>
+    public ImageSet WithPixels(
+        ReadOnlyMemory<byte> pixels, int? height = null, int? width = null, string? name = null) =>
+        new(pixels, _labels, height ?? Height, width ?? Width, name ?? Name, Classes, ClassNames);
+
     /// <summary>
     /// Splits the set in two so that each class has the same share on both sides, to within one image.
     /// No image is on both sides, and equal seeds give equal splits. Both sides keep the set's order.

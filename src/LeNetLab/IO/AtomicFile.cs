@@ -1,7 +1,7 @@
 namespace LeNetLab.IO;
 
 /// <summary>Writes a file whole or not at all: beside it first, flushed to the disk, then renamed over it.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>; its folder is made where it is missing.</summary>
     /// <exception cref="IOException">The folder cannot be made or written to, or the disk is full; nothing is left behind.</exception>
@@ -10,6 +10,8 @@ public static class AtomicFile
     {
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
+        // The rename must replace the file that a link points to, not the link.
+        if (File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } linked) full = linked.FullName;
         if (IsDevice(full))
         {
             // A rename would replace the device itself.

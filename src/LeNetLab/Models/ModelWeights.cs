@@ -9,7 +9,7 @@ namespace LeNetLab.Models;
 public static class ModelWeights
 {
     /// <summary>Adds the weights to a file in memory, each name behind <paramref name="prefix"/>.</summary>
-    public static void Put(SafeTensorsFile file, nn.Module model, string prefix = "")
+    internal static void Put(SafeTensorsFile file, nn.Module model, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(model);
@@ -18,7 +18,7 @@ public static class ModelWeights
 
     /// <summary>Copies the weights of a file into the network. Every weight of the network must be there, in its shape.</summary>
     /// <exception cref="SafeTensorsFormatException">One is missing or has another shape; the network is then unchanged.</exception>
-    public static void Get(SafeTensorsFile file, nn.Module model, string prefix = "", string source = "the file")
+    internal static void Get(SafeTensorsFile file, nn.Module model, string prefix = "", string source = "the file")
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(model);

@@ -52,6 +52,26 @@ public sealed class Predictions
         return result;
     }
 
+    /// <summary>The largest of an image's probabilities, 1/classes…1.</summary>
+    public double Confidence(int image) => Probabilities(image)[Predicted(image)];
+
+    /// <summary>
+    /// The difference of the two largest outputs, at least 0: the score by which the paper rejects (1998, section III-D).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is only one output.</exception>
+    public double Margin(int image)
+    {
+        if (Classes < 2) throw new InvalidOperationException("A margin needs two outputs; there is one.");
+        float first = float.NegativeInfinity, second = float.NegativeInfinity;
+        foreach (var logit in Logits(image))
+        {
+            if (logit > first) (first, second) = (logit, first);
+            else if (logit > second) second = logit;
+        }
+
+        return (double)first - second;
+    }
+
     /// <summary>Share of images read right, 0…1.</summary>
     public double Accuracy => Count == 0 ? 0 : (double)Enumerable.Range(0, Count).Count(IsRight) / Count;
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace LeNetLab.Models;
 
 /// <summary>One array of a safetensors file: its element type, shape and bytes (little-endian, row-major).</summary>
-public sealed class SafeTensor
+internal sealed class SafeTensor
 {
     private static readonly Dictionary<string, (ScalarType Type, int Size)> Types = new(StringComparer.Ordinal)
     {

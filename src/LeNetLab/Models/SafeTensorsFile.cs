@@ -9,7 +9,7 @@ namespace LeNetLab.Models;
 /// A safetensors file in memory: named arrays and a little text. The format that PyTorch, JAX and the Hugging Face
 /// libraries share: eight bytes of header length, a JSON header, then the numbers.
 /// </summary>
-public sealed class SafeTensorsFile
+internal sealed class SafeTensorsFile
 {
     private const int MaxHeader = 16 << 20;
     private const string MetadataKey = "__metadata__";

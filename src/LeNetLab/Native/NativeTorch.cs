@@ -23,9 +23,12 @@ public static class NativeTorch
     /// gains 10 to 25 % on an idle machine and can cost a factor of ten on a busy one; and one thread gives the same
     /// weights for the same seed whatever the number of cores.
     /// </remarks>
-    /// <returns>What was loaded, from where.</returns>
+    /// <returns>What was loaded, in one line.</returns>
     /// <exception cref="NativeTorchException">It cannot be loaded here; the message says why and what to do.</exception>
-    public static NativeTorchInfo Load() => Loaded.Value;
+    public static string Load() => Loaded.Value.ToString();
+
+    /// <summary>What <see cref="Load"/> has loaded, or loads now.</summary>
+    internal static NativeTorchInfo Info => Loaded.Value;
 
     private static NativeTorchInfo LoadOnce()
     {
@@ -155,7 +158,7 @@ public static class NativeTorch
 /// <param name="LibTorch">The version of libtorch, as "2.10.0".</param>
 /// <param name="Rid">The platform, as "linux-x64".</param>
 /// <param name="Weakened">Whether the bridge had to be loaded from a copy that asks less of libstdc++.</param>
-public sealed record NativeTorchInfo(string TorchSharp, string LibTorch, string Rid, bool Weakened)
+internal sealed record NativeTorchInfo(string TorchSharp, string LibTorch, string Rid, bool Weakened)
 {
     /// <summary>One line for a reader: the versions and the platform.</summary>
     public override string ToString() => $"TorchSharp {TorchSharp} on libtorch {LibTorch} ({Rid})";

@@ -70,7 +70,7 @@ internal static class CompareVerb
     {
         if (data is { Length: 0 }) throw new UsageException("--data: expected a folder or builtin, found an empty name.");
         if (json is not null) ComparisonDocument.Probe(json);
-        var torch = NativeTorch.Load();
+        var torch = NativeTorch.Info;
         using var digits = await ComparedDigits.LoadAsync(data, cancellationToken);
         Console.WriteLine(digits.Description);
         using var contenders = new Contenders(digits, batch, cancellationToken);

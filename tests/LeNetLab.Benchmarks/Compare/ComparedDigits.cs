@@ -1,6 +1,7 @@
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
+using LeNetLab.Handwriting;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Benchmarks.Compare;

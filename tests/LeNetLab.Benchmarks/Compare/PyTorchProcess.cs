@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using LeNetLab.Course.Exercises;
 using static System.FormattableString;
 
 namespace LeNetLab.Benchmarks.Compare;

@@ -119,20 +119,6 @@ public sealed partial class ChartTests
     }
 
     [Fact]
-    public void Two_charts_of_one_training_share_no_id()
-    {
-        var svg = XDocument.Parse(((TrainingView)SampleViews.Make("training")).Svg);
-
-        var ids = svg.Descendants().Attributes("id").Select(a => a.Value).ToArray();
-
-        Assert.NotEmpty(ids);
-        Assert.Equal(ids.Length, ids.Distinct().Count());
-        Assert.All(
-            svg.Descendants().Attributes("clip-path").Select(a => a.Value),
-            url => Assert.Contains(url["url(#".Length..^1], ids));
-    }
-
-    [Fact]
     public void Every_mistake_has_its_message()
     {
         Assert.Contains("at least one series", Assert.Throws<ArgumentException>(() => Chart.Line([], "", "", "")).Message, StringComparison.Ordinal);

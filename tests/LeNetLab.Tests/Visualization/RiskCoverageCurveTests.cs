@@ -1,5 +1,4 @@
 using FsCheck.Xunit;
-using LeNetLab.Evaluation;
 using LeNetLab.Models;
 using LeNetLab.Tests.Core.Evaluation;
 using LeNetLab.Visualization.Analysis;

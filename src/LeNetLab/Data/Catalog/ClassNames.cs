@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>What readers call classes.</summary>
-public static class ClassNames
+internal static class ClassNames
 {
     /// <summary>The names of classes that have none: "0", "1", "2", …</summary>
     /// <param name="count">Number of classes.</param>

@@ -8,7 +8,7 @@ namespace LeNetLab.Data.Catalog;
 /// that a notebook or an application loads has no folder of its own to keep them in. What lies in the cache is
 /// believed only as long as its length and SHA-256 are the catalogue's; they are checked at every load.
 /// </summary>
-public static class DataCache
+internal static class DataCache
 {
     /// <summary>The environment variable that names another folder.</summary>
     public const string FolderVariable = "LENETLAB_CACHE";

@@ -1,7 +1,7 @@
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>The cache cannot be written: no permission, no space, not a folder.</summary>
-public sealed class DataCacheException : IOException
+internal sealed class DataCacheException : IOException
 {
     /// <summary>Describes the fault in one line.</summary>
     /// <param name="folder">The folder that was to be written.</param>

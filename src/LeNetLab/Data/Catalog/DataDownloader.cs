@@ -6,7 +6,7 @@ namespace LeNetLab.Data.Catalog;
 /// and several processes may fetch the same file at once: each writes its own temporary file, and the last one to
 /// rename wins with the same bytes. Where the files come in an archive it is fetched whole, and what is wanted is unpacked.
 /// </summary>
-public static class DataDownloader
+internal static class DataDownloader
 {
     /// <summary>Fetches what is not yet there.</summary>
     /// <param name="set">The data set.</param>

@@ -24,7 +24,7 @@ public sealed record DataSet
     public required IReadOnlyList<Uri> Mirrors { get; init; }
 
     /// <summary>The archive that the files come in; null where each is served by itself.</summary>
-    public DataArchive? Archive { get; init; }
+    internal DataArchive? Archive { get; init; }
 
     /// <summary>The environment variable that names a folder with the files.</summary>
     public string FolderVariable { get; init; } = DefaultFolderVariable;

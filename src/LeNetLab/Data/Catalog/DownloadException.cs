@@ -1,7 +1,7 @@
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>No mirror gave a file. The message is one line that says what each of them did.</summary>
-public sealed class DownloadException : IOException
+internal sealed class DownloadException : IOException
 {
     /// <summary>Describes a download that failed.</summary>
     /// <param name="message">One line.</param>

@@ -1,7 +1,7 @@
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>How patient a download is. Times that a test shortens; the defaults suit people.</summary>
-public sealed record DownloadOptions
+internal sealed record DownloadOptions
 {
     /// <summary>How often each mirror is asked for a file before the download is given up, at least 1.</summary>
     public int Rounds { get; init; } = 3;

@@ -16,7 +16,7 @@ public sealed class IdxArray
     /// <param name="dimensions">1 to 255 sizes, none negative.</param>
     /// <param name="bytes">The elements in the byte order of this machine; their length must fit the dimensions.</param>
     /// <exception cref="ArgumentException">Type, dimensions and length do not fit each other.</exception>
-    public IdxArray(IdxElementType elementType, ReadOnlySpan<int> dimensions, byte[] bytes)
+    internal IdxArray(IdxElementType elementType, ReadOnlySpan<int> dimensions, byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         if (elementType.Size() == 0)
@@ -39,7 +39,7 @@ public sealed class IdxArray
     }
 
     /// <summary>The type of one element.</summary>
-    public IdxElementType ElementType { get; }
+    internal IdxElementType ElementType { get; }
 
     /// <summary>The sizes, outermost first: {60000, 28, 28} for the training images of MNIST.</summary>
     public ReadOnlySpan<int> Dimensions => _dimensions;

@@ -1,7 +1,7 @@
 namespace LeNetLab.Data.Idx;
 
 /// <summary>The type of one element of an IDX file: the third byte of the file.</summary>
-public enum IdxElementType : byte
+internal enum IdxElementType : byte
 {
     /// <summary>Unsigned byte, 0 to 255: what pixels and labels are made of.</summary>
     UInt8 = 0x08,

@@ -11,7 +11,7 @@ namespace LeNetLab.Data.Idx;
 /// first look at a page that has gone ends the process (SIGBUS), and no program can catch it. Replacing the file by another of
 /// its name is harmless. The map stays until it is disposed of, or the process ends.
 /// </remarks>
-public sealed class IdxMap : IDisposable
+internal sealed class IdxMap : IDisposable
 {
     private readonly IdxHeader _header;
     private readonly MappedBytes _bytes;

@@ -1,3 +1,4 @@
+using LeNetLab.Benchmarks.Tensors;
 using System.IO.Compression;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
@@ -28,7 +29,7 @@ public sealed class DataSetTensorsTests : IDisposable
         var set = Data.Set with { Transposed = transposed };
         var sets = DataFolder.Load(_folder.Path, set, Token);
         var half = test ? sets.Test : sets.Train;
-        using var tensors = DataFolder.LoadTensors(_folder.Path, set, test, Normalization.LeCun1998, padding: 1, Token);
+        using var tensors = TensorLoading.Load(_folder.Path, set, test, Normalization.LeCun1998, padding: 1, Token);
         Assert.True(tensors.IsVerified);
         using var images = half.ToTensor(Normalization.LeCun1998, padding: 1);
         using var labels = half.LabelTensor();
@@ -50,7 +51,7 @@ public sealed class DataSetTensorsTests : IDisposable
         File.WriteAllBytes(path, content);
         LeNetLab.Native.NativeTorch.Load();
         var before = LiveTensors.Settled();
-        Assert.Throws<IdxFormatException>(() => DataFolder.LoadTensors(_folder.Path, Data.Set, cancellationToken: Token));
+        Assert.Throws<IdxFormatException>(() => TensorLoading.Load(_folder.Path, Data.Set, cancellationToken: Token));
         Assert.Equal(before, LiveTensors.Now);
         Assert.Throws<IdxFormatException>(() => DataFolder.Load(_folder.Path, Data.Set, Token));
     }
@@ -70,7 +71,7 @@ public sealed class DataSetTensorsTests : IDisposable
         {
             File.WriteAllBytes(_folder.File("train-images-idx3-ubyte"), content);
             Assert.False(DataFolder.Load(_folder.Path, Data.Set, Token).IsVerified);
-            using var tensors = DataFolder.LoadTensors(_folder.Path, Data.Set, cancellationToken: Token);
+            using var tensors = TensorLoading.Load(_folder.Path, Data.Set, cancellationToken: Token);
             Assert.False(tensors.IsVerified);
         }
     }

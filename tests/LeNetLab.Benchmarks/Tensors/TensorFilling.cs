@@ -1,9 +1,10 @@
+using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
 using LeNetLab.Native;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Data;
+namespace LeNetLab.Benchmarks.Tensors;
 
 /// <summary>
 /// Writes the images of a file into a tensor while the file is being read. One core at a time does: it is faster than another can
