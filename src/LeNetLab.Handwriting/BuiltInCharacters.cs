@@ -22,10 +22,10 @@ public static class BuiltInCharacters
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var characters = set.Characters ?? throw new ArgumentException($"The classes of {set.Name} are no characters; they cannot be drawn.", nameof(set));
+        var characters = set.Characters ?? throw new ArgumentException(
+            $"The classes of {set.Name} are no characters; they cannot be drawn.", nameof(set));
         var (pixels, labels) = CharacterDrawing.Generate(characters, set.Preparation, count, seed, ct);
-        return new ImageSet(
-            pixels, labels, DigitPreparation.FieldSide, DigitPreparation.FieldSide, $"built-in characters (seed {seed})",
-            set.Classes, set.ClassNames);
+        return new ImageSet(pixels, labels, DigitPreparation.FieldSide, DigitPreparation.FieldSide,
+            $"built-in characters (seed {seed})", set.Classes, set.ClassNames);
     }
 }

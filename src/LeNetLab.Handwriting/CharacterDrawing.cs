@@ -55,8 +55,7 @@ internal static class CharacterDrawing
         bool isDigit = char.IsAsciiDigit(character);
         PenForm form = Choose(isDigit ? DigitForms.Of[character - '0'] : LetterForms.Of(character), ref random);
         var hand = new Hand(ref random, isDigit ? HandRanges.For(character - '0') : HandRanges.Letters);
-        var strokes = new PenStrokes(
-            stackalloc Vector3[PenStrokes.Capacity], stackalloc bool[PenStrokes.Capacity]);
+        var strokes = new PenStrokes(stackalloc Vector3[PenStrokes.Capacity], stackalloc bool[PenStrokes.Capacity]);
         strokes.Write(form, hand, ref random);
         float[] ink = ArrayPool<float>.Shared.Rent(PenRaster.Side * PenRaster.Side);
         Span<float> grid = ink.AsSpan(0, PenRaster.Side * PenRaster.Side);
@@ -68,14 +67,12 @@ internal static class CharacterDrawing
     private static PenForm Choose(PenForm[] forms, ref SeededRandom random)
     {
         double sum = 0;
-        foreach (PenForm form in forms)
-            sum += form.Weight;
+        foreach (PenForm form in forms) sum += form.Weight;
         double mark = random.NextDouble() * sum;
         foreach (PenForm form in forms)
         {
             mark -= form.Weight;
-            if (mark < 0)
-                return form;
+            if (mark < 0) return form;
         }
 
         return forms[^1];

@@ -72,8 +72,10 @@ public static class Distortion
         int size = set.Height * set.Width;
         byte[] pixels = new byte[set.Count * size];
         Parallel.For(0, set.Count, i => Apply(
-            set.Image(i), pixels.AsSpan(i * size, size), set.Height, set.Width, ranges, SeededRandom.SeedFor(seed, epoch, i)));
-        return new ImageSet(pixels, set.Labels.ToArray(), set.Height, set.Width, $"{set.Name}, distorted", set.Classes, set.ClassNames);
+            set.Image(i), pixels.AsSpan(i * size, size), set.Height, set.Width, ranges, SeededRandom.SeedFor(seed,
+                epoch, i)));
+        return new ImageSet(pixels, set.Labels.ToArray(), set.Height, set.Width, $"{set.Name}, distorted", set.Classes,
+            set.ClassNames);
     }
 
     private static void CheckLengths(int source, int target, int height, int width)
@@ -83,9 +85,8 @@ public static class Distortion
                 $"An image of {height} x {width} takes {height * width} pixels; source has {source}, target {target}.");
     }
 
-    private static void Sample(
-        ReadOnlySpan<byte> source, Span<byte> target, int height, int width, PlanarTransform transform,
-        ReadOnlySpan<float> dx, ReadOnlySpan<float> dy)
+    private static void Sample(ReadOnlySpan<byte> source, Span<byte> target, int height, int width,
+        PlanarTransform transform, ReadOnlySpan<float> dx, ReadOnlySpan<float> dy)
     {
         // A copy with a margin of background, so that the four taps need no test: one pixel before, two behind.
         int stride = width + 3;

@@ -20,14 +20,8 @@ namespace LeNetLab.Handwriting;
 /// shear), and rotation. The elastic part follows Simard, Steinkraus and Platt, "Best practices for convolutional
 /// neural networks applied to visual document analysis", ICDAR 2003.
 /// </remarks>
-public sealed record DistortionRanges(
-    double ShiftPixels,
-    double RotationDegrees,
-    double ScaleFraction,
-    double ShearFraction,
-    double SqueezeFraction,
-    double ElasticAlpha,
-    double ElasticSigma) : IAugmentation
+public sealed record DistortionRanges(double ShiftPixels, double RotationDegrees, double ScaleFraction,
+    double ShearFraction, double SqueezeFraction, double ElasticAlpha, double ElasticSigma) : IAugmentation
 {
     /// <summary>No distortion: every image stays as it is.</summary>
     public static DistortionRanges None { get; } = new(0, 0, 0, 0, 0, 0, 4);
@@ -53,11 +47,8 @@ public sealed record DistortionRanges(
     void IAugmentation.Apply(ReadOnlySpan<byte> image, Span<byte> target, int height, int width, ulong seed) =>
         Distortion.Apply(image, target, height, width, this, seed);
 
-    internal PlanarTransform Draw(ref SeededRandom random) => new(
-        ShiftX: random.Around(ShiftPixels),
-        ShiftY: random.Around(ShiftPixels),
-        RotationDegrees: random.Around(RotationDegrees),
-        Scale: 1 + random.Around(ScaleFraction),
-        Shear: random.Around(ShearFraction),
+    internal PlanarTransform Draw(ref SeededRandom random) => new(ShiftX: random.Around(ShiftPixels),
+        ShiftY: random.Around(ShiftPixels), RotationDegrees: random.Around(RotationDegrees),
+        Scale: 1 + random.Around(ScaleFraction), Shear: random.Around(ShearFraction),
         Squeeze: 1 + random.Around(SqueezeFraction));
 }

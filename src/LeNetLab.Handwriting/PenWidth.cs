@@ -12,8 +12,7 @@ internal static class PenWidth
     {
         double pixel = Math.Max(digit.Width, digit.Height) / (double)DigitPreparation.BoxSide;
         double width = Measure(digit) / pixel;
-        if (width < Thinnest)
-            return Spread(digit, (Thin - width) / 2 * pixel, thicken: true);
+        if (width < Thinnest) return Spread(digit, (Thin - width) / 2 * pixel, thicken: true);
         return width > Thickest ? Spread(digit, (width - Thick) / 2 * pixel, thicken: false) : digit;
     }
 
@@ -29,10 +28,8 @@ internal static class PenWidth
                 float right = value - (x + 1 < digit.Width ? digit[y, x + 1] : 0);
                 float down = value - (y + 1 < digit.Height ? digit[y + 1, x] : 0);
                 edge += Math.Sqrt(right * right + down * down);
-                if (x == 0)
-                    edge += value;
-                if (y == 0)
-                    edge += value;
+                if (x == 0) edge += value;
+                if (y == 0) edge += value;
             }
 
         return edge == 0 ? 0 : 2 * area / edge;

@@ -27,14 +27,17 @@ public sealed record BoostedRow : PaperRow
         var size = Math.Min(SetSize, run.Train.Count / 2);
         var first = Teach(run, 1, run.Train);
         var second = Teach(run, 2, Collect(run, 2, size, HalfMisreadBy(first)));
-        var third = Teach(run, 3, Collect(run, 3, size, (picture, _, _) => first.Read(picture) != second.Read(picture)));
+        var third = Teach(
+            run, 3, Collect(run, 3, size, (picture, _, _) => first.Read(picture) != second.Read(picture)));
         PatternNetwork<float>[] members = [first, second, third];
 
         var outcome = new PaperOutcome(
-            Vote(run.Test), ErrorPercent(Vote(run.Train)), members.Sum(m => m.Parameters), members.Sum(m => (long)m.MultiplyAdds),
+            Vote(run.Test), ErrorPercent(Vote(run.Train)), members.Sum(m => m.Parameters),
+            members.Sum(m => (long)m.MultiplyAdds),
             new SortedDictionary<string, string>(Member.Describe().ToDictionary(), StringComparer.Ordinal)
             {
-                ["boosting"] = Invariant($"three networks, their scores added; the second and the third learn from {size} distorted patterns each"),
+                ["boosting"] = Invariant(
+                    $"three networks, their scores added; the second and the third learn from {size} distorted patterns each"),
             })
         {
             TrainImages = run.Train.Count,
@@ -93,13 +96,16 @@ public sealed record BoostedRow : PaperRow
             if (!takes(picture, images.Label(index), random)) continue;
             labels[taken++] = (byte)images.Label(index);
             if (taken % 1000 == 0)
-                run.Progress?.Report(new PaperProgress((member - 1) / 3.0, Invariant($"network {member}: {taken} of {size} patterns found"), Milestone: false));
+                run.Progress?.Report(new PaperProgress((member - 1) / 3.0,
+                    Invariant($"network {member}: {taken} of {size} patterns found"), Milestone: false));
         }
 
-        return new ImageSet(pixels, labels, images.Height, images.Width, Invariant($"for network {member}"), images.Classes);
+        return new ImageSet(pixels, labels, images.Height, images.Width, Invariant($"for network {member}"),
+            images.Classes);
     }
 
-    private static string? Checkpoint(PaperRun run, int member) => run.Checkpoint is { } path ? Invariant($"{path}.{member}") : null;
+    private static string? Checkpoint(PaperRun run, int member) =>
+        run.Checkpoint is { } path ? Invariant($"{path}.{member}") : null;
 
     private sealed class OfMember(IProgress<PaperProgress> progress, int member) : IProgress<PaperProgress>
     {

@@ -81,7 +81,8 @@ public sealed record PaperResult
             TestErrorByPass = outcome.TestErrorByPass,
             TrainErrorByPass = outcome.TrainErrorByPass,
             Misread = [.. test.Mistakes().Select(i => new Misread(i, test.Label(i), test.Predicted(i)))],
-            Settings = new SortedDictionary<string, string>(outcome.Settings.ToDictionary(), StringComparer.Ordinal) { ["data"] = data },
+            Settings = new SortedDictionary<string, string>(outcome.Settings.ToDictionary(),
+                StringComparer.Ordinal) { ["data"] = data },
             TrainImages = outcome.TrainImages,
             Parameters = outcome.Parameters,
             MultiplyAdds = outcome.MultiplyAdds,
@@ -92,7 +93,8 @@ public sealed record PaperResult
     }
 
     /// <summary>What the run's file is called.</summary>
-    public static string FileName(string row, int seed) => string.Create(CultureInfo.InvariantCulture, $"{row}.seed-{seed}.json");
+    public static string FileName(string row, int seed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{row}.seed-{seed}.json");
 
     /// <summary>Writes the file into a folder, whole or not at all.</summary>
     /// <returns>Its path.</returns>
@@ -113,7 +115,8 @@ public sealed record PaperResult
     {
         try
         {
-            return JsonSerializer.Deserialize<PaperResult>(File.ReadAllText(path), Json) ?? throw new JsonException("the file is null");
+            return JsonSerializer.Deserialize<PaperResult>(File.ReadAllText(path), Json)
+                ?? throw new JsonException("the file is null");
         }
         catch (JsonException e)
         {

@@ -5,7 +5,8 @@ public sealed class PaperResults
 {
     private readonly ILookup<string, PaperResult> _byRow;
 
-    private PaperResults(IEnumerable<PaperResult> results) => _byRow = results.ToLookup(r => r.Row, StringComparer.Ordinal);
+    private PaperResults(IEnumerable<PaperResult> results) =>
+        _byRow = results.ToLookup(r => r.Row, StringComparer.Ordinal);
 
     /// <summary>Reads every result file of a folder.</summary>
     /// <exception cref="InvalidDataException">A file holds no result.</exception>
@@ -33,7 +34,8 @@ public sealed class PaperResults
     {
         ArgumentNullException.ThrowIfNull(curve);
         var curves = this[row].Select(curve).ToList();
-        return curves.Count == 0 ? [] : [.. Enumerable.Range(0, curves.Min(c => c.Count)).Select(pass => curves.Average(c => c[pass]))];
+        return curves.Count == 0
+            ? [] : [.. Enumerable.Range(0, curves.Min(c => c.Count)).Select(pass => curves.Average(c => c[pass]))];
     }
 
     /// <summary>Mean test error of a row in per cent and its sample standard deviation (NaN for one run); null where it was not run.</summary>
@@ -42,6 +44,7 @@ public sealed class PaperResults
         var errors = this[row].Select(r => r.TestErrorPercent).ToList();
         if (errors.Count == 0) return null;
         var mean = errors.Average();
-        return (mean, errors.Count == 1 ? double.NaN : Math.Sqrt(errors.Sum(e => (e - mean) * (e - mean)) / (errors.Count - 1)));
+        return (mean,
+            errors.Count == 1 ? double.NaN : Math.Sqrt(errors.Sum(e => (e - mean) * (e - mean)) / (errors.Count - 1)));
     }
 }

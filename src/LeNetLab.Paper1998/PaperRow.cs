@@ -24,7 +24,8 @@ public abstract record PaperRow
     /// <summary>Runs with different seeds that are worth their time; 1 where nothing is drawn.</summary>
     public int Seeds { get; init; } = 1;
 
-    private protected static double ErrorPercent(Predictions predictions) => 100.0 * predictions.Mistakes().Count / predictions.Count;
+    private protected static double ErrorPercent(Predictions predictions) =>
+        100.0 * predictions.Mistakes().Count / predictions.Count;
 
     /// <summary>Learns and reads.</summary>
     /// <exception cref="OperationCanceledException">It was stopped; what it kept lets the next call go on.</exception>
@@ -38,8 +39,7 @@ public abstract record PaperRow
 /// <param name="Checkpoint">A file for what must be kept to go on after being killed; null for none.</param>
 /// <param name="Progress">Told how far it is.</param>
 /// <param name="CancellationToken">Stops it.</param>
-public sealed record PaperRun(
-    ImageSet Train, ImageSet Test, int Seed, string? Checkpoint = null,
+public sealed record PaperRun(ImageSet Train, ImageSet Test, int Seed, string? Checkpoint = null,
     IProgress<PaperProgress>? Progress = null, CancellationToken CancellationToken = default);
 
 /// <summary>How far a run is.</summary>
@@ -54,8 +54,8 @@ public sealed record PaperProgress(double Share, string Text, bool Milestone);
 /// <param name="Parameters">Trainable numbers, or numbers that must be kept.</param>
 /// <param name="MultiplyAdds">Multiply-adds to read one image.</param>
 /// <param name="Settings">What was chosen, in words.</param>
-public sealed record PaperOutcome(
-    Predictions Test, double? TrainErrorPercent, long Parameters, long MultiplyAdds, IReadOnlyDictionary<string, string> Settings)
+public sealed record PaperOutcome(Predictions Test, double? TrainErrorPercent, long Parameters, long MultiplyAdds,
+    IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>Test images read wrong after each pass, of 100.</summary>
     public IReadOnlyList<double> TestErrorByPass { get; init; } = [];

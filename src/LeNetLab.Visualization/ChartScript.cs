@@ -53,7 +53,8 @@ internal static class ChartScript
         })
         """;
 
-    private static readonly string Compact = string.Concat(Code.Replace("CDN", Cdn, StringComparison.Ordinal).Split('\n').Select(line => line.Trim()));
+    private static readonly string Compact = string.Concat(
+        Code.Replace("CDN", Cdn, StringComparison.Ordinal).Split('\n').Select(line => line.Trim()));
 
     /// <summary>
     /// The figure of one chart: its static image and the script. The key is a hash of the content, so that the same chart gives the
@@ -62,6 +63,7 @@ internal static class ChartScript
     public static string Figure(string json, string image, string caption)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 6));
-        return Markup.Figure(image, caption, $" data-lenetlab-chart=\"{key}\"", $"<script>{Compact}('{key}',{json});</script>");
+        return Markup.Figure(image, caption, $" data-lenetlab-chart=\"{key}\"",
+            $"<script>{Compact}('{key}',{json});</script>");
     }
 }

@@ -31,7 +31,8 @@ public static class EmbeddingPicture
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 150);
         var count = places.GetLength(0);
         if (count == 0 || count != images.Count || places.GetLength(1) != 2)
-            throw new ArgumentException($"{images.Count} images need places [{images.Count}, 2]; got [{count}, {places.GetLength(1)}].", nameof(places));
+            throw new ArgumentException($"{images.Count} images need places [{images.Count}, 2]; got [{count}, " +
+                $"{places.GetLength(1)}].", nameof(places));
         var (x, y) = (Spread(places, 0, Margin, width - Margin), Spread(places, 1, height - Margin, Margin));
         var canvas = new SvgCanvas(width, height);
         foreach (var label in Enumerable.Range(0, count).GroupBy(images.Label).OrderBy(g => g.Key))
@@ -43,7 +44,8 @@ public static class EmbeddingPicture
         }
 
         canvas.Image(Sheet(shown, x, y, images, width, height), 0, 0, width, height);
-        return new Drawing(canvas, caption, caption.Length > 0 ? caption : $"{count} images of {images.Name} at their places.");
+        return new Drawing(
+            canvas, caption, caption.Length > 0 ? caption : $"{count} images of {images.Name} at their places.");
     }
 
     private static string ColourOf(int label) => Colours[label % Colours.Length];
@@ -52,12 +54,14 @@ public static class EmbeddingPicture
     {
         var values = Enumerable.Range(0, places.GetLength(0)).Select(i => places[i, axis]).ToArray();
         var (low, high) = (values.Min(), values.Max());
-        return Array.ConvertAll(values, v => high > low ? from + (v - low) / (high - low) * (to - from) : (from + to) / 2);
+        return Array.ConvertAll(
+            values, v => high > low ? from + (v - low) / (high - low) * (to - from) : (from + to) / 2);
     }
 
     // A path with round ends of no length takes a tenth of the bytes of as many circles.
     private static string Dots(IEnumerable<(double X, double Y)> places, string colour) =>
-        $"<path d=\"{string.Concat(places.Select(p => $"M{Markup.At(Math.Round(p.X, 1))} {Markup.At(Math.Round(p.Y, 1))}h0"))}\""
+        $"<path "
+        + $"d=\"{string.Concat(places.Select(p => $"M{Markup.At(Math.Round(p.X, 1))} {Markup.At(Math.Round(p.Y, 1))}h0"))}\""
         + $" fill=\"none\" stroke=\"{colour}\" stroke-width=\"3.4\" stroke-linecap=\"round\" opacity=\"0.55\"/>";
 
     // One transparent sheet for all images is a fraction of the bytes of as many single ones.
@@ -76,7 +80,8 @@ public static class EmbeddingPicture
                 var ink = (image[pixel] + Step / 2) / Step * Step;
                 if (ink == 0 || row < 0 || row >= height || column < 0 || column >= width) continue;
                 var at = 4 * (row * width + column);
-                (rgba[at], rgba[at + 1], rgba[at + 2], rgba[at + 3]) = ((byte)(colour >> 16), (byte)(colour >> 8), (byte)colour, (byte)ink);
+                (rgba[at], rgba[at + 1], rgba[at + 2], rgba[at + 3]) = ((byte)(colour >> 16), (byte)(colour >> 8),
+                    (byte)colour, (byte)ink);
             }
         }
 

@@ -19,9 +19,11 @@ public sealed record LayerValues
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(data);
         if (maps < 1 || height < 1 || width < 1)
-            throw new ArgumentException($"{name}: a layer has at least one map of one value; got {maps}@{height}×{width}.", nameof(maps));
+            throw new ArgumentException(
+                $"{name}: a layer has at least one map of one value; got {maps}@{height}×{width}.", nameof(maps));
         if (data.Length != (long)maps * height * width)
-            throw new ArgumentException($"{name}: {maps}@{height}×{width} has {(long)maps * height * width} values; got {data.Length}.", nameof(data));
+            throw new ArgumentException($"{name}: {maps}@{height}×{width} has {(long)maps * height * width} values; " +
+                $"got {data.Length}.", nameof(data));
         (Name, Data, Maps, Height, Width) = (name, data, maps, height, width);
     }
 
@@ -61,9 +63,11 @@ public sealed record LayerValues
             [var c, var h, var w] => (c, h, w),
             [1, var c, var h, var w] => (c, h, w),
             _ => throw new ArgumentException(
-                $"{name}: a layer's output for one input is [maps] or [maps, height, width]; got [{string.Join(", ", shape)}].", nameof(tensor)),
+                $"{name}: a layer's output for one input is [maps] or [maps, height, width]; got " +
+                $"[{string.Join(", ", shape)}].", nameof(tensor)),
         };
-        return new LayerValues(name, TensorValues.Copy(tensor), checked((int)maps), checked((int)height), checked((int)width));
+        return new LayerValues(name, TensorValues.Copy(tensor), checked((int)maps), checked((int)height),
+            checked((int)width));
     }
 
     /// <summary>Copies what a layer answered to one image of a batch; the maps stay their owner's.</summary>

@@ -11,7 +11,8 @@ public sealed class LiveDisplay
     private readonly object _displayedValue;
     private readonly MethodInfo _update;
 
-    private LiveDisplay(object displayedValue, MethodInfo update) => (_displayedValue, _update) = (displayedValue, update);
+    private LiveDisplay(object displayedValue, MethodInfo update) =>
+        (_displayedValue, _update) = (displayedValue, update);
 
     /// <summary>Shows a value in the running cell.</summary>
     /// <returns>The output, to be updated; null where the host has no output that can be updated, and nothing was shown.</returns>
@@ -21,7 +22,9 @@ public sealed class LiveDisplay
         // `Display(context, value)` is the one form that can be updated in every version of the kernel.
         var context = KernelType("KernelInvocationContext")?.GetProperty("Current")?.GetValue(null);
         var display = KernelType("KernelInvocationContextExtensions")?.GetMethods()
-            .FirstOrDefault(m => m.Name == "Display" && m.GetParameters() is [_, { ParameterType: var second }, _] && second == typeof(object));
+            .FirstOrDefault(
+                m => m.Name == "Display" && m.GetParameters() is [_, { ParameterType: var second }, _]
+                    && second == typeof(object));
         if (context is null || display is null) return null;
         var shown = display.Invoke(null, [context, value, Array.Empty<string>()]);
         return shown?.GetType().GetMethod("Update") is { } update ? new LiveDisplay(shown, update) : null;

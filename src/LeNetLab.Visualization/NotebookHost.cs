@@ -22,7 +22,8 @@ public static class NotebookHost
         var formatter = AppDomain.CurrentDomain.GetAssemblies()
             .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.Formatting.Formatter"))
             .FirstOrDefault(type => type is not null);
-        var register = formatter?.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]);
+        var register = formatter?.GetMethod(
+            "Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]);
         var prefer = formatter?.GetMethod("SetPreferredMimeTypesFor", [typeof(Type), typeof(string[])]);
         if (register is null || prefer is null) return;
         Show<PlotlyChart>([MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text], Figure);

@@ -3,7 +3,8 @@ using LeNetLab.Visualization.Rendering;
 namespace LeNetLab.Visualization;
 
 /// <summary>A raster image: each pixel stays a crisp square at any scale. In a notebook: HTML, PNG and the caption as text.</summary>
-[TypeFormatterSource(typeof(PictureFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Png, MimeTypes.Text })]
+[TypeFormatterSource(typeof(PictureFormatterSource),
+    PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Png, MimeTypes.Text })]
 public sealed class Picture : View
 {
     private readonly byte[] _png;
@@ -34,8 +35,8 @@ public sealed class Picture : View
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
     /// <param name="altText">What it shows; the caption by default.</param>
     /// <exception cref="ArgumentException">The number of bytes is not that of the size given.</exception>
-    public static Picture OfGrey(
-        ReadOnlySpan<byte> pixels, int width, int height, string caption = "", Palette? palette = null, int scale = 8, string? altText = null)
+    public static Picture OfGrey(ReadOnlySpan<byte> pixels, int width, int height, string caption = "",
+        Palette? palette = null, int scale = 8, string? altText = null)
     {
         palette ??= Palette.Ink;
         var rgb = new byte[3 * pixels.Length];
@@ -62,7 +63,8 @@ public sealed class Picture : View
 
     /// <inheritdoc/>
     public override string ToHtml() => Markup.Figure(
-        $"<img src=\"{Markup.PngUri(_png)}\" alt=\"{Markup.Escape(AltText)}\" width=\"{Width * _scale}\" height=\"{Height * _scale}\""
+        $"<img src=\"{Markup.PngUri(_png)}\" alt=\"{Markup.Escape(AltText)}\" width=\"{Width * _scale}\" "
+        + $"height=\"{Height * _scale}\""
         + " style=\"image-rendering:pixelated;max-width:100%;height:auto\"/>",
         Caption);
 

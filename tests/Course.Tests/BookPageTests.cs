@@ -9,7 +9,8 @@ using Xunit;
 namespace Course.Tests;
 
 /// <summary>The page of the committed notebooks and their outputs, in a browser: with and without plotly.js, scripts, light, width.</summary>
-public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IClassFixture<BookPageTests.Made>, IClassFixture<Browser>
+public sealed class BookPageTests(
+    BookPageTests.Made made, Browser browser) : IClassFixture<BookPageTests.Made>, IClassFixture<Browser>
 {
     private const string Charts = "figure[data-lenetlab-chart]";
 
@@ -18,11 +19,14 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
     [InlineData(ColorScheme.Dark)]
     public async Task EveryPictureIsDrawnEveryChartIsInteractiveAndNothingIsFetched(ColorScheme scheme)
     {
-        await using var opened = await browser.OpenAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1280, Height = 900 } });
+        await using var opened = await browser.OpenAsync(
+            new() { ColorScheme = scheme, ViewportSize = new() { Width = 1280, Height = 900 } });
         await opened.GotoFileAsync(made.Page);
         var page = opened.Page;
-        await page.WaitForFunctionAsync($"() => document.querySelectorAll('{Charts} .js-plotly-plot .main-svg').length > 0");
-        await page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => f.querySelector('.js-plotly-plot .main-svg'))");
+        await page.WaitForFunctionAsync(
+            $"() => document.querySelectorAll('{Charts} .js-plotly-plot .main-svg').length > 0");
+        await page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => " +
+            "f.querySelector('.js-plotly-plot .main-svg'))");
 
         var charts = await page.Locator(Charts).CountAsync();
         Assert.True(charts >= 4, $"{charts} charts");
@@ -30,7 +34,8 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         Assert.Equal(0, await page.Locator($"{Charts} > img").Filter(new() { Visible = true }).CountAsync());
         Assert.Empty(await UndrawnAsync(page));
         Assert.Empty(opened.Messages);
-        Assert.Equal(["index.html", "plotly.min.js"], opened.Requests.Select(url => url[(url.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal));
+        Assert.Equal(["index.html", "plotly.min.js"],
+            opened.Requests.Select(url => url[(url.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal));
         Assert.All(opened.Requests, url => Assert.StartsWith("file:", url, StringComparison.Ordinal));
     }
 
@@ -45,7 +50,8 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         await using var opened = await browser.OpenAsync();
         await opened.GotoFileAsync(copy);
         var charts = await opened.Page.Locator(Charts).CountAsync();
-        Assert.Equal(charts, await opened.Page.Locator($"{Charts} > img").Filter(new() { Visible = true }).CountAsync());
+        Assert.Equal(
+            charts, await opened.Page.Locator($"{Charts} > img").Filter(new() { Visible = true }).CountAsync());
         Assert.Equal(0, await opened.Page.Locator(".js-plotly-plot").CountAsync());
         Assert.Empty(await UndrawnAsync(opened.Page));
         Assert.All(opened.Requests, url => Assert.StartsWith("file:", url, StringComparison.Ordinal));
@@ -81,9 +87,11 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
     [InlineData(1280, ColorScheme.Light)]
     public async Task NoWidthScrollsSideways(int width, ColorScheme scheme)
     {
-        await using var opened = await browser.OpenAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
+        await using var opened = await browser.OpenAsync(
+            new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
         await opened.GotoFileAsync(made.Page);
-        await opened.Page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => f.querySelector('.js-plotly-plot .main-svg'))");
+        await opened.Page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => " +
+            "f.querySelector('.js-plotly-plot .main-svg'))");
         Assert.True(await opened.Page.EvaluateAsync<bool>("() => document.scrollingElement.scrollWidth <= innerWidth"));
     }
 
@@ -109,7 +117,8 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
     {
         await using var opened = await browser.OpenAsync();
         await opened.GotoFileAsync(made.Page);
-        await opened.Page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => f.querySelector('.js-plotly-plot .main-svg'))");
+        await opened.Page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => " +
+            "f.querySelector('.js-plotly-plot .main-svg'))");
         await opened.Page.Locator(".code-switch").ClickAsync();
         await opened.Page.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.False(await opened.Page.Locator(".code-switch").IsVisibleAsync());
@@ -139,7 +148,8 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         var ids = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('[id]')].map(e => e.id)");
         Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
         var broken = await page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href')).filter(h => !document.getElementById(decodeURIComponent(h.slice(1))))");
+            "() => [...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href')).filter(h => " +
+            "!document.getElementById(decodeURIComponent(h.slice(1))))");
         Assert.Empty(broken);
     }
 
@@ -180,8 +190,10 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         public Made()
         {
             Page = Path.Combine(Folder, "index.html");
-            var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(), TestContext.Current.CancellationToken);
-            CoursePage.Write(Page, [.. CourseFolder.NotebookFiles().Select(Notebook.Load)], digits, new Screen(json: false));
+            var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(),
+                TestContext.Current.CancellationToken);
+            CoursePage.Write(Page, [.. CourseFolder.NotebookFiles().Select(Notebook.Load)], digits,
+                new Screen(json: false));
         }
 
         public string Folder { get; } = CourseFolder.Temporary("book");

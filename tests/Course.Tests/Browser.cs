@@ -24,7 +24,8 @@ public sealed class Browser : IAsyncLifetime
             ExecutablePath = Executable,
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update",
                 "--disable-sync", "--disable-extensions",
             ],
         });
@@ -35,7 +36,8 @@ public sealed class Browser : IAsyncLifetime
     public async Task<BrowserPage> OpenAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(_browser is null, "Chromium is not on this machine; LENETLAB_CHROMIUM can name it.");
-        var context = await _browser!.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1200, Height = 900 } });
+        var context = await _browser!.NewContextAsync(
+            options ?? new() { ViewportSize = new() { Width = 1200, Height = 900 } });
         return new BrowserPage(context, await context.NewPageAsync());
     }
 
@@ -47,7 +49,8 @@ public sealed class Browser : IAsyncLifetime
 
     private static string? Find()
     {
-        string?[] candidates = [Environment.GetEnvironmentVariable("LENETLAB_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/google-chrome"];
+        string?[] candidates = [Environment.GetEnvironmentVariable("LENETLAB_CHROMIUM"), "/usr/bin/chromium",
+            "/usr/bin/google-chrome"];
         return candidates.FirstOrDefault(File.Exists);
     }
 }
@@ -84,7 +87,8 @@ public sealed class BrowserPage : IAsyncDisposable
             lock (_requests)
             {
                 return [.. _requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)
-                    && !url.StartsWith("blob:", StringComparison.Ordinal) && !url.StartsWith("about:", StringComparison.Ordinal))];
+                    && !url.StartsWith("blob:", StringComparison.Ordinal) && !url.StartsWith("about:",
+                        StringComparison.Ordinal))];
             }
         }
     }

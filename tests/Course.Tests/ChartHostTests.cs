@@ -11,7 +11,8 @@ public sealed class ChartHostTests(Browser browser) : IClassFixture<Browser>
     private static readonly string Figure = Chart.Line([new Series("a", [1, 3, 2])], "title", "x", "y").ToHtml();
 
     // Monaco's loader and RequireJS have a define that takes modules without a name; the latter hands them to who asked.
-    private const string Editor = "window.taken = 0; window.define = function () { window.taken++; }; window.define.amd = { editor: true };";
+    private const string Editor =
+        "window.taken = 0; window.define = function () { window.taken++; }; window.define.amd = { editor: true };";
 
     private const string RequireJs = """
         window.define = function (deps, make) { window.made = (make || deps)(); };
@@ -59,7 +60,9 @@ public sealed class ChartHostTests(Browser browser) : IClassFixture<Browser>
     }
 
     private static string Document(string script, string body) =>
-        $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><script>{script}</script></head><body>{body}</body></html>";
+        $"<!DOCTYPE html><html><head><meta " +
+        $"charset=\"utf-8\"><script>{script}</script></head><body>{body}</body></html>";
 
-    private static Task Answer(IRoute route) => route.FulfillAsync(new() { ContentType = "text/javascript", BodyBytes = PlotlySource.Read(PlotlySource.AssemblyFile)! });
+    private static Task Answer(IRoute route) => route.FulfillAsync(
+        new() { ContentType = "text/javascript", BodyBytes = PlotlySource.Read(PlotlySource.AssemblyFile)! });
 }

@@ -28,7 +28,8 @@ internal static class CourseFolder
         List<string?> folders = [Environment.GetEnvironmentVariable("LENETLAB_DATA")];
         for (var folder = new DirectoryInfo(Root); folder is not null; folder = folder.Parent)
             folders.Add(Path.Combine(folder.FullName, "shared", "mnist"));
-        return folders.Find(folder => folder is not null && File.Exists(Path.Combine(folder, "t10k-images-idx3-ubyte.gz")));
+        return folders.Find(
+            folder => folder is not null && File.Exists(Path.Combine(folder, "t10k-images-idx3-ubyte.gz")));
     }
 
     private static string Find()

@@ -15,7 +15,8 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
     {
         Assert.True(_run.Result.ExitCode == 0, _run.Result.Error);
         Assert.Equal(_run.Page, _run.Result.Output.TrimEnd().Split('\n')[^1]);
-        Assert.Contains("Digits in use: the built-in digits", _run.Result.Error + _run.Result.Output, StringComparison.Ordinal);
+        Assert.Contains("Digits in use: the built-in digits", _run.Result.Error + _run.Result.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
         public async ValueTask InitializeAsync() =>
             Result = await ChildProcess.RunAsync(
                 "dotnet", CourseFolder.Root,
-                [Path.Combine(AppContext.BaseDirectory, "lenet.dll"), "course", "--data", "builtin", "--output", Folder, "--notebook", "1", "2"]);
+                [Path.Combine(AppContext.BaseDirectory, "lenet.dll"), "course", "--data", "builtin", "--output", Folder,
+                    "--notebook", "1", "2"]);
 
         public ValueTask DisposeAsync()
         {

@@ -11,7 +11,8 @@ internal static class HostTool
         [
             named,
             Path.Combine(CourseFolder.Root, "artifacts", "tools", name),
-            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, name)),
+            .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+                .Select(folder => Path.Combine(folder, name)),
             Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools", name),
         ];
         return Array.Find(places, File.Exists);

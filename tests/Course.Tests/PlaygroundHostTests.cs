@@ -23,7 +23,8 @@ public sealed class PlaygroundHostTests(Browser browser) : IClassFixture<Browser
     [Fact]
     public async Task WithoutScriptsTheStillPictureShows()
     {
-        await using var page = await PlaygroundPages.OpenAsync(browser, PlaygroundPages.Pretrained, new() { JavaScriptEnabled = false });
+        await using var page = await PlaygroundPages.OpenAsync(browser, PlaygroundPages.Pretrained,
+            new() { JavaScriptEnabled = false });
         var image = (await page.Page.Locator("figure img").BoundingBoxAsync())!;
         Assert.True(image.Width > 500 && image.Height > 150, $"{image.Width}×{image.Height}");
         Assert.Equal(0, await page.Page.Locator(".pad").CountAsync());
@@ -34,7 +35,8 @@ public sealed class PlaygroundHostTests(Browser browser) : IClassFixture<Browser
     {
         using var other = PlaygroundPages.Network(Activation.Relu, Pooling.Max);
         await using var page = await browser.OpenAsync();
-        await page.Page.SetContentAsync(PlaygroundPages.Pretrained.ToHtml() + Playground.Show(other).ToHtml() + PlaygroundPages.Pretrained.ToHtml());
+        await page.Page.SetContentAsync(PlaygroundPages.Pretrained.ToHtml() + Playground.Show(other).ToHtml()
+            + PlaygroundPages.Pretrained.ToHtml());
         await PlaygroundPages.DrawAsync(page.Page, [(.5f, .15f), (.5f, .85f)]);
 
         Assert.Equal(3, await page.Page.Locator(".pad").CountAsync());
@@ -55,7 +57,8 @@ public sealed class PlaygroundHostTests(Browser browser) : IClassFixture<Browser
     public async Task ItRunsWhereANotebookPutsIt(string evaluate)
     {
         await using var page = await browser.OpenAsync();
-        await page.Page.SetContentAsync("<!DOCTYPE html><style>canvas{width:7px!important} *{color:red}</style><div class='out'></div>");
+        await page.Page.SetContentAsync(
+            "<!DOCTYPE html><style>canvas{width:7px!important} *{color:red}</style><div class='out'></div>");
         await page.Page.EvaluateAsync(
             "html => { const o = document.querySelector('.out'); o.innerHTML = html; for (const s of o.querySelectorAll('script')) { const t = document.createElement('script'); t.textContent = s.textContent; EVALUATE; } }"
                 .Replace("EVALUATE", evaluate, StringComparison.Ordinal), PlaygroundPages.Pretrained.ToHtml());
@@ -70,7 +73,8 @@ public sealed class PlaygroundHostTests(Browser browser) : IClassFixture<Browser
     {
         await using var page = await browser.OpenAsync();
         await page.Page.SetContentAsync("<iframe sandbox='allow-scripts' style='width:1000px;height:800px'></iframe>");
-        await page.Page.Locator("iframe").EvaluateAsync("(frame, html) => { frame.srcdoc = html; }", PlaygroundPages.Pretrained.ToHtml());
+        await page.Page.Locator("iframe").EvaluateAsync("(frame, html) => { frame.srcdoc = html; }",
+            PlaygroundPages.Pretrained.ToHtml());
         await page.Page.FrameLocator("iframe").Locator(".digit").GetByText("4").WaitForAsync();
         Assert.Empty(page.Messages);
     }
@@ -79,7 +83,8 @@ public sealed class PlaygroundHostTests(Browser browser) : IClassFixture<Browser
     public void WrongSamplesAndNamesAreRefusedWithOneLine()
     {
         using var model = LeNet5.Pretrained();
-        var samples = Assert.Throws<ArgumentException>(() => Playground.Show(model, new LeNetLab.Data.ImageSet(new byte[100], [0], 10, 10)));
+        var samples = Assert.Throws<ArgumentException>(
+            () => Playground.Show(model, new LeNetLab.Data.ImageSet(new byte[100], [0], 10, 10)));
         Assert.Contains("10×10", samples.Message, StringComparison.Ordinal);
         var names = Assert.Throws<ArgumentException>(() => Playground.Show(model, classNames: ["a"]));
         Assert.Contains("10 outputs", names.Message, StringComparison.Ordinal);

@@ -16,7 +16,8 @@ internal static class PythonProgram
             if (string.IsNullOrEmpty(program)) continue;
             try
             {
-                if ((await ChildProcess.RunAsync(program, Path.GetTempPath(), ["-c", $"import {modules}"])).ExitCode == 0) return program;
+                if ((await ChildProcess.RunAsync(program, Path.GetTempPath(), ["-c", $"import {modules}"])).ExitCode
+                    == 0) return program;
             }
             catch (Win32Exception)
             {

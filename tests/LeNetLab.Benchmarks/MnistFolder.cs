@@ -12,13 +12,15 @@ internal static class MnistFolder
     /// <summary>The folder that the environment names, else the shared one.</summary>
     public static string Require() =>
         Environment.GetEnvironmentVariable(DigitsOptions.FolderVariable) is { Length: > 0 } named ? named
-        : Shared ?? throw new DirectoryNotFoundException($"Set {DigitsOptions.FolderVariable} to a folder with the packed files of MNIST.");
+        : Shared ?? throw new DirectoryNotFoundException(
+            $"Set {DigitsOptions.FolderVariable} to a folder with the packed files of MNIST.");
 
     private static string? FindShared()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (Path.Combine(folder.FullName, "shared", "mnist") is var candidate && DataFolder.Holds(candidate, DataSetCatalog.Mnist))
+            if (Path.Combine(folder.FullName, "shared", "mnist") is var candidate && DataFolder.Holds(candidate,
+                DataSetCatalog.Mnist))
                 return candidate;
         }
 

@@ -59,7 +59,8 @@ internal static class CoursePage
         OutputFile.Guard(page, () => Book.Save(page, notebooks, new BookOptions
         {
             Title = Title,
-            Description = "A course of C# notebooks that loads MNIST, builds and trains LeNet-5 with TorchSharp, and looks at every map in it.",
+            Description = "A course of C# notebooks that loads MNIST, builds and trains LeNet-5 with TorchSharp, and " +
+                "looks at every map in it.",
             Introduction = Introduction(digits),
             Front = Front(digits),
             Head = head,

@@ -19,19 +19,21 @@ public static class Exercise
     {
         id = (id ?? "").Trim();
         if (ExerciseTasks.Find(id) is not { } task)
-            return new CheckedAnswer(id, Verdict.Unknown, $"There is no exercise '{id}'. There are {string.Join(", ", Ids)}.");
+            return new CheckedAnswer(
+                id, Verdict.Unknown, $"There is no exercise '{id}'. There are {string.Join(", ", Ids)}.");
         if (answer is null) return new CheckedAnswer(id, Verdict.NotAnswered, $"{id} asks for {task.Asks}.");
         try
         {
             return task.Judge(answer, digits) is { } judgement
                 ? new CheckedAnswer(id, judgement.IsRight ? Verdict.Right : Verdict.NotYet, judgement.Text)
-                : new CheckedAnswer(id, Verdict.WrongType, $"{id} asks for {task.Asks}. This is {Answer.Describe(answer)}.");
+                : new CheckedAnswer(
+                    id, Verdict.WrongType, $"{id} asks for {task.Asks}. This is {Answer.Describe(answer)}.");
         }
         catch (ImagesMissingException)
         {
             var images = id.StartsWith("09", StringComparison.Ordinal) ? "letters" : "digits";
-            return new CheckedAnswer(
-                id, Verdict.NotYet, $"It is checked against the {images} in use: Exercise.Check(\"{id}\", …, {images}).");
+            return new CheckedAnswer(id, Verdict.NotYet,
+                $"It is checked against the {images} in use: Exercise.Check(\"{id}\", …, {images}).");
         }
         catch (Exception e)
         {
@@ -44,7 +46,8 @@ public static class Exercise
     /// <param name="id">The exercise, as "09.2".</param>
     /// <param name="answer">The answer.</param>
     /// <param name="letters">The letters in use.</param>
-    public static CheckedAnswer Check(string id, object? answer, Letters letters) => Check(id, answer, letters?.AsSets());
+    public static CheckedAnswer Check(string id, object? answer, Letters letters) =>
+        Check(id, answer, letters?.AsSets());
 
     private static string FirstLine(Exception e) => (e.InnerException ?? e).Message.Split('\n')[0].Trim();
 }

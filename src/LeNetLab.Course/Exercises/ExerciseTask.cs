@@ -7,7 +7,8 @@ internal sealed class ExerciseTask
 {
     private readonly Func<object, DigitSets?, Judgement?> _judge;
 
-    private ExerciseTask(string id, string asks, Func<object, DigitSets?, Judgement?> judge) => (Id, Asks, _judge) = (id, asks, judge);
+    private ExerciseTask(string id, string asks, Func<object, DigitSets?, Judgement?> judge) =>
+        (Id, Asks, _judge) = (id, asks, judge);
 
     /// <summary>The notebook's number, a dot, the exercise's.</summary>
     public string Id { get; }
@@ -22,14 +23,18 @@ internal sealed class ExerciseTask
     /// <param name="check">Checks them; all are finite.</param>
     /// <param name="whole">Whether they have to be whole.</param>
     public static ExerciseTask Numbers(
-        string id, string asks, int count, Func<double[], Lazy<DigitSets>, Judgement> check, bool whole = false) => new(id, asks, (answer, digits) =>
+        string id, string asks, int count, Func<double[], Lazy<DigitSets>, Judgement> check, bool whole = false) =>
+        new(id, asks, (answer, digits) =>
     {
         if (Answer.Numbers(answer) is not { } numbers || numbers.Length != count) return null;
         if (numbers.Any(double.IsNaN))
-            return Judgement.Hint($"NaN is what comes of 0 divided by 0, as for the mean of an empty set, and of the root of a number below 0.");
-        if (!numbers.All(double.IsFinite)) return Judgement.Hint($"The answer is infinite: something was divided by 0.");
+            return Judgement.Hint($"NaN is what comes of 0 divided by 0, as for the mean of an empty set, and of the " +
+                $"root of a number below 0.");
+        if (!numbers.All(double.IsFinite))
+            return Judgement.Hint($"The answer is infinite: something was divided by 0.");
         if (whole && numbers.Any(n => n != Math.Round(n)))
-            return Judgement.Hint($"{numbers.First(n => n != Math.Round(n))} is no whole number, and something is counted here.");
+            return Judgement.Hint(
+                $"{numbers.First(n => n != Math.Round(n))} is no whole number, and something is counted here.");
         return check(numbers, InUse(digits));
     });
 
@@ -42,9 +47,11 @@ internal sealed class ExerciseTask
     /// <param name="asks">As <see cref="Asks"/>.</param>
     /// <param name="count">How many; null for any number but none.</param>
     /// <param name="check">Checks them.</param>
-    public static ExerciseTask Several<T>(string id, string asks, int? count, Func<IReadOnlyList<T>, Lazy<DigitSets>, Judgement> check)
+    public static ExerciseTask Several<T>(
+        string id, string asks, int? count, Func<IReadOnlyList<T>, Lazy<DigitSets>, Judgement> check)
         where T : class => new(id, asks, (answer, digits) =>
-            Answer.Items(answer) is { Count: > 0 } items && items.All(item => item is T) && (count is null || items.Count == count)
+            Answer.Items(answer) is { Count: > 0 } items && items.All(item => item is T)
+            && (count is null || items.Count == count)
                 ? check([.. items.Cast<T>()], InUse(digits))
                 : null);
 

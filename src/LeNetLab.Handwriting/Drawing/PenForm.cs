@@ -28,7 +28,8 @@ internal sealed class PenForm
         {
             Parse(extreme, out bool[] otherCorners, out int[] otherEnds);
             if (!otherCorners.SequenceEqual(corners) || !otherEnds.SequenceEqual(ends))
-                throw new FormatException($"The extremes of a form of {symbol} do not match point for point: {extreme}");
+                throw new FormatException(
+                    $"The extremes of a form of {symbol} do not match point for point: {extreme}");
         }
     }
 

@@ -19,7 +19,8 @@ internal static class LeastSquares
     {
         using var scope = NewDisposeScope();
         var amount = ridge * squares.diagonal().mean();
-        return linalg.solve(squares + amount * eye(squares.shape[0], dtype: ScalarType.Float64), products).MoveToOuterDisposeScope();
+        return linalg.solve(squares + amount * eye(squares.shape[0], dtype: ScalarType.Float64),
+            products).MoveToOuterDisposeScope();
     }
 
     /// <summary>A column of ones after the inputs: the bias is the weight of an input that is always 1.</summary>

@@ -38,11 +38,13 @@ public sealed class NearestNeighbours : IDigitClassifier
     /// <param name="neighbours">How many neighbours vote; the paper says 3.</param>
     /// <param name="cancellationToken">Asked once.</param>
     /// <exception cref="ArgumentException">There are too few images.</exception>
-    public static NearestNeighbours Train(ImageSet train, int neighbours = 3, CancellationToken cancellationToken = default)
+    public static NearestNeighbours Train(
+        ImageSet train, int neighbours = 3, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
-        if (train.Count < neighbours) throw new ArgumentException($"{neighbours} neighbours cannot be had from {train.Count} images.", nameof(train));
+        if (train.Count < neighbours) throw new ArgumentException(
+            $"{neighbours} neighbours cannot be had from {train.Count} images.", nameof(train));
         cancellationToken.ThrowIfCancellationRequested();
         return new NearestNeighbours(train, neighbours);
     }
@@ -60,7 +62,8 @@ public sealed class NearestNeighbours : IDigitClassifier
     public long MultiplyAdds => _train.Pixels.Length;
 
     /// <inheritdoc/>
-    public Predictions Read(ImageSet images, CancellationToken cancellationToken = default) => Read(images, leaveOut: false, cancellationToken);
+    public Predictions Read(ImageSet images, CancellationToken cancellationToken = default) =>
+        Read(images, leaveOut: false, cancellationToken);
 
     /// <summary>
     /// Reads images that are the first ones of the training set, each by its neighbours among the others: the honest
@@ -68,7 +71,8 @@ public sealed class NearestNeighbours : IDigitClassifier
     /// </summary>
     public Predictions ReadLeavingOut(int count, CancellationToken cancellationToken = default)
     {
-        if (_train.Count <= Neighbours) throw new InvalidOperationException($"{Neighbours} other neighbours cannot be had from {_train.Count} images.");
+        if (_train.Count <= Neighbours) throw new InvalidOperationException(
+            $"{Neighbours} other neighbours cannot be had from {_train.Count} images.");
         return Read(_train.Take(count), leaveOut: true, cancellationToken);
     }
 
@@ -108,13 +112,15 @@ public sealed class NearestNeighbours : IDigitClassifier
             var count = Math.Min(Queries, images.Count - start);
             var candidates = Candidates(images, start, count, wanted + Spare, leaveOut, cancellationToken);
             for (var i = 0; i < count; i++)
-                Settle(images.Image(start + i), candidates[i], leaveOut ? start + i : -1, found.AsSpan((start + i) * wanted, wanted));
+                Settle(images.Image(start + i), candidates[i], leaveOut ? start + i : -1,
+                    found.AsSpan((start + i) * wanted, wanted));
         }
 
         return found;
     }
 
-    private NearestList[] Candidates(ImageSet images, int start, int count, int wanted, bool leaveOut, CancellationToken cancellationToken)
+    private NearestList[] Candidates(
+        ImageSet images, int start, int count, int wanted, bool leaveOut, CancellationToken cancellationToken)
     {
         using var outer = NewDisposeScope();
         var bytes = new Normalization(0, 1 / 255.0);
@@ -149,12 +155,14 @@ public sealed class NearestNeighbours : IDigitClassifier
         long square = 0;
         foreach (var pixel in image) square += pixel * pixel;
         var exact = new List<(int Distance, int Index)>(candidates.Count);
-        for (var c = 0; c < candidates.Count; c++) exact.Add((Distance(image, _train.Image(candidates.Index(c))), candidates.Index(c)));
+        for (var c = 0; c < candidates.Count; c++)
+            exact.Add((Distance(image, _train.Image(candidates.Index(c))), candidates.Index(c)));
         exact.Sort();
         // A product q·t of n numbers that are not negative is off by n·2⁻²⁴ of itself at most, whatever the order of the sum,
         // and 2·q·t is at most |q|² + |t|². An image that is no candidate is certainly no nearer than this.
         var certain = candidates.Count == candidates.Capacity
-            ? square + (double)candidates.Worst - 1.01 * (image.Length + 4) * Math.Pow(2, -24) * (square + (double)_largestSquare)
+            ? square + (double)candidates.Worst
+                - 1.01 * (image.Length + 4) * Math.Pow(2, -24) * (square + (double)_largestSquare)
             : double.PositiveInfinity;
         if (exact.Count < found.Length || exact[found.Length - 1].Distance >= certain)
         {

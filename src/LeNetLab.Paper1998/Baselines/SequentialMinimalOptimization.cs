@@ -16,8 +16,8 @@ internal static class SequentialMinimalOptimization
     /// <param name="tolerance">Of the gap between the two sides' gradients.</param>
     /// <param name="cancellationToken">Asked now and then.</param>
     /// <returns>The bias b of Σ αᵢyᵢK(xᵢ, x) + b.</returns>
-    public static double Solve(
-        ReadOnlySpan<float> kernel, ReadOnlySpan<float> signs, Span<double> weights, double penalty, double tolerance, CancellationToken cancellationToken)
+    public static double Solve(ReadOnlySpan<float> kernel, ReadOnlySpan<float> signs, Span<double> weights,
+        double penalty, double tolerance, CancellationToken cancellationToken)
     {
         var n = signs.Length;
         var errors = Errors(kernel, signs, weights);
@@ -54,8 +54,8 @@ internal static class SequentialMinimalOptimization
     /// <summary>Whether y·α may become smaller.</summary>
     private static bool MayFall(float sign, double weight, double penalty) => sign > 0 ? weight > 0 : weight < penalty;
 
-    private static int Partner(
-        ReadOnlySpan<float> kernel, ReadOnlySpan<float> signs, ReadOnlySpan<double> weights, double[] errors, double penalty, int up, double highest)
+    private static int Partner(ReadOnlySpan<float> kernel, ReadOnlySpan<float> signs, ReadOnlySpan<double> weights,
+        double[] errors, double penalty, int up, double highest)
     {
         var n = signs.Length;
         var row = kernel.Slice(up * n, n);
@@ -87,8 +87,8 @@ internal static class SequentialMinimalOptimization
         return errors;
     }
 
-    private static double Bias(
-        ReadOnlySpan<float> signs, ReadOnlySpan<double> weights, double[] errors, double penalty, double highest, double lowest)
+    private static double Bias(ReadOnlySpan<float> signs, ReadOnlySpan<double> weights, double[] errors, double penalty,
+        double highest, double lowest)
     {
         double sum = 0;
         var free = 0;

@@ -29,20 +29,23 @@ public sealed class TangentDistanceClassifier : IDigitClassifier
     /// <param name="options">The defaults where null.</param>
     /// <param name="cancellationToken">Asked once.</param>
     /// <exception cref="ArgumentException">There are too few images, or fewer candidates than neighbours.</exception>
-    public static TangentDistanceClassifier Train(ImageSet train, TangentOptions? options = null, CancellationToken cancellationToken = default)
+    public static TangentDistanceClassifier Train(
+        ImageSet train, TangentOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         options ??= new TangentOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Neighbours, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Smoothing);
         if (Math.Min(options.Candidates, train.Count) < options.Neighbours)
-            throw new ArgumentException($"{options.Neighbours} neighbours cannot be had from {Math.Min(options.Candidates, train.Count)} images.", nameof(options));
+            throw new ArgumentException($"{options.Neighbours} neighbours cannot be had from " +
+                $"{Math.Min(options.Candidates, train.Count)} images.", nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         return new TangentDistanceClassifier(train, options);
     }
 
     /// <inheritdoc/>
-    public string Description => $"tangent distance, {_train.Height}×{_train.Width}, {_options.Neighbours} neighbours of {_options.Candidates} candidates";
+    public string Description => $"tangent distance, {_train.Height}×{_train.Width}, {_options.Neighbours} " +
+        $"neighbours of {_options.Candidates} candidates";
 
     /// <inheritdoc/>
     public long Parameters => _train.Pixels.Length;
@@ -52,7 +55,9 @@ public sealed class TangentDistanceClassifier : IDigitClassifier
     /// difference, and the solution of their equations.
     /// </summary>
     public long MultiplyAdds => _train.Pixels.Length
-        + (long)_options.Candidates * ((TangentVectors.Count * TangentVectors.Count + 2 * TangentVectors.Count) * _train.Height * _train.Width + 500);
+        + (long)_options.Candidates
+            * ((TangentVectors.Count * TangentVectors.Count + 2 * TangentVectors.Count) * _train.Height * _train.Width
+                + 500);
 
     /// <inheritdoc/>
     public Predictions Read(ImageSet images, CancellationToken cancellationToken = default)
@@ -69,7 +74,8 @@ public sealed class TangentDistanceClassifier : IDigitClassifier
             for (var c = 0; c < perImage; c++)
             {
                 var index = candidates[i * perImage + c];
-                if (!planes.TryGetValue(index, out var plane)) planes[index] = plane = TangentPlane.Of(_train, index, _options.Smoothing);
+                if (!planes.TryGetValue(index, out var plane))
+                    planes[index] = plane = TangentPlane.Of(_train, index, _options.Smoothing);
                 distances[c] = (own.DistanceTo(plane), index);
             }
 

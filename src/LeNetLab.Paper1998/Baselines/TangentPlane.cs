@@ -31,13 +31,15 @@ internal sealed class TangentPlane
         Span<float> difference = stackalloc float[pixels];
         for (var p = 0; p < pixels; p++) difference[p] = _image[p] - other._image[p];
         Span<double> cross = stackalloc double[Size * Size], matrix = stackalloc double[Size * Size];
-        Span<double> ownPart = stackalloc double[Size], otherPart = stackalloc double[Size], own = stackalloc double[Size];
+        Span<double> ownPart = stackalloc double[Size], otherPart = stackalloc double[Size],
+            own = stackalloc double[Size];
         for (var i = 0; i < Size; i++)
         {
             ownPart[i] = TangentVectors.Dot(_basis.AsSpan(i * pixels, pixels), difference);
             otherPart[i] = TangentVectors.Dot(other._basis.AsSpan(i * pixels, pixels), difference);
             for (var j = 0; j < Size; j++)
-                cross[i * Size + j] = TangentVectors.Dot(_basis.AsSpan(i * pixels, pixels), other._basis.AsSpan(j * pixels, pixels));
+                cross[i * Size + j] = TangentVectors.Dot(_basis.AsSpan(i * pixels, pixels),
+                    other._basis.AsSpan(j * pixels, pixels));
         }
 
         for (var i = 0; i < Size; i++)

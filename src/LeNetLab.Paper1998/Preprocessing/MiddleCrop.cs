@@ -17,12 +17,15 @@ public static class MiddleCrop
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         if (images.Height < side || images.Width < side)
-            throw new ArgumentException($"Images of {images.Height}×{images.Width} have no middle of {side}×{side}.", nameof(images));
+            throw new ArgumentException($"Images of {images.Height}×{images.Width} have no middle of {side}×{side}.",
+                nameof(images));
         int top = (images.Height - side) / 2, left = (images.Width - side) / 2;
         var pixels = new byte[(long)images.Count * side * side];
         for (var i = 0; i < images.Count; i++)
             for (var y = 0; y < side; y++)
-                images.Image(i).Slice((top + y) * images.Width + left, side).CopyTo(pixels.AsSpan((i * side + y) * side));
-        return new ImageSet(pixels, images.Labels.ToArray(), side, side, images.Name, images.Classes, images.ClassNames);
+                images.Image(i).Slice(
+                    (top + y) * images.Width + left, side).CopyTo(pixels.AsSpan((i * side + y) * side));
+        return new ImageSet(pixels, images.Labels.ToArray(), side, side, images.Name, images.Classes,
+            images.ClassNames);
     }
 }

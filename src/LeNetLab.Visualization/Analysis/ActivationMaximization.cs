@@ -56,7 +56,8 @@ public static class ActivationMaximization
     /// <param name="options">How to look; the defaults where null.</param>
     /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The layer has no such unit.</exception>
-    public static Tensor Of(LeNet5 model, string layer, IReadOnlyList<int> units, ActivationMaximizationOptions? options = null)
+    public static Tensor Of(
+        LeNet5 model, string layer, IReadOnlyList<int> units, ActivationMaximizationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layer);
@@ -77,7 +78,8 @@ public static class ActivationMaximization
             var slope = Blurred(autograd.grad([answers.sum()], [input])[0], smooth);
             slope = slope / (slope.square().mean([1, 2, 3], keepdim: true).sqrt() + 1e-12);
             using var still = no_grad();
-            var pace = 1 - (double)step / options.Steps;            // ever smaller steps, so that the last do not undo each other
+            // ever smaller steps, so that the last do not undo each other
+            var pace = 1 - (double)step / options.Steps;
             pictures.copy_((Blurred(pictures + pace * options.Rate * slope, soften) - pace * options.Fade).clamp(0, 1));
         }
 
@@ -98,7 +100,8 @@ public static class ActivationMaximization
         using var scope = NewDisposeScope();
         var maps = model.Answer(pictures, layer);
         foreach (var unit in units) UnitRange.Require(unit, maps.shape[1], nameof(units));
-        if (maps.dim() == 4) maps = maps.select(3, maps.shape[3] / 2).select(2, maps.shape[2] / 2);      // [units, maps]
+        // [units, maps]
+        if (maps.dim() == 4) maps = maps.select(3, maps.shape[3] / 2).select(2, maps.shape[2] / 2);
         var chosen = tensor(units.Select(u => (long)u).ToArray()).unsqueeze(1);
         return maps.gather(1, chosen).squeeze(1).MoveToOuterDisposeScope();
     }
@@ -126,11 +129,14 @@ public static class ActivationMaximization
         {
             var (sine, cosine) = Math.SinCos(random.Around(options.Turn));
             var size = 1 + random.Around(options.Turn);
-            (moves[i], moves[i + 1], moves[i + 2]) = ((float)(size * cosine), (float)(-size * sine), (float)(random.Around(options.Shift) * 2 / Side));
-            (moves[i + 3], moves[i + 4], moves[i + 5]) = ((float)(size * sine), (float)(size * cosine), (float)(random.Around(options.Shift) * 2 / Side));
+            (moves[i], moves[i + 1], moves[i + 2]) = ((float)(size * cosine), (float)(-size * sine),
+                (float)(random.Around(options.Shift) * 2 / Side));
+            (moves[i + 3], moves[i + 4], moves[i + 5]) = ((float)(size * sine), (float)(size * cosine),
+                (float)(random.Around(options.Shift) * 2 / Side));
         }
 
-        var grid = nn.functional.affine_grid(tensor(moves, [count, 2, 3]), [count, 1, Side, Side], align_corners: false);
+        var grid = nn.functional.affine_grid(tensor(moves, [count, 2, 3]), [count, 1, Side, Side],
+            align_corners: false);
         return nn.functional.grid_sample(pictures.repeat_interleave(options.Copies, 0), grid, align_corners: false);
     }
 
@@ -144,5 +150,6 @@ public static class ActivationMaximization
 
     private static Tensor Blurred(Tensor pictures, Tensor? kernel) => kernel is null
         ? pictures
-        : nn.functional.conv2d(nn.functional.conv2d(pictures, kernel, padding: [0, 3]), kernel.transpose(2, 3), padding: [3, 0]);
+        : nn.functional.conv2d(nn.functional.conv2d(pictures, kernel, padding: [0, 3]), kernel.transpose(2, 3),
+            padding: [3, 0]);
 }

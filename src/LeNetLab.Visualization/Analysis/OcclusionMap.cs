@@ -29,9 +29,11 @@ public static class OcclusionMap
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(image);
         if (image.shape is not [1, 1, _, _])
-            throw new ArgumentException($"One image of [1, 1, 32, 32] is wanted, not [{string.Join(", ", image.shape)}].", nameof(image));
+            throw new ArgumentException(
+                $"One image of [1, 1, 32, 32] is wanted, not [{string.Join(", ", image.shape)}].", nameof(image));
         if (size < 1 || size % 2 == 0)
-            throw new ArgumentException($"The square needs a pixel in its middle, so its side is odd; got {size}.", nameof(size));
+            throw new ArgumentException($"The square needs a pixel in its middle, so its side is odd; got {size}.",
+                nameof(size));
         UnitRange.Require(label, model.Options.Classes, nameof(label));
         var (height, width) = ((int)image.shape[2], (int)image.shape[3]);
         using var noGradient = no_grad();
@@ -46,7 +48,8 @@ public static class OcclusionMap
             {
                 var (top, bottom) = Span((start + i) / width, height, size);
                 var (left, right) = Span((start + i) % width, width, size);
-                covered[i, 0].narrow(0, top, bottom - top).narrow(1, left, right - left).fill_(value ?? Normalization.Mnist.Apply(0));
+                covered[i, 0].narrow(0, top, bottom - top).narrow(1, left,
+                    right - left).fill_(value ?? Normalization.Mnist.Apply(0));
             }
 
             var after = ProbabilityOf(model, covered, label);
@@ -62,6 +65,7 @@ public static class OcclusionMap
     private static float[] ProbabilityOf(LeNet5 model, Tensor images, int label)
     {
         using var scope = NewDisposeScope();
-        return model.call(images).softmax(1).select(1, label).to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
+        return model.call(images).softmax(1).select(1,
+            label).to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
     }
 }

@@ -12,7 +12,8 @@ public sealed class PrincipalComponents
     private readonly double[] _variances;
     private readonly double[,] _axes;
 
-    private PrincipalComponents(double[] mean, double[] variances, double[,] axes) => (_mean, _variances, _axes) = (mean, variances, axes);
+    private PrincipalComponents(double[] mean, double[] variances, double[,] axes) =>
+        (_mean, _variances, _axes) = (mean, variances, axes);
 
     /// <summary>Finds the axes of points [N, dimensions], N at least 2.</summary>
     /// <exception cref="ArgumentException">There are fewer than two points.</exception>
@@ -20,13 +21,15 @@ public sealed class PrincipalComponents
     {
         ArgumentNullException.ThrowIfNull(points);
         var (count, size) = (points.GetLength(0), points.GetLength(1));
-        if (count < 2 || size < 1) throw new ArgumentException($"Directions need two points or more; got {count} of {size} dimensions.", nameof(points));
+        if (count < 2 || size < 1) throw new ArgumentException(
+            $"Directions need two points or more; got {count} of {size} dimensions.", nameof(points));
         NativeTorch.Load();
         using var scope = NewDisposeScope();
         var data = tensor(points.Cast<double>().ToArray(), [count, size]);
         var mean = data.mean([0]);
         var centred = data - mean;
-        var (values, vectors) = linalg.eigh(centred.t().matmul(centred) / (count - 1));     // ascending; axes in columns
+        // ascending; axes in columns
+        var (values, vectors) = linalg.eigh(centred.t().matmul(centred) / (count - 1));
         var variances = values.flip(0).clamp_min(0).data<double>().ToArray();
         var columns = vectors.flip(1).t().contiguous().data<double>().ToArray();
         var axes = new double[size, size];
@@ -64,7 +67,8 @@ public sealed class PrincipalComponents
         ArgumentOutOfRangeException.ThrowIfLessThan(axes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(axes, _mean.Length);
         if (points.GetLength(1) != _mean.Length)
-            throw new ArgumentException($"The axes are of {_mean.Length} dimensions, the points of {points.GetLength(1)}.", nameof(points));
+            throw new ArgumentException(
+                $"The axes are of {_mean.Length} dimensions, the points of {points.GetLength(1)}.", nameof(points));
         var result = new double[points.GetLength(0), axes];
         for (var i = 0; i < result.GetLength(0); i++)
             for (var a = 0; a < axes; a++)

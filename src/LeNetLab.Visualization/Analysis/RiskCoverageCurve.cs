@@ -26,7 +26,8 @@ public sealed class RiskCoverageCurve
     public static RiskCoverageCurve Of(Predictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        if (predictions.Count == 0) throw new ArgumentException("A reject curve needs at least one image; there is none.", nameof(predictions));
+        if (predictions.Count == 0)
+            throw new ArgumentException("A reject curve needs at least one image; there is none.", nameof(predictions));
         var scores = Enumerable.Range(0, predictions.Count).Select(predictions.Margin).ToArray();
         var order = Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]).ToArray();
         var points = new List<RiskCoveragePoint>();

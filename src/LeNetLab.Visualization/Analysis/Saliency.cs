@@ -26,7 +26,8 @@ public static class Saliency
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(classes);
         if (classes.Count != images.shape[0])
-            throw new ArgumentException($"{images.shape[0]} images need as many classes; there are {classes.Count}.", nameof(classes));
+            throw new ArgumentException($"{images.shape[0]} images need as many classes; there are {classes.Count}.",
+                nameof(classes));
         foreach (var output in classes) UnitRange.Require(output, model.Options.Classes, nameof(classes));
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();

@@ -33,7 +33,8 @@ public static class TSne
         options ??= new TSneOptions();
         var count = points.GetLength(0);
         if (options.Perplexity < 1 || count < 3 * options.Perplexity)
-            throw new ArgumentException($"{count} points are too few for a perplexity of {options.Perplexity}: at least three times as many.", nameof(points));
+            throw new ArgumentException($"{count} points are too few for a perplexity of {options.Perplexity}: at " +
+                "least three times as many.", nameof(points));
         var near = Joint(TSneProbabilities.Of(points, options.Perplexity));
         var random = SeededRandom.For((ulong)options.Seed, 0);
         var (x, y) = (new double[count], new double[count]);
@@ -59,7 +60,8 @@ public static class TSne
     }
 
     /// <summary>The gradient of the divergence KL(P‖Q), eq. 5, with P multiplied by <paramref name="exaggeration"/>.</summary>
-    internal static void Gradient(double[][] near, double[] x, double[] y, double exaggeration, double[] dx, double[] dy)
+    internal static void Gradient(
+        double[][] near, double[] x, double[] y, double exaggeration, double[] dx, double[] dy)
     {
         // Two passes that each compute the weights anew take less time than one that stores N² of them.
         double sum = 0;

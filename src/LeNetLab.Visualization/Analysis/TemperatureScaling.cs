@@ -17,7 +17,8 @@ public sealed class TemperatureScaling
     public TemperatureScaling(double temperature)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        if (!double.IsFinite(temperature)) throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "A temperature is finite.");
+        if (!double.IsFinite(temperature))
+            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "A temperature is finite.");
         Temperature = temperature;
     }
 
@@ -34,7 +35,8 @@ public sealed class TemperatureScaling
     public static TemperatureScaling Fit(Predictions heldOut)
     {
         ArgumentNullException.ThrowIfNull(heldOut);
-        if (heldOut.Count == 0) throw new ArgumentException("A temperature is fitted on held-out images; there are none.", nameof(heldOut));
+        if (heldOut.Count == 0)
+            throw new ArgumentException("A temperature is fitted on held-out images; there are none.", nameof(heldOut));
         var golden = (Math.Sqrt(5) - 1) / 2;
         var (low, high) = (LowestLog, HighestLog);
         var (left, right) = (high - golden * (high - low), low + golden * (high - low));

@@ -28,7 +28,8 @@ internal static class Markup
     }
 
     /// <summary>Text without the characters that XML cannot hold at all.</summary>
-    public static string Clean(string? text) => string.Concat((text ?? "").EnumerateRunes().Where(r => !r.IsBmp || XmlConvert.IsXmlChar((char)r.Value)));
+    public static string Clean(string? text) =>
+        string.Concat((text ?? "").EnumerateRunes().Where(r => !r.IsBmp || XmlConvert.IsXmlChar((char)r.Value)));
 
     /// <summary>A coordinate: two decimals at most.</summary>
     public static string At(double value) =>
@@ -79,12 +80,14 @@ internal static class Markup
     /// <summary>The frame all pictures share: the image on its card, the caption below in the host's own text colour.</summary>
     public static string Figure(string image, string caption, string attributes = "", string script = "") =>
         $"<figure{attributes} style=\"margin:0.5em 0\">{image}"
-        + (caption.Length == 0 ? "" : $"<figcaption style=\"font-size:0.9em;max-width:60em;margin-top:0.4em\">{Escape(caption)}</figcaption>")
+        + (caption.Length == 0 ? ""
+            : $"<figcaption style=\"font-size:0.9em;max-width:60em;margin-top:0.4em\">{Escape(caption)}</figcaption>")
         + $"{script}</figure>";
 
     private static void Percent(StringBuilder result, Rune rune)
     {
         Span<byte> bytes = stackalloc byte[4];
-        foreach (var b in bytes[..rune.EncodeToUtf8(bytes)]) result.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+        foreach (var b in bytes[..rune.EncodeToUtf8(bytes)])
+            result.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
     }
 }

@@ -49,9 +49,11 @@ public sealed record DigitsOptions
             DataSet = set,
             Folder = folder ?? Get(set.FolderVariable),
             CacheFolder = Get(DataCache.FolderVariable),
-            Offline = Get(OfflineVariable) is { } value && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase)),
+            Offline = Get(OfflineVariable) is { } value
+                && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase)),
         };
 
-        string? Get(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+        string? Get(string name) =>
+            variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
     }
 }

@@ -15,10 +15,10 @@ public sealed class ImageSet
 
     /// <summary>Takes the arrays as they are, without a copy; the caller does not change them afterwards.</summary>
     /// <inheritdoc cref="ImageSet(ReadOnlyMemory{byte}, byte[], int, int, string, int, IReadOnlyList{string})"/>
-    public ImageSet(
-        byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
+    public ImageSet(byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
         IReadOnlyList<string>? classNames = null)
-        : this(new ReadOnlyMemory<byte>(pixels ?? throw new ArgumentNullException(nameof(pixels))), labels, height, width, name, classes, classNames)
+        : this(new ReadOnlyMemory<byte>(pixels ?? throw new ArgumentNullException(nameof(pixels))), labels, height,
+            width, name, classes, classNames)
     {
     }
 
@@ -31,9 +31,8 @@ public sealed class ImageSet
     /// <param name="classes">Number of classes, 1…256; every label is below it.</param>
     /// <param name="classNames">What a reader calls each class; the numbers from 0 where null.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
-    public ImageSet(
-        ReadOnlyMemory<byte> pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
-        IReadOnlyList<string>? classNames = null)
+    public ImageSet(ReadOnlyMemory<byte> pixels, byte[] labels, int height = 28, int width = 28, string name = "",
+        int classes = 10, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -42,7 +41,8 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, 256);
         if ((long)labels.Length * height * width != pixels.Length)
             throw new ArgumentException(
-                $"{labels.Length} labels and images of {height}×{width} need {(long)labels.Length * height * width} pixels; there are {pixels.Length}.");
+                $"{labels.Length} labels and images of {height}×{width} need {(long)labels.Length * height * width} " +
+                $"pixels; there are {pixels.Length}.");
         var outside = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (outside >= 0)
             throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}.");
@@ -176,8 +176,7 @@ public sealed class ImageSet
     {
         NativeTorch.Load();
         long[] shape = [Count, 1, Height, Width];
-        if (Count == 0)
-            return empty(shape, dtype: ScalarType.Byte);
+        if (Count == 0) return empty(shape, dtype: ScalarType.Byte);
         if (!MemoryMarshal.TryGetArray(Pixels, out var pixels))
         {
             var copy = empty(shape, dtype: ScalarType.Byte);
@@ -186,7 +185,8 @@ public sealed class ImageSet
         }
 
         using var scope = NewDisposeScope();
-        return frombuffer(pixels.Array!, ScalarType.Byte, pixels.Count, pixels.Offset).view(shape).MoveToOuterDisposeScope();
+        return frombuffer(pixels.Array!, ScalarType.Byte, pixels.Count,
+            pixels.Offset).view(shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>The labels as [N] of int64, as the losses want them. The caller disposes the tensor.</summary>
@@ -205,7 +205,8 @@ public sealed class ImageSet
         // Largest remainders: each class gets the whole part of its share, the classes nearest to one more get the rest.
         var shares = CountPerClass().Select(n => (double)count * n / Count).ToArray();
         var take = shares.Select(share => (int)share).ToArray();
-        foreach (var c in Enumerable.Range(0, Classes).OrderByDescending(c => shares[c] - take[c]).Take(count - take.Sum()))
+        foreach (var c in Enumerable.Range(0, Classes).OrderByDescending(c => shares[c] - take[c])
+            .Take(count - take.Sum()))
             take[c]++;
 
         var random = new Random(seed);

@@ -31,7 +31,8 @@ internal sealed class PixelNumbers
     public float Background => _table[0];
 
     /// <summary>Writes as many numbers as there are pixels.</summary>
-    public void Write(ReadOnlySpan<byte> pixels, Span<float> target) => WriteImage(pixels, pixels.Length, padding: 0, target[..pixels.Length]);
+    public void Write(ReadOnlySpan<byte> pixels, Span<float> target) =>
+        WriteImage(pixels, pixels.Length, padding: 0, target[..pixels.Length]);
 
     /// <summary>Writes an image with a margin of background around it, which fills the target.</summary>
     // Most programs load once, and would have done so before the run-time compiles this for the second time.

@@ -26,8 +26,7 @@ public sealed class ClassReport
     {
         ArgumentNullException.ThrowIfNull(matrix);
         var all = Enumerable.Range(0, matrix.Classes).ToArray();
-        return new ClassReport([.. all.Select(c => new ClassFigures(
-            c, all.Sum(other => matrix[c, other]), all.Sum(other => matrix[other, c]),
-            matrix.Precision(c), matrix.Recall(c), matrix.F1(c)))]);
+        return new ClassReport([.. all.Select(c => new ClassFigures(c, all.Sum(other => matrix[c, other]),
+            all.Sum(other => matrix[other, c]), matrix.Precision(c), matrix.Recall(c), matrix.F1(c)))]);
     }
 }

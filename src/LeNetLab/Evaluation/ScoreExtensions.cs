@@ -21,7 +21,8 @@ public static class ScoreExtensions
     public static double Margin(this Predictions predictions, int image)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        if (predictions.Classes < 2) throw new ArgumentException("A margin needs two outputs; there is one.", nameof(predictions));
+        if (predictions.Classes < 2)
+            throw new ArgumentException("A margin needs two outputs; there is one.", nameof(predictions));
         float first = float.NegativeInfinity, second = float.NegativeInfinity;
         foreach (var logit in predictions.Logits(image))
         {

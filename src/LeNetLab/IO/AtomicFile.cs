@@ -38,5 +38,6 @@ public static class AtomicFile
     }
 
     // .NET does not tell a device from a file; on Unix their folder does.
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
 }

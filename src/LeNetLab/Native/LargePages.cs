@@ -15,8 +15,7 @@ internal static unsafe partial class LargePages
     /// <summary>Advises; the memory is usable as before, whatever comes of it.</summary>
     public static void Advise(Span<byte> memory)
     {
-        if (!OperatingSystem.IsLinux() || (nuint)memory.Length < Least)
-            return;
+        if (!OperatingSystem.IsLinux() || (nuint)memory.Length < Least) return;
         fixed (byte* start = memory)
         {
             nuint page = (nuint)Environment.SystemPageSize, first = ((nuint)start + page - 1) & ~(page - 1);

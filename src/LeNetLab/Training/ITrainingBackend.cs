@@ -23,8 +23,7 @@ public interface ITrainingBackend : IInferenceBackend
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
     /// <param name="obstacle">What prevents it, as the end of a sentence; null where nothing does.</param>
-    bool CanTrain(
-        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
+    bool CanTrain(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
         [NotNullWhen(false)] out string? obstacle);
 
     /// <summary>Prepares a training that <see cref="CanTrain"/> accepts.</summary>

@@ -45,9 +45,11 @@ public abstract record LearningRateSchedule
 
     private sealed record StepSchedule(int EveryEpochs, double Multiplier) : LearningRateSchedule
     {
-        public override double Factor(double epoch, int epochs) => Math.Pow(Multiplier, Math.Floor(epoch / EveryEpochs));
+        public override double Factor(double epoch, int epochs) =>
+            Math.Pow(Multiplier, Math.Floor(epoch / EveryEpochs));
 
-        public override string ToString() => FormattableString.Invariant($"steps of {EveryEpochs} epochs, ×{Multiplier}");
+        public override string ToString() =>
+            FormattableString.Invariant($"steps of {EveryEpochs} epochs, ×{Multiplier}");
     }
 
     private sealed record CosineSchedule(double Final) : LearningRateSchedule
@@ -62,7 +64,8 @@ public abstract record LearningRateSchedule
         public override double Factor(double epoch, int epochs)
         {
             var share = epoch / epochs;
-            return share < Rise || Rise == 1 ? HalfCosine(Start, 1, share / Rise) : HalfCosine(1, 1e-4, (share - Rise) / (1 - Rise));
+            return share < Rise || Rise == 1
+                ? HalfCosine(Start, 1, share / Rise) : HalfCosine(1, 1e-4, (share - Rise) / (1 - Rise));
         }
 
         public override string ToString() => FormattableString.Invariant($"one cycle, rising for {Rise} from {Start}");

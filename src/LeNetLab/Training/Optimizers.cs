@@ -10,7 +10,8 @@ internal static class Optimizers
     {
         OptimizerKind.Adam => optim.Adam(model.parameters(), options.LearningRate, weight_decay: options.WeightDecay),
         OptimizerKind.AdamW => optim.AdamW(model.parameters(), options.LearningRate, weight_decay: options.WeightDecay),
-        OptimizerKind.Sgd => optim.SGD(model.parameters(), options.LearningRate, momentum: 0.9, weight_decay: options.WeightDecay),
+        OptimizerKind.Sgd =>
+            optim.SGD(model.parameters(), options.LearningRate, momentum: 0.9, weight_decay: options.WeightDecay),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Optimizer, "unknown optimiser"),
     };
 
@@ -20,7 +21,8 @@ internal static class Optimizers
     }
 
     /// <summary>The tensors that an optimiser remembers, named as torch names them: exp_avg, exp_avg_sq, momentum_buffer.</summary>
-    public static IEnumerable<(string Name, Tensor Tensor)> Memory(OptimizerHelper optimizer, IReadOnlyList<string> parameterNames)
+    public static IEnumerable<(string Name, Tensor Tensor)> Memory(
+        OptimizerHelper optimizer, IReadOnlyList<string> parameterNames)
     {
         var states = optimizer.state_dict().State;
         for (var i = 0; i < states.Count; i++)

@@ -23,14 +23,15 @@ public enum StopReason
 /// <param name="ValidationLoss">Mean cross-entropy of the validation set after the epoch; NaN where there is none.</param>
 /// <param name="ValidationAccuracy">Share of the validation set read right after the epoch; NaN where there is none.</param>
 /// <param name="Seconds">How long it took.</param>
-public sealed record EpochResult(
-    int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy,
+public sealed record EpochResult(int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy,
     double ValidationLoss, double ValidationAccuracy, double Seconds)
 {
     /// <summary>One line for a console: losses and accuracies, no time.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"epoch {Epoch,2}   loss {TrainLoss:0.0000}   accuracy {TrainAccuracy * 100:0.00} %") +
-        (double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant($"   held out: loss {ValidationLoss:0.0000}   accuracy {ValidationAccuracy * 100:0.00} %"));
+        FormattableString.Invariant(
+            $"epoch {Epoch,2}   loss {TrainLoss:0.0000}   accuracy {TrainAccuracy * 100:0.00} %") +
+        (double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant(
+            $"   held out: loss {ValidationLoss:0.0000}   accuracy {ValidationAccuracy * 100:0.00} %"));
 }
 
 /// <summary>The epochs of one training, in order.</summary>
@@ -38,7 +39,8 @@ public sealed class TrainingHistory : IReadOnlyList<EpochResult>
 {
     private readonly IReadOnlyList<EpochResult> _epochs;
 
-    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, StopReason stopped) => (_epochs, Stopped) = (epochs, stopped);
+    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, StopReason stopped) =>
+        (_epochs, Stopped) = (epochs, stopped);
 
     /// <summary>Why it ended.</summary>
     public StopReason Stopped { get; }

@@ -75,8 +75,10 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
         ArgumentOutOfRangeException.ThrowIfNegative(Padding);
-        if (Patience is < 1) throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience is 1 epoch or more.");
-        if (Patience is not null && !hasValidation) throw new ArgumentException("Early stopping needs a validation set.");
+        if (Patience is < 1)
+            throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience is 1 epoch or more.");
+        if (Patience is not null && !hasValidation)
+            throw new ArgumentException("Early stopping needs a validation set.");
     }
 
     /// <summary>
@@ -101,13 +103,15 @@ public sealed record TrainingOptions
     private string Augmented => Augmentation?.Description ?? "distorted by 0/0/0/0/0/0/4";
 
     private static string Describe(nn.Module model) => model is not LeNet5 { Options: var o } ? model.GetName()
-        : $"LeNet5 {o.Activation} {o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";
+        : $"LeNet5 {o.Activation} " +
+            $"{o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";
 
     private static string Describe(ImageSet set)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(set.Labels.Span);
         hash.AppendData(set.Pixels.Span);
-        return FormattableString.Invariant($"{set.Count} images of {set.Height}x{set.Width} ({Convert.ToHexStringLower(hash.GetHashAndReset())[..12]})");
+        return FormattableString.Invariant(
+            $"{set.Count} images of {set.Height}x{set.Width} ({Convert.ToHexStringLower(hash.GetHashAndReset())[..12]})");
     }
 }

@@ -40,9 +40,8 @@ internal static partial class ErrorReport
     public static WorkerError OfMessage(string message, SourceText source)
     {
         if (Restore().Match(message) is { Success: true } restore)
-            return new WorkerError(
-                NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable", restore.Groups[1].Value,
-                source.LineOf("nuget:"), []);
+            return new WorkerError(NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable",
+                restore.Groups[1].Value, source.LineOf("nuget:"), []);
         if (Directive().Match(message) is not { Success: true } directive)
             return new WorkerError(
                 NotebookErrorKind.Exception, "KernelError", message.ReplaceLineEndings(" ").Trim(), null, []);

@@ -26,7 +26,8 @@ internal sealed class PyTorchProcess : IDisposable
             RedirectStandardError = true,
         })!;
         // Python ends an error with the line that says what it is.
-        _process.ErrorDataReceived += (_, line) => _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data.Trim();
+        _process.ErrorDataReceived += (_, line) =>
+            _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data.Trim();
         _process.BeginErrorReadLine();
     }
 
@@ -126,7 +127,8 @@ internal sealed class PyTorchProcess : IDisposable
     {
         // Also waits until all that it had to say has come in.
         _process.WaitForExit();
-        return new(_lastError.Length > 0 ? _lastError : Invariant($"python ended with exit code {_process.ExitCode}"), inner);
+        return new(
+            _lastError.Length > 0 ? _lastError : Invariant($"python ended with exit code {_process.ExitCode}"), inner);
     }
 
     public void Dispose()

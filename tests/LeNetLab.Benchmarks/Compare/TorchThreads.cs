@@ -15,7 +15,8 @@ internal readonly struct TorchThreads : IDisposable
 
     /// <summary>What torch takes where nobody tells it otherwise. The library says one, unless OMP_NUM_THREADS is set.</summary>
     public static int OwnDefault { get; } =
-        Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { Length: > 0 } ? torch.get_num_threads() : Environment.ProcessorCount;
+        Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { Length: > 0 }
+            ? torch.get_num_threads() : Environment.ProcessorCount;
 
     public static TorchThreads Use(int count) => new(count);
 

@@ -102,11 +102,13 @@ public sealed class DefiningExercisesTests
     }
 
     private static Module<Tensor, Tensor> Layers(
-        Func<Module<Tensor, Tensor>> squash, Func<Module<Tensor, Tensor>> pool, Module<Tensor, Tensor>? last = null, int maps = 16)
+        Func<Module<Tensor, Tensor>> squash, Func<Module<Tensor, Tensor>> pool, Module<Tensor, Tensor>? last = null,
+        int maps = 16)
     {
         List<Module<Tensor, Tensor>> layers =
         [
-            Conv2d(1, 6, 5), squash(), pool(), Conv2d(6, maps, 5), squash(), pool(), Conv2d(maps, 120, 5), squash(), Flatten(),
+            Conv2d(1, 6, 5), squash(), pool(), Conv2d(6, maps, 5), squash(), pool(), Conv2d(maps, 120, 5),
+            squash(), Flatten(),
             Linear(120, 84), squash(), Linear(84, 10),
         ];
         if (last is not null) layers.Add(last);

@@ -23,7 +23,8 @@ public sealed class SpeedResultsTests : IDisposable
 
         Assert.Equal("a processor, 2 cores", results.Machine);
         Assert.Equal(
-            [("ours", 2.0, 1.0), ("plainLoop", 9, 4.5), ("torchSharpDataLoader", null, null), ("pytorchLoop", 8.5, 4.25), ("pytorchDataLoader", 20, 10)],
+            [("ours", 2.0, 1.0), ("plainLoop", 9, 4.5), ("torchSharpDataLoader", null, null),
+                ("pytorchLoop", 8.5, 4.25), ("pytorchDataLoader", 20, 10)],
             results.Results.Select(r => (r.Name, r.Seconds, r.Ratio)));
         Assert.Equal("TorchSharp, a plain loop", results.Results[1].Description);
     }

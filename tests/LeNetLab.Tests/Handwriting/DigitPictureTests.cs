@@ -96,7 +96,8 @@ public class DigitPictureTests
     {
         byte[] digit = Digits.Image(4).ToArray();
         byte[] strength = Paint(digit, 200, (ink, _, _) => (byte)(255 * ink));
-        byte[] rgb = [.. strength.SelectMany(s => new[] { (byte)(250 - s * 0.8), (byte)(240 - s * 0.7), (byte)(200 - s * 0.1) })];
+        byte[] rgb = [.. strength.SelectMany(
+            s => new[] { (byte)(250 - s * 0.8), (byte)(240 - s * 0.7), (byte)(200 - s * 0.1) })];
         Assert.InRange(
             Likeness(DigitPicture.Decode(Png(rgb, 200, ColorComponents.RedGreenBlue), "x").Pixels, digit), 0.93, 1);
     }
@@ -167,7 +168,8 @@ public class DigitPictureTests
             for (int x = 0; x < 200; x++)
             {
                 // Exif: 3 is upside down; 6 wants a quarter turn clockwise to be seen upright, 8 the other way.
-                var (storedY, storedX) = orientation switch { 3 => (199 - y, 199 - x), 6 => (199 - x, y), _ => (x, 199 - y) };
+                var (storedY, storedX) = orientation switch { 3 => (199 - y, 199 - x), 6 => (199 - x, y),
+                    _ => (x, 199 - y) };
                 stored[storedY * 200 + storedX] = upright[y * 200 + x];
             }
 
@@ -242,7 +244,8 @@ public class DigitPictureTests
         }
         catch (InvalidDataException e)
         {
-            return e.Message.StartsWith("x: ", StringComparison.Ordinal) && !e.Message.Contains('\n', StringComparison.Ordinal);
+            return e.Message.StartsWith("x: ", StringComparison.Ordinal) && !e.Message.Contains('\n',
+                StringComparison.Ordinal);
         }
     }
 

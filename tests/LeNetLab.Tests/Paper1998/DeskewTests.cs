@@ -138,7 +138,8 @@ public sealed class DeskewTests
     private static (double MeanRow, double Mixed, double Vertical) Moments(ReadOnlySpan<byte> image)
     {
         double mass = 0, meanX = 0, meanY = 0, mixed = 0, vertical = 0;
-        for (var p = 0; p < 784; p++) (mass, meanX, meanY) = (mass + image[p], meanX + image[p] * (p % 28), meanY + image[p] * (p / 28));
+        for (var p = 0; p < 784; p++)
+            (mass, meanX, meanY) = (mass + image[p], meanX + image[p] * (p % 28), meanY + image[p] * (p / 28));
         (meanX, meanY) = (meanX / mass, meanY / mass);
         for (var p = 0; p < 784; p++)
         {

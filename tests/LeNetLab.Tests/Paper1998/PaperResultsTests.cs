@@ -48,7 +48,8 @@ public class PaperResultsTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, PaperResult.FileName("lenet-5", 1));
         File.WriteAllText(path, "{\"row\": 3}");
-        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => PaperResults.ReadIfThere(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => PaperResults.ReadIfThere(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     private static PaperResult Result(string row, int seed, params double[] testErrorByPass) => new()

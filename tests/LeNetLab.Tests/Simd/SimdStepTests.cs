@@ -38,7 +38,8 @@ public class SimdStepTests : TrainingTestBase
             var losses = new List<double>();
             using var model = Network();
             // The progress has the mean of the losses so far.
-            Trainer.Fit(model, digits, null, options with { Backend = backend }, new Now(p => losses.Add(p.Loss * p.Step)),
+            Trainer.Fit(model, digits, null, options with { Backend = backend },
+                new Now(p => losses.Add(p.Loss * p.Step)),
                 TestContext.Current.CancellationToken);
             Assert.Equal(100, losses.Count);
             return [.. losses.Select((sum, i) => i == 0 ? sum : sum - losses[i - 1])];

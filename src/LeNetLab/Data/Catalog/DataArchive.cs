@@ -8,6 +8,5 @@ namespace LeNetLab.Data.Catalog;
 /// <param name="Length">Length in bytes.</param>
 /// <param name="Sha256">SHA-256, 64 lower-case hexadecimal digits.</param>
 /// <param name="Mirrors">Addresses that end with a slash; the name follows.</param>
-public sealed record DataArchive(
-    string Name, string Folder, string MemberPrefix, IReadOnlyList<string> LocalNames, long Length, string Sha256,
-    IReadOnlyList<Uri> Mirrors);
+public sealed record DataArchive(string Name, string Folder, string MemberPrefix, IReadOnlyList<string> LocalNames,
+    long Length, string Sha256, IReadOnlyList<Uri> Mirrors);

@@ -24,10 +24,8 @@ public static class DataCache
         if (OperatingSystem.IsWindows())
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "LeNetLab");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (home.Length == 0)
-            return Path.Combine(Path.GetTempPath(), $"lenetlab-{Environment.UserName}");
-        if (OperatingSystem.IsMacOS())
-            return Path.Combine(home, "Library", "Caches", "LeNetLab");
+        if (home.Length == 0) return Path.Combine(Path.GetTempPath(), $"lenetlab-{Environment.UserName}");
+        if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Caches", "LeNetLab");
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return Path.Combine(Path.IsPathRooted(cache) ? cache! : Path.Combine(home, ".cache"), "lenetlab");
     }
@@ -51,10 +49,10 @@ public static class DataCache
         try
         {
             var path = Path.Combine(folder, file.Name);
-            if (!File.Exists(path) || new FileInfo(path).Length != file.Length)
-                return false;
+            if (!File.Exists(path) || new FileInfo(path).Length != file.Length) return false;
             using var stream = File.OpenRead(path);
-            return string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), file.Sha256, StringComparison.Ordinal);
+            return string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), file.Sha256,
+                StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -63,12 +61,12 @@ public static class DataCache
     }
 
     /// <summary>A file of the cache, unpacked while another core works out its digest; null where it is not the catalogue's.</summary>
-    internal static (IdxArray Array, string File)? TryRead(string folder, DataFile file, CancellationToken cancellationToken)
+    internal static (IdxArray Array, string File)? TryRead(
+        string folder, DataFile file, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var path = Path.Combine(folder, file.PackedName);
-        if (TryReadBytes(path, file.PackedLength) is not { } content)
-            return null;
+        if (TryReadBytes(path, file.PackedLength) is not { } content) return null;
         var digest = Task.Run(() => Convert.ToHexStringLower(SHA256.HashData(content)), CancellationToken.None);
         try
         {
@@ -104,8 +102,7 @@ public static class DataCache
         try
         {
             var path = Path.Combine(folder, FailureFile);
-            if (!File.Exists(path))
-                return null;
+            if (!File.Exists(path)) return null;
             var age = DateTime.UtcNow - File.GetLastWriteTimeUtc(path);
             return age >= TimeSpan.Zero && age < memory ? File.ReadAllText(path).Trim() : null;
         }

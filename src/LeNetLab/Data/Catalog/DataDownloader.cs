@@ -18,8 +18,7 @@ public static class DataDownloader
     /// <exception cref="DataSetException">The archive that the files come in does not hold them.</exception>
     /// <exception cref="DataCacheException">The folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task DownloadAsync(
-        DataSet set, string folder, DownloadOptions? options = null,
+    public static async Task DownloadAsync(DataSet set, string folder, DownloadOptions? options = null,
         IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(set);
@@ -31,13 +30,14 @@ public static class DataDownloader
         {
             if (set.Files.Any(file => !DataCache.Holds(folder, file.Packed)))
             {
-                var path = await FetchArchiveAsync(archive, set.Name, folder, options, progress, cancellationToken).ConfigureAwait(false);
+                var path = await FetchArchiveAsync(archive, set.Name, folder, options, progress,
+                    cancellationToken).ConfigureAwait(false);
                 DataArchiveReader.Unpack(path, set, folder, progress, cancellationToken);
             }
             return;
         }
-        using var session = new DownloadSession(
-            set.Name, set.Mirrors, set.Files.Sum(file => file.PackedLength), folder, options, progress, cancellationToken);
+        using var session = new DownloadSession(set.Name, set.Mirrors, set.Files.Sum(file => file.PackedLength), folder,
+            options, progress, cancellationToken);
         foreach (var file in set.Files)
         {
             if (DataCache.Holds(folder, file.Packed))
@@ -48,17 +48,16 @@ public static class DataDownloader
     }
 
     /// <summary>The archive lies beside the sets' folders and stays there, for the other sets that it holds.</summary>
-    private static async Task<string> FetchArchiveAsync(
-        DataArchive archive, string what, string setFolder, DownloadOptions options,
-        IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private static async Task<string> FetchArchiveAsync(DataArchive archive, string what, string setFolder,
+        DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var path = DataCache.ArchivePath(archive, setFolder);
         var folder = Path.GetDirectoryName(path)!;
         var file = new RemoteFile(archive.Name, archive.Length, archive.Sha256);
-        if (DataCache.Holds(folder, file))
-            return path;
+        if (DataCache.Holds(folder, file)) return path;
         TemporaryDownload.Sweep(folder);
-        using var session = new DownloadSession(what, archive.Mirrors, archive.Length, folder, options, progress, cancellationToken);
+        using var session = new DownloadSession(what, archive.Mirrors, archive.Length, folder, options, progress,
+            cancellationToken);
         await session.FetchAsync(file).ConfigureAwait(false);
         return path;
     }

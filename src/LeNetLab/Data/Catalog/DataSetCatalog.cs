@@ -59,7 +59,8 @@ public static class DataSetCatalog
             // Without TLS; the digests say whether the right bytes came.
             new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
         ],
-        ClassNames = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+        ClassNames = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+            "Ankle boot"],
     };
 
     /// <summary>Kuzushiji-MNIST (Clanuwat and others 2018): 70,000 characters of cursive Japanese, one of each row of Hiragana.</summary>
@@ -105,7 +106,8 @@ public static class DataSetCatalog
     /// <summary>Every entry.</summary>
     public static IReadOnlyList<DataSet> All { get; } =
     [
-        Mnist, FashionMnist, Kmnist, EmnistByClass, EmnistByMerge, EmnistBalanced, EmnistLetters, EmnistDigits, EmnistMnist,
+        Mnist, FashionMnist, Kmnist, EmnistByClass, EmnistByMerge, EmnistBalanced, EmnistLetters, EmnistDigits,
+        EmnistMnist,
     ];
 
     /// <summary>The entry whose <see cref="DataSet.Folder"/> has this name, whatever the case of its letters; null where there is none.</summary>

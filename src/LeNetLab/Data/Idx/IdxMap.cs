@@ -36,8 +36,7 @@ public sealed class IdxMap : IDisposable
     public static IdxMap Open(string path, long maxBytes = IdxFile.DefaultMaxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
-        if (Directory.Exists(path))
-            throw new IdxFormatException(path, "an IDX file", "a folder");
+        if (Directory.Exists(path)) throw new IdxFormatException(path, "an IDX file", "a folder");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         Span<byte> start = stackalloc byte[IdxHeader.MaxLength];
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];

@@ -49,8 +49,7 @@ internal sealed unsafe class MappedBytes : MemoryManager<byte>
 
     protected override void Dispose(bool disposing)
     {
-        if (_start is null)
-            return;
+        if (_start is null) return;
         _start = null;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();

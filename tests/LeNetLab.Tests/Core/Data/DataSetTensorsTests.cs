@@ -50,7 +50,8 @@ public sealed class DataSetTensorsTests : IDisposable
         File.WriteAllBytes(path, content);
         LeNetLab.Native.NativeTorch.Load();
         var before = LiveTensors.Settled();
-        Assert.Throws<IdxFormatException>(() => DataFolder.LoadTensors(_folder.Path, Data.Set, cancellationToken: Token));
+        Assert.Throws<IdxFormatException>(
+            () => DataFolder.LoadTensors(_folder.Path, Data.Set, cancellationToken: Token));
         Assert.Equal(before, LiveTensors.Now);
         Assert.Throws<IdxFormatException>(() => DataFolder.Load(_folder.Path, Data.Set, Token));
     }
@@ -81,6 +82,7 @@ public sealed class DataSetTensorsTests : IDisposable
         Data.WriteTo(_folder.Path, name => name);
         File.WriteAllBytes(_folder.File("t10k-images-idx3-ubyte"), [1]);
         File.WriteAllBytes(_folder.File("train-labels-idx1-ubyte"), [2]);
-        Assert.Contains("train-labels", Assert.Throws<IdxFormatException>(() => DataFolder.Load(_folder.Path, Data.Set, Token)).Message, StringComparison.Ordinal);
+        Assert.Contains("train-labels", Assert.Throws<IdxFormatException>(
+            () => DataFolder.Load(_folder.Path, Data.Set, Token)).Message, StringComparison.Ordinal);
     }
 }

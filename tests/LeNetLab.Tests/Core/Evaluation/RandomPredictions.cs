@@ -16,7 +16,8 @@ internal static class RandomPredictions
             var weights = new double[classes];
             for (var c = 0; c < classes; c++)
             {
-                logits[i * classes + c] = (float)(spread * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5));
+                logits[i * classes + c] =
+                    (float)(spread * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5));
                 weights[c] = Math.Exp(logits[i * classes + c]);
             }
 
@@ -31,7 +32,8 @@ internal static class RandomPredictions
 
     /// <summary>The same with every output multiplied.</summary>
     public static Predictions Times(this Predictions predictions, float factor) => new(
-        [.. Enumerable.Range(0, predictions.Count).SelectMany(i => predictions.Logits(i).ToArray()).Select(x => x * factor)],
+        [.. Enumerable.Range(
+            0, predictions.Count).SelectMany(i => predictions.Logits(i).ToArray()).Select(x => x * factor)],
         [.. Enumerable.Range(0, predictions.Count).Select(i => (byte)predictions.Label(i))], predictions.Classes);
 
     /// <summary>Two outputs an image, so that class 0 is read with the probability given; right or wrong as given.</summary>

@@ -32,7 +32,8 @@ internal sealed class PlainLeNet5(IReadOnlyDictionary<string, double[]> weights,
                     for (var i = 0; i < inputs; i++)
                         for (var ky = 0; ky < 5; ky++)
                             for (var kx = 0; kx < 5; kx++)
-                                sum += kernel[((o * inputs + i) * 5 + ky) * 5 + kx] * input[(i * side + y + ky) * side + x + kx];
+                                sum += kernel[((o * inputs + i) * 5 + ky) * 5 + kx]
+                                    * input[(i * side + y + ky) * side + x + kx];
                     result[(o * size + y) * size + x] = sum;
                 }
 

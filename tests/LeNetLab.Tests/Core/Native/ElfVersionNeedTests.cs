@@ -74,9 +74,11 @@ public class ElfVersionNeedTests
     {
         var whole = Bridge.Bytes();
         var random = new System.Random(32);
-        int[] lengths = [0, 1, 3, 4, 16, 63, 64, 65, whole.Length - 1, .. Enumerable.Range(0, 200).Select(_ => random.Next(whole.Length))];
+        int[] lengths = [0, 1, 3, 4, 16, 63, 64, 65, whole.Length - 1,
+            .. Enumerable.Range(0, 200).Select(_ => random.Next(whole.Length))];
         foreach (var length in lengths)
-            Assert.Throws<InvalidDataException>(() => ElfVersionNeed.Weaken(whole.AsSpan(0, length).ToArray(), ElfVersionNeed.Glibcxx32));
+            Assert.Throws<InvalidDataException>(
+                () => ElfVersionNeed.Weaken(whole.AsSpan(0, length).ToArray(), ElfVersionNeed.Glibcxx32));
     }
 
     [Theory]

@@ -37,7 +37,8 @@ public class KilledTrainingTests : TrainingTestBase
         var random = new System.Random(1998);
         var killed = 0;
         var reached = new List<string>();
-        while (!await Trained(killed < 6 ? random.Next(0, 15) : int.MaxValue, TimeSpan.FromMilliseconds(random.NextDouble() * 8)))
+        while (!await Trained(killed < 6 ? random.Next(0, 15) : int.MaxValue,
+            TimeSpan.FromMilliseconds(random.NextDouble() * 8)))
         {
             killed++;
             Assert.True(killed < 20, "It never ends.");
@@ -65,7 +66,8 @@ public class KilledTrainingTests : TrainingTestBase
             string? line = null;
             for (var step = 0; step <= steps; step++)
             {
-                if (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not { } next) break;
+                if (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not { } next)
+                    break;
                 line = next;
             }
 

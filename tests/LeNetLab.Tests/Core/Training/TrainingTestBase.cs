@@ -17,7 +17,8 @@ public abstract class TrainingTestBase : IDisposable
 
     /// <summary>Some of its labels are wrong, so the loss on it falls first and then rises: a network may be too sure.</summary>
     private protected static readonly ImageSet Doubtful = new(
-        Held.Pixels.ToArray(), [.. Held.Labels.ToArray().Select((label, i) => i % 4 == 0 ? (byte)((label + 1) % 10) : label)]);
+        Held.Pixels.ToArray(),
+        [.. Held.Labels.ToArray().Select((label, i) => i % 4 == 0 ? (byte)((label + 1) % 10) : label)]);
 
     private protected TrainingTestBase() => NativeTorch.Load();
 
@@ -40,7 +41,8 @@ public abstract class TrainingTestBase : IDisposable
     private protected static TrainingHistory Fit(
         LeNet5 model, TrainingOptions options, Action<TrainingProgress>? told = null, ImageSet? validation = null,
         CancellationTokenSource? cancel = null) =>
-        Trainer.Fit(model, Train, validation, options, told is null ? null : new Now(told), cancel?.Token ?? TestContext.Current.CancellationToken);
+        Trainer.Fit(model, Train, validation, options, told is null ? null : new Now(told),
+            cancel?.Token ?? TestContext.Current.CancellationToken);
 
     /// <summary>Tells at once, on the training's thread, where <see cref="Progress{T}"/> would post it elsewhere.</summary>
     internal sealed class Now(Action<TrainingProgress> told) : IProgress<TrainingProgress>

@@ -20,5 +20,6 @@ internal static class RandomImages
     }
 
     /// <summary>The pixels of one image as numbers 0…1, and a 1 at the end.</summary>
-    public static double[] WithOne(ImageSet images, int index) => [.. images.Image(index).ToArray().Select(v => v / 255.0), 1];
+    public static double[] WithOne(ImageSet images, int index) =>
+        [.. images.Image(index).ToArray().Select(v => v / 255.0), 1];
 }
