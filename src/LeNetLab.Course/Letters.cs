@@ -22,8 +22,8 @@ public sealed record LabelFile(DataSet Set, string Part, ReadOnlyMemory<byte> La
 }
 
 /// <summary>
-/// What there is of EMNIST Letters: the whole set, or what a folder has of it, with letters drawn by a program in place of
-/// what is missing. So the notebook about letters runs everywhere, and one line says on what.
+/// What there is of EMNIST Letters: the whole set, or what a folder has of it, with letters drawn by a program in place
+/// of what is missing. So the notebook about letters runs everywhere, and one line says on what.
 /// </summary>
 /// <param name="Train">The letters to train on, upright, labels from 0.</param>
 /// <param name="Test">The letters to test on.</param>
@@ -43,7 +43,7 @@ public sealed record Letters(ImageSet Train, ImageSet Test, bool AreReal, ImageS
     private static DataSet Set => DataSetCatalog.EmnistLetters;
 
     /// <summary>Looks in a folder, or, where none is named, in the cache of an earlier download.</summary>
-    /// <param name="folder">The folder; null for LENETLAB_EMNIST, if it is set. The word builtin asks for drawn letters.</param>
+    /// <param name="folder">The folder; null for LENETLAB_EMNIST, if set. The word builtin means drawn letters.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
     /// <exception cref="DataSetException">The folder is none, or files in it do not belong together.</exception>
     /// <exception cref="IdxFormatException">A file in it is not sound.</exception>
@@ -98,7 +98,7 @@ public sealed record Letters(ImageSet Train, ImageSet Test, bool AreReal, ImageS
         return found;
     }
 
-    /// <summary>A pair of files called emnist-letters-sample…-images-idx3-ubyte and …-labels-idx1-ubyte, in the folder or one below.</summary>
+    /// <summary>A pair emnist-letters-sample…-images-idx3-ubyte and …-labels-idx1-ubyte, here or one below.</summary>
     private static ImageSet? FindSample(string folder)
     {
         const string Images = "-images-idx3-ubyte";

@@ -11,8 +11,8 @@ namespace LeNetLab.Course;
 public sealed record SpeedResult(string Name, string Description, double? Seconds, double? Ratio);
 
 /// <summary>
-/// Whole epochs of this library beside those of others, taken in turns on one machine: what the verb <c>compare</c> of the
-/// benchmarks writes.
+/// Whole epochs of this library beside those of others, taken in turns on one machine, written by the benchmarks' verb
+/// <c>compare</c>.
 /// </summary>
 public sealed class SpeedResults
 {

@@ -6,16 +6,17 @@ using LeNetLab.Handwriting.Drawing;
 
 namespace LeNetLab.Handwriting;
 
-/// <summary>Draws characters from pen strokes, in hands that differ, and prepares them as a data set has them.</summary>
+/// <summary>Draws characters from pen strokes in varied hands, and prepares them as a data set does.</summary>
 internal static class CharacterDrawing
 {
     /// <summary>Makes labelled characters.</summary>
-    /// <param name="classes">The characters of each class, digits and letters; a class with several draws one of them at random.</param>
+    /// <param name="classes">The characters of each class, digits and letters; a class with several draws one at
+    /// random.</param>
     /// <param name="preparation">How they come into their field.</param>
     /// <param name="count">How many, from 0.</param>
     /// <param name="seed">Image i depends on the seed and i only.</param>
     /// <param name="ct">Stops the work.</param>
-    /// <returns>Pixels of 28×28 and labels; the classes are equally frequent to within one image, in random order.</returns>
+    /// <returns>Pixels of 28×28 and labels; the classes are equally frequent, in random order.</returns>
     public static (byte[] Pixels, byte[] Labels) Generate(
         IReadOnlyList<string> classes, Preparation preparation, int count, int seed, CancellationToken ct)
     {

@@ -60,7 +60,7 @@ internal static class DigitFinder
         return (digit, new PixelBox(left, top, right - left, bottom - top));
     }
 
-    /// <summary>Otsu's threshold (1979): the one that parts the values above the floor into the two tightest groups.</summary>
+    /// <summary>Otsu's threshold (1979), which splits the values above the floor into the tightest groups.</summary>
     private static float Otsu(float[] values, float floor)
     {
         const int Bins = 256;
@@ -122,8 +122,8 @@ internal static class DigitFinder
     }
 
     /// <summary>
-    /// The largest mark that is no frame, and the marks beside it that are large and near enough to be its parts,
-    /// as the bar of a 5 is.
+    /// The largest mark that is no frame, and marks beside it that are large and near enough to be parts, such as a 5's
+    /// bar.
     /// </summary>
     private static List<Mark> Choose(List<Mark> marks, GreyPicture ink)
     {

@@ -141,7 +141,7 @@ public static class DigitPreparation
                 target[(top + y) * FieldSide + left + x] = (byte)Math.Clamp(digit[y * width + x] * 255 + 0.5f, 0, 255);
     }
 
-    /// <summary>The box goes into the middle; then every pixel takes a sixth from its neighbours on either side, both ways.</summary>
+    /// <summary>Centres the box; then every pixel takes a sixth from each neighbour, along rows and columns.</summary>
     private static void PlaceBox(ReadOnlySpan<float> character, int height, int width, Span<byte> target)
     {
         const int Side = FieldSide;

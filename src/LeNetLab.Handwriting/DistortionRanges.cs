@@ -12,8 +12,8 @@ namespace LeNetLab.Handwriting;
 /// <param name="ShearFraction">Greatest horizontal shear: pixels of shift in x per pixel of y.</param>
 /// <param name="SqueezeFraction">Greatest change of proportion: 0.1 makes a digit up to 10 % wider and as much
 /// lower, or narrower and higher, its area kept. Below 1.</param>
-/// <param name="ElasticAlpha">Strength of the elastic distortion in pixels; 0 leaves it out. With σ = 4, 34 moves ink
-/// by about 1.4 pixels.</param>
+/// <param name="ElasticAlpha">Strength of the elastic distortion, 0 for none. With σ = 4, 34 moves ink by about 1.4
+/// pixels.</param>
 /// <param name="ElasticSigma">Deviation of the Gaussian that smooths the displacement field, in pixels.</param>
 /// <remarks>
 /// The planar ranges are those of LeCun et al. 1998, section III-A (translation, scaling, squeezing, horizontal

@@ -7,7 +7,7 @@ namespace LeNetLab.Handwriting;
 /// Lines in a new number of steps. To fewer steps each takes the average of what it covers; to more steps the line is
 /// interpolated. What a step takes of which is worked out once for all lines.
 /// </summary>
-/// <remarks>Sums are in double precision and in the order of the line, so that no bit depends on how many lines are done at once.</remarks>
+/// <remarks>Sums are in double precision in the line's order: no bit depends on the number of lines at once.</remarks>
 internal readonly struct LineResampling(int sourceCount, int count)
 {
     private const int FewTaps = 64;

@@ -5,7 +5,7 @@ using LeNetLab.Handwriting.Drawing;
 
 namespace LeNetLab.Handwriting;
 
-/// <summary>Draws pen strokes on a fine grid, as a scanner would see them, for <see cref="DigitPreparation"/>.</summary>
+/// <summary>Draws pen strokes on a fine grid, as a scanner sees them, for <see cref="DigitPreparation"/>.</summary>
 internal static class PenRaster
 {
     /// <summary>Rows and columns of the grid.</summary>
@@ -48,10 +48,10 @@ internal static class PenRaster
         }
     }
 
-    /// <summary>One straight piece with round ends; a pixel's ink is its distance to the edge, clipped to 0 … 1.</summary>
+    /// <summary>Draws a straight piece with round ends; ink is the distance to the edge, clipped to 0 … 1.</summary>
     /// <remarks>
-    /// Eight pixels of a row at a time, each with the operations that one alone would take: no bit of a digit depends on the
-    /// width of the machine's registers.
+    /// Eight pixels of a row at a time, each with the operations that one alone would take: no bit of a digit depends
+    /// on the width of the machine's registers.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DrawSegment(Vector2 a, float radiusA, Vector2 b, float radiusB, Span<float> ink)

@@ -3,11 +3,12 @@ namespace LeNetLab.Handwriting;
 /// <summary>Brings the strokes of a found digit into the range that MNIST's pens have.</summary>
 internal static class PenWidth
 {
-    /// <summary>Widths in pixels of the prepared digit. By <see cref="Measure"/>, nine tenths of MNIST lie between 1.6
-    /// and 3.5.</summary>
+    /// <summary>
+    /// Widths in pixels of the prepared digit. By <see cref="Measure"/>, nine tenths of MNIST lie between 1.6 and 3.5.
+    /// </summary>
     private const double Thinnest = 1.6, Thin = 2.1, Thickest = 4.6, Thick = 4;
 
-    /// <summary>Thickens or thins the strokes where they are far from MNIST's; else returns the digit as it is.</summary>
+    /// <summary>Thickens or thins strokes that are far from MNIST's; else returns the digit unchanged.</summary>
     public static GreyPicture Normalise(GreyPicture digit)
     {
         double pixel = Math.Max(digit.Width, digit.Height) / (double)DigitPreparation.BoxSide;
@@ -16,7 +17,7 @@ internal static class PenWidth
         return width > Thickest ? Spread(digit, (width - Thick) / 2 * pixel, thicken: false) : digit;
     }
 
-    /// <summary>Mean width of the strokes in the digit's own pixels: a long stroke has its area over half its edge.</summary>
+    /// <summary>Mean stroke width in the digit's own pixels: a long stroke's area over half its edge.</summary>
     public static double Measure(GreyPicture digit)
     {
         double area = 0, edge = 0;

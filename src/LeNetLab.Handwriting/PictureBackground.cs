@@ -6,12 +6,12 @@ namespace LeNetLab.Handwriting;
 /// </summary>
 internal static class PictureBackground
 {
-    /// <summary>Smaller pictures are drawings on even ground; there is too little ground in them to fit a surface.</summary>
+    /// <summary>Smaller pictures are drawings on even ground, with too little of it to fit a surface.</summary>
     private const int SmallestUneven = 64;
 
     private const int Terms = 6;
 
-    /// <summary>Ink as positive numbers, 0 where the paper is; and how rough the paper is (a standard deviation).</summary>
+    /// <summary>Ink as positive numbers, 0 for paper; and the paper's roughness (a standard deviation).</summary>
     public static (GreyPicture Ink, float Roughness) Remove(GreyPicture picture)
     {
         double[] surface = [BorderMedian(picture), 0, 0, 0, 0, 0];
@@ -53,7 +53,7 @@ internal static class PictureBackground
         return 1.4826 * sizes[sizes.Length / 2];
     }
 
-    /// <summary>A surface of the second degree, fitted again and again with less weight for what is far from it.</summary>
+    /// <summary>Fits a second-degree surface repeatedly, with less weight for outliers.</summary>
     private static double[] Fit(GreyPicture picture, double[] surface)
     {
         int step = Math.Max(1, (int)Math.Sqrt((double)picture.Width * picture.Height / 4000));

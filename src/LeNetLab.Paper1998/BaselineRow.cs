@@ -15,7 +15,7 @@ public sealed record BaselineRow : PaperRow
     /// <summary>Learn from the first so many images only; null for all.</summary>
     public int? Take { get; init; }
 
-    /// <summary>Whether the training images are read too. Not where each would find itself among those that are remembered.</summary>
+    /// <summary>Whether to classify the training images too; not where each would find itself in memory.</summary>
     public bool ReadsTrainingImages { get; init; } = true;
 
     /// <summary>How it was fitted, in words.</summary>

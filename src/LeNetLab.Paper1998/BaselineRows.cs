@@ -5,7 +5,7 @@ using LeNetLab.Paper1998.Preprocessing;
 
 namespace LeNetLab.Paper1998;
 
-/// <summary>The rows of Fig. 9 that are no networks (sect. III-C.1 to 6), and those that explain a difference.</summary>
+/// <summary>The rows of Fig. 9 without networks (sect. III-C.1 to 6), and those that explain a difference.</summary>
 internal static class BaselineRows
 {
     private static readonly Func<ImageSet, ImageSet> Deslanted20 = images => InkBox.Crop(Deskew.Apply(images));
@@ -16,10 +16,10 @@ internal static class BaselineRows
     /// <summary>The deslanted 20×20 images.</summary>
     public static Func<ImageSet, ImageSet> Deslanted => Deslanted20;
 
-    /// <summary>Deslanted, and the middle 20×20 pixels: the digit lies by its centre of mass, as in MNIST, and not by its box.</summary>
+    /// <summary>Deslanted, the middle 20×20 pixels: the digit is centred by mass, as in MNIST, not by box.</summary>
     public static readonly Func<ImageSet, ImageSet> DeslantedMiddle = images => MiddleCrop.Apply(Deskew.Apply(images));
 
-    /// <summary>MNIST's field, reduced until the box of 20×20 is one of 16×16: the digit lies by its centre of mass.</summary>
+    /// <summary>MNIST's field, reduced from a 20×20 box to 16×16: the digit is centred by mass.</summary>
     public static readonly Func<ImageSet, ImageSet> Reduced22 = images => AreaReduction.Apply(images, 22);
 
     /// <summary>As the paper describes them.</summary>

@@ -7,9 +7,9 @@ using static System.FormattableString;
 namespace LeNetLab.Paper1998;
 
 /// <summary>
-/// Three networks that vote, each taught what the ones before make of it (sect. III-C.11; Drucker, Schapire and Simard 1993). The
-/// second learns from patterns of which the first reads half wrong; the third from patterns on which the two disagree. Their
-/// scores are added. An unlimited supply of distorted patterns makes these sets large enough.
+/// Three networks that vote, each taught what the ones before make of it (sect. III-C.11; Drucker, Schapire and Simard
+/// 1993). The second learns from patterns of which the first reads half wrong; the third from patterns on which the two
+/// disagree. Their scores are added. An unlimited supply of distorted patterns makes these sets large enough.
 /// </summary>
 public sealed record BoostedRow : PaperRow
 {
@@ -36,8 +36,8 @@ public sealed record BoostedRow : PaperRow
             members.Sum(m => (long)m.MultiplyAdds),
             new SortedDictionary<string, string>(Member.Describe().ToDictionary(), StringComparer.Ordinal)
             {
-                ["boosting"] = Invariant(
-                    $"three networks, their scores added; the second and the third learn from {size} distorted patterns each"),
+                ["boosting"] = "three networks, their scores added; the second and the third learn from " +
+                    Invariant($"{size} distorted patterns each"),
             })
         {
             TrainImages = run.Train.Count,
@@ -64,7 +64,7 @@ public sealed record BoostedRow : PaperRow
         Progress = run.Progress is { } progress ? new OfMember(progress, member) : null,
     }).Network;
 
-    /// <summary>Takes a pattern or leaves it, so that half of those taken are read wrong: a coin says which kind comes next.</summary>
+    /// <summary>Takes or skips a pattern so that half of those taken are misread: a coin chooses the kind.</summary>
     internal static Func<float[], int, Random, bool> HalfMisreadBy(PatternNetwork<float> network)
     {
         bool? wanted = null;

@@ -8,9 +8,8 @@ namespace LeNetLab.Paper1998;
 internal static class MachineDescription
 {
     /// <summary>Processor, cores, system and runtime, in one line.</summary>
-    public static string Current { get; } =
-        Invariant(
-            $"{Processor()}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}");
+    public static string Current { get; } = Invariant($"{Processor()}, {Environment.ProcessorCount} cores, ") +
+        $"{RuntimeInformation.OSArchitecture}, {RuntimeInformation.FrameworkDescription}";
 
     /// <summary>The commit that the library was built from, as the build wrote it into the assembly.</summary>
     public static string Commit { get; } =

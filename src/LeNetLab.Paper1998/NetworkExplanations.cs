@@ -136,8 +136,8 @@ internal static class NetworkExplanations
     private static NetworkRow OneRate(NetworkRow row, double factor, string suffix) => Change(row) with
     {
         Key = $"{row.Key}-{suffix}",
-        Title = Invariant(
-            $"{row.Title}, one rate for all weights{(factor == 1 ? "" : Invariant($", {factor} times the printed η"))}"),
+        Title = $"{row.Title}, one rate for all weights" +
+            (factor == 1 ? "" : Invariant($", {factor} times the printed η")),
         Options = row.Options with { Steps = PatternSteps.GradientDescent, RateFactor = factor },
     };
 

@@ -27,13 +27,13 @@ public sealed record PaperResult
     /// <summary>Test images read wrong, of 100, at the end.</summary>
     public required double TestErrorPercent { get; init; }
 
-    /// <summary>Training images read wrong, of 100, at the end, the weights held still; null where they were not read.</summary>
+    /// <summary>Training images misread at the end with fixed weights, in per cent; null if not measured.</summary>
     public required double? TrainErrorPercent { get; init; }
 
     /// <summary>Test images read wrong, of 100, after each pass; empty where there are no passes.</summary>
     public IReadOnlyList<double> TestErrorByPass { get; init; } = [];
 
-    /// <summary>Training patterns read wrong, of 100, in each pass, each taken just before its step, as in the paper's Fig. 5.</summary>
+    /// <summary>Training patterns misread just before their step, in per cent, for each pass (Fig. 5).</summary>
     public IReadOnlyList<double> TrainErrorByPass { get; init; } = [];
 
     /// <summary>Every test image that was read wrong.</summary>

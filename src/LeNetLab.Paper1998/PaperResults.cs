@@ -27,7 +27,7 @@ public sealed class PaperResults
     /// <summary>The runs of a row by seed; none where it was not run.</summary>
     public IReadOnlyList<PaperResult> this[string row] => [.. _byRow[row].OrderBy(r => r.Seed)];
 
-    /// <summary>Mean over a row's runs of what each pass came to, pass by pass; empty where it was not run, or has no passes.</summary>
+    /// <summary>Mean of each pass over a row's runs; empty where it was not run, or has no passes.</summary>
     /// <param name="row">The row's key.</param>
     /// <param name="curve">Which numbers of a run.</param>
     public IReadOnlyList<double> MeanByPass(string row, Func<PaperResult, IReadOnlyList<double>> curve)
@@ -38,7 +38,10 @@ public sealed class PaperResults
             ? [] : [.. Enumerable.Range(0, curves.Min(c => c.Count)).Select(pass => curves.Average(c => c[pass]))];
     }
 
-    /// <summary>Mean test error of a row in per cent and its sample standard deviation (NaN for one run); null where it was not run.</summary>
+    /// <summary>
+    /// Mean test error of a row in per cent and its sample standard deviation (NaN for one run); null where it was not
+    /// run.
+    /// </summary>
     public (double Mean, double Deviation)? TestError(string row)
     {
         var errors = this[row].Select(r => r.TestErrorPercent).ToList();

@@ -15,7 +15,10 @@ public abstract record PaperRow
     /// <summary>The paper's test error in per cent (Fig. 9); null where the paper has no such row.</summary>
     public double? PublishedErrorPercent { get; init; }
 
-    /// <summary>The key of the row of Fig. 9 that this one changes in a thing or two, to explain a difference; null where it is no such change.</summary>
+    /// <summary>
+    /// The key of the row of Fig. 9 that this one changes in a thing or two, to explain a difference; null where it is
+    /// no such change.
+    /// </summary>
     public string? Explains { get; init; }
 
     /// <summary>Whether it learns from distorted copies too.</summary>
@@ -50,7 +53,7 @@ public sealed record PaperProgress(double Share, string Text, bool Milestone);
 
 /// <summary>What a run came to.</summary>
 /// <param name="Test">The test images as they were read.</param>
-/// <param name="TrainErrorPercent">Training images read wrong at the end, of 100; null where they were not read.</param>
+/// <param name="TrainErrorPercent">Per cent of training images misread at the end; null if not measured.</param>
 /// <param name="Parameters">Trainable numbers, or numbers that must be kept.</param>
 /// <param name="MultiplyAdds">Multiply-adds to read one image.</param>
 /// <param name="Settings">What was chosen, in words.</param>

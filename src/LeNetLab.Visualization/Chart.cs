@@ -6,9 +6,10 @@ using XPlot.Plotly;
 namespace LeNetLab.Visualization;
 
 /// <summary>
-/// A chart in two forms of the same data: an SVG that every page can show, and a Plotly figure that takes its place where a page
-/// runs scripts and plotly.js can be had. A page that sets <c>window.lenetlabNoCdn = true</c> is never made to load anything; one
-/// that brings plotly.js sets <c>window.Plotly</c>, or <c>window.LeNetLabPlotly</c> to a promise of it.
+/// A chart in two forms of the same data: an SVG that every page can show, and a Plotly figure that takes its place
+/// where a page runs scripts and plotly.js can be had. A page that sets <c>window.lenetlabNoCdn = true</c> is never
+/// made to load anything; one that brings plotly.js sets <c>window.Plotly</c>, or <c>window.LeNetLabPlotly</c> to a
+/// promise of it.
 /// </summary>
 [TypeFormatterSource(typeof(DrawingFormatterSource),
     PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
@@ -81,12 +82,13 @@ public sealed class Chart : View
     /// <param name="xTitle">What the categories are.</param>
     /// <param name="yTitle">The vertical axis, with its unit.</param>
     /// <param name="options">Everything else.</param>
-    /// <exception cref="ArgumentException">There is no category or no row, or a row is not as long as the categories.</exception>
+    /// <exception cref="ArgumentException">No category or no row, or a row is not as long as the
+    /// categories.</exception>
     public static Chart Bars(IReadOnlyList<string> categories,
         IReadOnlyList<(string Name, IReadOnlyList<double> Values)> rows, string title, string xTitle, string yTitle,
         ChartOptions? options = null) => new(ChartData.OfBars(categories, rows, title, xTitle, yTitle, options));
 
-    /// <summary>Draws a table of numbers as coloured cells, the first row on top; each cell shows its number where there is room.</summary>
+    /// <summary>Draws a table of numbers as coloured cells, the first row on top, with numbers if they fit.</summary>
     /// <param name="values">[rows, columns].</param>
     /// <param name="rowNames">The rows' names.</param>
     /// <param name="columnNames">The columns' names.</param>
@@ -94,12 +96,12 @@ public sealed class Chart : View
     /// <param name="xTitle">What the columns are.</param>
     /// <param name="yTitle">What the rows are.</param>
     /// <param name="options">Everything else.</param>
-    /// <exception cref="ArgumentException">There is no cell, or the names are not as many as rows and columns.</exception>
+    /// <exception cref="ArgumentException">No cell, or the names do not match the rows and columns.</exception>
     public static Chart HeatMap(double[,] values, IReadOnlyList<string> rowNames, IReadOnlyList<string> columnNames,
         string title, string xTitle, string yTitle, ChartOptions? options = null) =>
         new(ChartData.OfCells(values, rowNames, columnNames, title, xTitle, yTitle, options));
 
-    /// <summary>Draws a confusion matrix: a row for each true class, a column for what it was read as, shaded by the logarithm.</summary>
+    /// <summary>Draws a confusion matrix: true classes in rows, predictions in columns, logarithmic shades.</summary>
     /// <param name="matrix">The counts.</param>
     /// <param name="classNames">The names of the classes; their numbers where null.</param>
     /// <param name="options">Everything else.</param>

@@ -4,7 +4,7 @@ namespace LeNetLab.Visualization;
 
 internal enum ChartKind { Line, Scatter, Bars, HeatMap }
 
-/// <summary>What a chart shows, before either form of it is made: checked, thinned, rounded to four significant digits.</summary>
+/// <summary>A chart's data before either form is made: checked, thinned, rounded to four significant digits.</summary>
 internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, string YTitle, ChartOptions Options)
 {
     private const int MostPoints = 600;
@@ -99,7 +99,7 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
     };
 
     /// <summary>
-    /// The powers of ten between which a logarithmic axis runs: those of the values, and room for marks and names at both ends.
+    /// The powers of ten that a logarithmic axis spans: the values', with room for marks and names at both ends.
     /// </summary>
     public static (double Low, double High) PowersOf(IEnumerable<double> values)
     {
@@ -109,7 +109,7 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
         return (low - room, high + room);
     }
 
-    /// <summary>How dark each cell is, 0 to 1, or −1 to 1 where there are negative values; NaN where there is no value.</summary>
+    /// <summary>Each cell's darkness, 0 to 1, or −1 to 1 with negative values; NaN for no value.</summary>
     public double[,] Shades()
     {
         var limit = Cells.Cast<double>().Where(double.IsFinite).Select(Math.Abs).Append(0).Max();

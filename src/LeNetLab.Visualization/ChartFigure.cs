@@ -47,7 +47,7 @@ internal static class ChartFigure
         return JsonConvert.SerializeObject(new JArray(traces, layout), Settings);
     }
 
-    /// <summary>Marks 1, 2, 5, 10, 20 and so on, each with its whole number: plotly.js itself writes 2 for 20.</summary>
+    /// <summary>Marks 1, 2, 5, 10, 20 and so on with whole numbers: plotly.js itself writes 2 for 20.</summary>
     private static void Mark(JToken axis, IEnumerable<double> values)
     {
         var (low, high) = ChartData.PowersOf(values);
@@ -106,7 +106,7 @@ internal static class ChartFigure
         };
     }
 
-    /// <summary>What plotly.js knows and XPlot does not: numbers written into the cells, and texts each on a side of its own.</summary>
+    /// <summary>What plotly.js has and XPlot lacks: numbers in the cells, and a side for each text.</summary>
     private static JObject Extend(JObject trace, ChartData data, LabelSide[][] sides, int series)
     {
         if (data.Kind != ChartKind.HeatMap && data.Series[series].Labels is { } labels)

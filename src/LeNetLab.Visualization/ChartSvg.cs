@@ -266,7 +266,7 @@ internal static partial class ChartSvg
         return axis;
     }
 
-    /// <summary>Gives OxyPlot's document a card, a title and a view box, and drops digits and blanks that no one sees.</summary>
+    /// <summary>Gives OxyPlot's document a card, a title and a view box; drops invisible digits and blanks.</summary>
     private static string Finish(string svg, ChartOptions options, string altText)
     {
         var body = svg[(svg.IndexOf('>', svg.IndexOf("<svg", StringComparison.Ordinal)) + 1)..];
@@ -286,7 +286,7 @@ internal static partial class ChartSvg
     private const string OxyCard = "rgb(253,253,252)";
 
 
-    /// <summary>Measures text; OxyPlot's own measure is too narrow for these fonts, and titles ran into labels.</summary>
+    /// <summary>Measures text; OxyPlot's own measure is too narrow here: titles overlapped labels.</summary>
     private sealed class TextRuler() : PdfRenderContext(1, 1, OxyColors.Undefined)
     {
         public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>

@@ -4,8 +4,8 @@ using LeNetLab.Visualization.Rendering;
 namespace LeNetLab.Visualization;
 
 /// <summary>
-/// A vector drawing with small pixel images inside. Its card brings its own ground, light or dark as the reader's system is set,
-/// so that it reads on any page. In a notebook: HTML, SVG and the caption as text.
+/// A vector drawing with small pixel images inside. Its card brings its own ground, light or dark as the reader's
+/// system is set, so that it reads on any page. In a notebook: HTML, SVG and the caption as text.
 /// </summary>
 [TypeFormatterSource(typeof(DrawingFormatterSource),
     PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]

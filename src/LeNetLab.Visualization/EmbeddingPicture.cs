@@ -14,8 +14,8 @@ public static class EmbeddingPicture
         ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#b8860b", "#8c6bb1", "#7a8a00", "#e0569b", "#808890"];
 
     /// <summary>
-    /// A dot for every image in the colour of its class, and the image itself wherever there is room for one. Axes have no
-    /// numbers: where the picture is used, the places have no unit.
+    /// A dot for every image in the colour of its class, and the image itself wherever there is room for one. Axes have
+    /// no numbers: where the picture is used, the places have no unit.
     /// </summary>
     /// <param name="places">[N, 2]: to the right, and up.</param>
     /// <param name="images">The N images.</param>
@@ -60,9 +60,9 @@ public static class EmbeddingPicture
 
     // A path with round ends of no length takes a tenth of the bytes of as many circles.
     private static string Dots(IEnumerable<(double X, double Y)> places, string colour) =>
-        $"<path "
-        + $"d=\"{string.Concat(places.Select(p => $"M{Markup.At(Math.Round(p.X, 1))} {Markup.At(Math.Round(p.Y, 1))}h0"))}\""
-        + $" fill=\"none\" stroke=\"{colour}\" stroke-width=\"3.4\" stroke-linecap=\"round\" opacity=\"0.55\"/>";
+        "<path d=\""
+        + string.Concat(places.Select(p => $"M{Markup.At(Math.Round(p.X, 1))} {Markup.At(Math.Round(p.Y, 1))}h0"))
+        + $"\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"3.4\" stroke-linecap=\"round\" opacity=\"0.55\"/>";
 
     // One transparent sheet for all images is a fraction of the bytes of as many single ones.
     private static byte[] Sheet(List<int> shown, double[] x, double[] y, ImageSet images, int width, int height)

@@ -21,7 +21,7 @@ internal static class FigureReader
         }
     }
 
-    /// <summary>What the figure shows, or null where it has traces of another kind than the static form can draw.</summary>
+    /// <summary>Returns what the figure shows, or null if the static form cannot draw its traces.</summary>
     public static ChartData? Read(PlotlyChart figure)
     {
         var (traces, layout) = ToJson(figure);

@@ -13,7 +13,7 @@ public enum Mark
     /// <summary>Right: the label is green.</summary>
     Right,
 
-    /// <summary>Wrong: the label is orange and bold, and the cell is framed, so that it does not hang on colour alone.</summary>
+    /// <summary>Wrong: the label is orange and bold, and the cell is framed, so not by colour alone.</summary>
     Wrong,
 }
 
@@ -24,10 +24,8 @@ public static class ImageGrid
     private const double LabelSize = 12;
 
     /// <summary>Draws images given as bytes.</summary>
-    /// <param name="images">
-    /// The images, each <c>height * width</c> bytes in rows from the top, 0 ground to 255 ink. One of no bytes leaves its place
-    /// empty, without a frame, so that rows may be of different lengths.
-    /// </param>
+    /// <param name="images">The images, each <c>height * width</c> bytes in rows from the top, 0 ground to 255 ink.
+    /// One of no bytes leaves its place empty, without a frame, so that rows may be of different lengths.</param>
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="label">What to write below the image of an index; null for no labels.</param>
@@ -63,7 +61,7 @@ public static class ImageGrid
     /// <summary>Draws images of a set.</summary>
     /// <param name="images">The set.</param>
     /// <param name="indices">Which of its images, in this order; null for the first 100 at most.</param>
-    /// <param name="label">What to write below the image of an index in the set; the name of its class where null.</param>
+    /// <param name="label">What to write below the image of an index in the set; its class name if null.</param>
     /// <param name="mark">Whether the image of an index in the set is right or wrong; null for neither.</param>
     /// <param name="columns">Images in a row, at least 1.</param>
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
@@ -91,7 +89,8 @@ public static class ImageGrid
     }
 
     /// <summary>Draws a batch of images; the tensor stays the caller's.</summary>
-    /// <param name="images">[N, height, width] or [N, 1, height, width]: bytes 0 to 255, or floating point from 0 to 1 (clamped).</param>
+    /// <param name="images">[N, height, width] or [N, 1, height, width]: bytes 0 to 255, or floats from 0 to 1
+    /// (clamped).</param>
     /// <param name="label">What to write below the image of an index; null for no labels.</param>
     /// <param name="mark">Whether the image of an index is right or wrong; null for neither.</param>
     /// <param name="columns">Images in a row, at least 1.</param>

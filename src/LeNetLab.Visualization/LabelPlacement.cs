@@ -6,8 +6,9 @@ namespace LeNetLab.Visualization;
 internal enum LabelSide { Right, Left, Above, Below }
 
 /// <summary>
-/// Chooses a side for the text of each point, one after the other: the first side where it covers no other point, no line and
-/// no text that has its place. Both forms of a chart make room for axes and titles by themselves, so places are estimates.
+/// Chooses a side for the text of each point, one after the other: the first side where it covers no other point, no
+/// line and no text that has its place. Both forms of a chart make room for axes and titles by themselves, so places
+/// are estimates.
 /// </summary>
 internal static class LabelPlacement
 {

@@ -15,7 +15,7 @@ public sealed class LiveDisplay
         (_displayedValue, _update) = (displayedValue, update);
 
     /// <summary>Shows a value in the running cell.</summary>
-    /// <returns>The output, to be updated; null where the host has no output that can be updated, and nothing was shown.</returns>
+    /// <returns>The output, to be updated; null, showing nothing, if the host cannot update an output.</returns>
     public static LiveDisplay? Start(object value)
     {
         ArgumentNullException.ThrowIfNull(value);

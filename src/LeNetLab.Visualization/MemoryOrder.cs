@@ -4,8 +4,8 @@ using LeNetLab.Visualization.Rendering;
 namespace LeNetLab.Visualization;
 
 /// <summary>
-/// Draws in which order the pixels of a few images lie in memory: image after image (NCHW, as torch has them), or the same
-/// pixel of all images side by side (CHWN, as the simd backend has them).
+/// Draws in which order the pixels of a few images lie in memory: image after image (NCHW, as torch has them), or the
+/// same pixel of all images side by side (CHWN, as the simd backend has them).
 /// </summary>
 public static class MemoryOrder
 {

@@ -11,9 +11,9 @@ public static class NotebookHost
     private const int ValuesShown = 8;
 
     /// <summary>
-    /// Prepares the host that the caller runs in; the first cell of every notebook does so. Numbers are written as in English,
-    /// whatever the host's culture. In the kernel of .NET Interactive a bare XPlot figure gets a static form, and a tensor is
-    /// shown by its shape, type and first values. Elsewhere only the culture is set.
+    /// Prepares the host that the caller runs in; the first cell of every notebook does so. Numbers are written as in
+    /// English, whatever the host's culture. In the kernel of .NET Interactive a bare XPlot figure gets a static form,
+    /// and a tensor is shown by its shape, type and first values. Elsewhere only the culture is set.
     /// </summary>
     public static void Prepare()
     {

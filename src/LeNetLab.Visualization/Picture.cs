@@ -2,7 +2,7 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>A raster image: each pixel stays a crisp square at any scale. In a notebook: HTML, PNG and the caption as text.</summary>
+/// <summary>A raster image with crisp square pixels at any scale. In a notebook: HTML, PNG, caption as text.</summary>
 [TypeFormatterSource(typeof(PictureFormatterSource),
     PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Png, MimeTypes.Text })]
 public sealed class Picture : View
@@ -27,7 +27,8 @@ public sealed class Picture : View
     public ReadOnlyMemory<byte> PngBytes => _png;
 
     /// <summary>A picture of grey pixels.</summary>
-    /// <param name="pixels">Rows from the top, <c>width * height</c> bytes; what a byte looks like is the palette's choice.</param>
+    /// <param name="pixels">Rows from the top, <c>width * height</c> bytes; the palette gives a byte its
+    /// colour.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="caption">What to look for.</param>

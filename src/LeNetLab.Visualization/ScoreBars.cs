@@ -7,7 +7,7 @@ namespace LeNetLab.Visualization;
 public static class ScoreBars
 {
     /// <summary>Draws the probabilities of the classes.</summary>
-    /// <param name="probabilities">One for each class, 0 to 1; values outside are cut, and one that is not a number counts as 0.</param>
+    /// <param name="probabilities">One for each class, 0 to 1; values outside are clipped, and NaN counts as 0.</param>
     /// <param name="names">The classes' names; their numbers where null.</param>
     /// <param name="truth">The index of the true class, which gets a tick mark; null where it is unknown.</param>
     /// <param name="caption">What to look for.</param>

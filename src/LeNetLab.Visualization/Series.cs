@@ -45,7 +45,7 @@ public sealed record Series
     /// <summary>What is written beside each point, as many as there are points; null for nothing.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>At most <paramref name="limit"/> points: of each stretch the lowest and the highest, so that no spike is lost.</summary>
+    /// <summary>Keeps at most <paramref name="limit"/> points: the lowest and highest of each stretch.</summary>
     internal Series Thin(int limit)
     {
         if (X.Count <= limit) return this;

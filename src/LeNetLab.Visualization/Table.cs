@@ -4,7 +4,7 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>A small table. Numbers stand to the right with their thousands separated; in plain text it is Markdown.</summary>
+/// <summary>A small table with numbers on the right, thousands separated; in plain text it is Markdown.</summary>
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
 public sealed class Table : View
 {
@@ -14,8 +14,8 @@ public sealed class Table : View
 
     /// <summary>A table of the values given.</summary>
     /// <param name="headers">The columns' names.</param>
-    /// <param name="rows">The rows, each as long as the headers. Numbers are shown with four significant digits, integers whole;
-    /// null is an empty cell.</param>
+    /// <param name="rows">The rows, each as long as the headers. Numbers are shown with four significant digits,
+    /// integers whole; null is an empty cell.</param>
     /// <param name="caption">What to look for.</param>
     /// <exception cref="ArgumentException">There is no column, or a row is not as long as the headers.</exception>
     public Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object?>> rows, string caption = "")
@@ -61,9 +61,8 @@ public sealed class Table : View
         var html = new StringBuilder(
             "<table style=\"border-collapse:collapse;margin:0.5em 0;font-variant-numeric:tabular-nums\">");
         if (Caption.Length > 0)
-            html.Append(
-                $"<caption " +
-                $"style=\"caption-side:bottom;text-align:left;font-size:0.9em;padding-top:0.4em\">{Markup.Escape(Caption)}</caption>");
+            html.Append("<caption style=\"caption-side:bottom;text-align:left;font-size:0.9em;padding-top:0.4em\">" +
+                $"{Markup.Escape(Caption)}</caption>");
         html.Append("<thead><tr>");
         for (var c = 0; c < _headers.Length; c++) Cell(html, "th", _headers[c], c, "2px");
         html.Append("</tr></thead><tbody>");

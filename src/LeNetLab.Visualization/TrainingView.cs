@@ -16,7 +16,7 @@ public sealed class TrainingView : View
     private readonly Chart[] _charts;
 
     /// <summary>Draws a history, whole or as far as it has come.</summary>
-    /// <param name="history">The rows in order of their epochs; an empty one gives a line that says that nothing has run yet.</param>
+    /// <param name="history">The rows in order of their epochs; an empty one says that nothing has run yet.</param>
     /// <param name="caption">What to look for; the last figures where null.</param>
     public TrainingView(IReadOnlyList<EpochResult> history, string? caption = null)
         : base(caption ?? InWords(history ?? throw new ArgumentNullException(nameof(history))), InWords(history))

@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The page of the committed notebooks and their outputs, in a browser: with and without plotly.js, scripts, light, width.</summary>
+/// <summary>
+/// The page of the committed notebooks and their outputs, in a browser: with and without plotly.js, scripts, light,
+/// width.
+/// </summary>
 public sealed class BookPageTests(
     BookPageTests.Made made, Browser browser) : IClassFixture<BookPageTests.Made>, IClassFixture<Browser>
 {
@@ -69,8 +72,12 @@ public sealed class BookPageTests(
         // All in one question; one each is a thousand messages.
         Assert.Empty(await outputs.EvaluateAllAsync<string[]>("""
             all => {
-              const seen = e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.height > 0 && getComputedStyle(e).visibility === 'visible' };
-              return all.filter(e => !([...e.querySelectorAll('img, svg')].some(seen) || e.innerText.trim().length > 0) || !(e.getBoundingClientRect().height > 15))
+              const seen = e => {
+                const r = e.getBoundingClientRect();
+                return r.width > 0 && r.height > 0 && getComputedStyle(e).visibility === 'visible';
+              };
+              const shows = e => [...e.querySelectorAll('img, svg')].some(seen) || e.innerText.trim().length > 0;
+              return all.filter(e => !shows(e) || !(e.getBoundingClientRect().height > 15))
                 .map(e => e.outerHTML.slice(0, 300));
             }
             """));
@@ -162,13 +169,25 @@ public sealed class BookPageTests(
         await opened.GotoFileAsync(made.Page);
         var faint = await opened.Page.EvaluateAsync<string[]>("""
             () => {
-              const light = text => { const [r, g, b] = text.match(/[\d.]+/g).map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 }); return .2126 * r + .7152 * g + .0722 * b };
-              const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!/, 0\)|transparent/.test(c)) return c } return 'rgb(255,255,255)' };
+              const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+              const light = text => {
+                const [r, g, b] = text.match(/[\d.]+/g).map(v => linear(v / 255));
+                return .2126 * r + .7152 * g + .0722 * b;
+              };
+              const ground = e => {
+                for (; e; e = e.parentElement) {
+                  const c = getComputedStyle(e).backgroundColor;
+                  if (!/, 0\)|transparent/.test(c)) return c;
+                }
+                return 'rgb(255,255,255)';
+              };
               const found = new Set();
-              for (const e of document.querySelectorAll('p, li, a, summary, h1, h2, h3, h4, td, th, pre span, figcaption, button, .lead, .name')) {
+              const text = 'p, li, a, summary, h1, h2, h3, h4, td, th, pre span, figcaption, button, .lead, .name';
+              for (const e of document.querySelectorAll(text)) {
                 if (!e.offsetParent || e.closest('.js-plotly-plot, .skip')) continue;
                 const a = light(getComputedStyle(e).color), b = light(ground(e));
-                if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) found.add(e.tagName + '.' + e.className + ' ' + getComputedStyle(e).color + ' on ' + ground(e));
+                if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5)
+                  found.add(e.tagName + '.' + e.className + ' ' + getComputedStyle(e).color + ' on ' + ground(e));
               }
               return [...found];
             }

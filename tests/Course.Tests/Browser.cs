@@ -4,8 +4,8 @@ using Xunit;
 namespace Course.Tests;
 
 /// <summary>
-/// The machine's Chromium, started once for a class of tests (an <see cref="IClassFixture{T}"/>). Where there is none, the
-/// tests that ask for a page end as skipped. LENETLAB_CHROMIUM can name the program.
+/// The machine's Chromium, started once for a class of tests (an <see cref="IClassFixture{T}"/>). Where there is none,
+/// the tests that ask for a page end as skipped. LENETLAB_CHROMIUM can name the program.
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
@@ -31,7 +31,7 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
-    /// <summary>An empty page of its own context, which records what goes wrong in it. The caller disposes it.</summary>
+    /// <summary>Opens an empty page in its own context and records its errors. The caller disposes it.</summary>
     /// <param name="options">Size of the window, colour scheme, whether scripts run; 1200×900 where null.</param>
     public async Task<BrowserPage> OpenAsync(BrowserNewContextOptions? options = null)
     {
@@ -79,7 +79,7 @@ public sealed class BrowserPage : IAsyncDisposable
         get { lock (_messages) return [.. _messages]; }
     }
 
-    /// <summary>The addresses that the page asked for, but those that lie in the page itself (data:, blob:, about:).</summary>
+    /// <summary>The addresses that the page requested, without its own (data:, blob:, about:).</summary>
     public IReadOnlyList<string> Requests
     {
         get

@@ -164,7 +164,7 @@ public sealed class CliInputTests : IDisposable
         }
     }
 
-    /// <summary>Every verb that is given weights: a header that lies about its size, and arrays of another shape.</summary>
+    /// <summary>Every verb with weights: a header that lies about its size, and arrays of another shape.</summary>
     [Theory]
     [InlineData("export --onnx x.onnx")]
     [InlineData("evaluate --data builtin")]
@@ -196,8 +196,8 @@ public sealed class CliInputTests : IDisposable
         "small/w.safetensors"];
 
     /// <summary>
-    /// Runs with an old file in a file system of 64 KiB. It is the process's own and goes with it, so what is left in it
-    /// is listed at the end of the output.
+    /// Runs with an old file in a file system of 64 KiB. It is the process's own and goes with it, so what is left in
+    /// it is listed at the end of the output.
     /// </summary>
     private async Task<CliResult> RunOnSmallDiskAsync(string prepare, string old, string[] call)
     {

@@ -43,7 +43,7 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
         Assert.DoesNotContain(text.Values, value => value.Contains(network.Folder.Root, StringComparison.Ordinal));
     }
 
-    /// <summary>It can only agree with the training's own test where the activation and the pooling are those of the training.</summary>
+    /// <summary>Agrees with the training's own test only with the training's activation and pooling.</summary>
     [Fact]
     public async Task Evaluate_agrees_with_the_training()
     {
@@ -137,7 +137,7 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
         Assert.Contains("short.safetensors", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
-    /// <summary>A digit eight times as large as it was, half of them dark on light, in a picture that is not square.</summary>
+    /// <summary>An eightfold enlarged digit, half of them dark on light, in a picture that is not square.</summary>
     private string Draw(int index, out int label)
     {
         const int Scale = 8, Side = 28 * Scale, Margin = 40;

@@ -38,8 +38,8 @@ public sealed class CliProcess : IDisposable
     }
 
     /// <summary>
-    /// What Ctrl-C sends. A test run in the background of a script has that signal ignored, and its children inherit that;
-    /// then the signal that asks politely to end.
+    /// What Ctrl-C sends. A test run in the background of a script has that signal ignored, and its children inherit
+    /// that; then the signal that asks politely to end.
     /// </summary>
     public static int Interrupt { get; } = IgnoresInterrupt() ? 15 : 2;
 

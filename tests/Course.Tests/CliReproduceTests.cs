@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary><c>lenet reproduce</c> as a user calls it: what it writes, killed and taken up again, and called wrongly.</summary>
+/// <summary><c>lenet reproduce</c> as a user calls it: its output, killed and resumed, and called wrongly.</summary>
 public sealed class CliReproduceTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -42,7 +42,10 @@ public sealed class CliReproduceTests : IDisposable
         Assert.Matches(@"lenet-5 +0\.95 % +[0-9.]+ % +1   LeNet-5", list.Output);
     }
 
-    /// <summary>Killed in the middle, a run goes on after its last whole pass and comes to the very same result; Adam's memory too.</summary>
+    /// <summary>
+    /// Killed in the middle, a run goes on after its last whole pass and comes to the very same result; Adam's memory
+    /// too.
+    /// </summary>
     [Theory]
     [InlineData("lenet-5-distorted")]
     [InlineData("adam")]

@@ -30,7 +30,7 @@ public sealed class CliTrainingTests : IDisposable
             ["run.ckpt", "w.safetensors"], Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName).Order());
     }
 
-    /// <summary>Killed twice, each time in the middle of an epoch, the training ends with the very bytes of one that was not.</summary>
+    /// <summary>Killed twice in the middle of an epoch, the training ends with the same bytes as undisturbed.</summary>
     [Fact]
     public async Task A_killed_training_goes_on_to_the_same_weights()
     {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The results that the notebook and the documents quote are runs on the whole of MNIST, and agree with themselves.</summary>
+/// <summary>Results quoted by the notebook and the documents are from all of MNIST, and consistent.</summary>
 public class CommittedResultsTests
 {
     public static TheoryData<string> Files =>

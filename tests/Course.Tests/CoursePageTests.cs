@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>Runs <c>lenet course</c> as a reader does, and looks at the page that it writes; <see cref="BookPageTests"/> opens such a page.</summary>
+/// <summary>
+/// Runs <c>lenet course</c> as a reader does, and looks at the page that it writes; <see cref="BookPageTests"/> opens
+/// such a page.
+/// </summary>
 public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
 {
     private readonly Run _run;
@@ -38,10 +41,14 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
     }
 
     /// <summary>An element that makes the page ask for something that it neither holds nor has beside it.</summary>
-    [GeneratedRegex("""(?i)<(img|script|link|iframe|source)\b[^>]*\b(src|href)=["']?(?!["']|data:|#|plotly\.min\.js")""")]
+    [GeneratedRegex("""(?i)<(img|script|link|iframe|source)\b[^>]*\b""" +
+        """(src|href)=["']?(?!["']|data:|#|plotly\.min\.js")""")]
     internal static partial Regex Elsewhere();
 
-    /// <summary>One run of two short notebooks on the built-in digits; <see cref="SolutionTests"/> looks at what each of the others writes.</summary>
+    /// <summary>
+    /// One run of two short notebooks on the built-in digits; <see cref="SolutionTests"/> looks at what each of the
+    /// others writes.
+    /// </summary>
     public sealed class Run : IAsyncLifetime
     {
         public string Folder { get; } = CourseFolder.Temporary("course");

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Course.Tests;
 
-/// <summary>The Python of docs/exchange.md, run as it stands there: PyTorch gives the logits that this library gives.</summary>
+/// <summary>The Python of docs/exchange.md, run as it stands: PyTorch gives this library's logits.</summary>
 public sealed class ExchangePageTests : IDisposable
 {
     private const int Count = 100;

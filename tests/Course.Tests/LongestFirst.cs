@@ -7,7 +7,7 @@ using Xunit.v3;
 
 namespace Course.Tests;
 
-/// <summary>Starts the classes that take longest first, so that none of them is left over while the other cores are idle.</summary>
+/// <summary>Starts the slowest classes first, so that none is left over while other cores are idle.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =

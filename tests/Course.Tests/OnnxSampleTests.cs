@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The sample that reads digits with ONNX Runtime alone, as a process, on what <c>lenet export</c> has written.</summary>
+/// <summary>The sample that reads digits with ONNX Runtime alone, on what <c>lenet export</c> has written.</summary>
 public sealed class OnnxSampleTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -77,7 +77,8 @@ public sealed class OnnxSampleTests : IDisposable
     private Task<ProcessResult> RunAsync(string[] call) =>
         ChildProcess.RunAsync(Dotnet.Path, _folder.Root, [Path.Combine(Folder(), "read-digits-onnx.dll"), .. call]);
 
-    // The folder's name is the configuration of the build and the platform; the tests lie in one of the same configuration.
+    // The folder's name is the configuration of the build and the platform; the tests lie in one of the same
+    // configuration.
     private static string Folder()
     {
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

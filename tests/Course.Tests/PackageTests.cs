@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The library as a package: packed, looked into, and used by a program that knows nothing of this repository.</summary>
+/// <summary>The library as a package: packed, inspected, and used by a program outside this repository.</summary>
 public sealed class PackageTests(PackageFixture package) : IClassFixture<PackageFixture>
 {
     // The kind of a document's custom information that holds its source, in the specification of portable symbols.
@@ -110,7 +110,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         Assert.Equal(version.Split('+')[0], versions["LeNetLab"]);
     }
 
-    /// <summary>The readme's own project and program, restored from the package alone and what the machine already has.</summary>
+    /// <summary>The readme's own project, restored from the package and what the machine already has.</summary>
     [Fact]
     public async Task A_fresh_program_trains_an_epoch()
     {
@@ -123,7 +123,8 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         await File.WriteAllTextAsync(folder["Program.cs"], MarkdownCode.Blocks(readme, "csharp")[0],
             TestContext.Current.CancellationToken);
 
-        // What the machine has lies in the package cache, which is only read; the new package goes into a folder of the test's.
+        // What the machine has lies in the package cache, which is only read; the new package goes into a folder of the
+        // test's.
         var build = await ChildProcess.RunAsync(Dotnet.Path, folder.Root,
         [
             "build", "Fresh.csproj", "--output", "out", .. PackageFixture.Quiet,

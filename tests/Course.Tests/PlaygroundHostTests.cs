@@ -43,7 +43,8 @@ public sealed class PlaygroundHostTests(Browser browser) : IClassFixture<Browser
         Assert.Equal("1", await page.Page.Locator(".digit").Nth(0).InnerTextAsync());
         Assert.Equal("4", await page.Page.Locator(".digit").Nth(2).InnerTextAsync());
         var same = await page.Page.EvaluateAsync<bool>("""
-            () => { const [a, b] = [...document.querySelectorAll('.lenetlab-playground')].map(h => h.lenet.run(new Uint8Array(784).fill(90)));
+            () => { const [a, b] = [...document.querySelectorAll('.lenetlab-playground')]
+                .map(h => h.lenet.run(new Uint8Array(784).fill(90)));
               return a.some((v, i) => Math.abs(v - b[i]) < 1e-6); }
             """);
         Assert.False(same, "The second playground has the first one's weights.");
@@ -51,7 +52,8 @@ public sealed class PlaygroundHostTests(Browser browser) : IClassFixture<Browser
     }
 
     [Theory]
-    // As Jupyter and VS Code do: the markup as innerHTML, then each script made anew in its place; and one that runs it elsewhere.
+    // As Jupyter and VS Code do: the markup as innerHTML, then each script made anew in its place; and one that runs it
+    // elsewhere.
     [InlineData("s.replaceWith(t)")]
     [InlineData("document.head.append(t)")]
     public async Task ItRunsWhereANotebookPutsIt(string evaluate)
@@ -60,8 +62,17 @@ public sealed class PlaygroundHostTests(Browser browser) : IClassFixture<Browser
         await page.Page.SetContentAsync(
             "<!DOCTYPE html><style>canvas{width:7px!important} *{color:red}</style><div class='out'></div>");
         await page.Page.EvaluateAsync(
-            "html => { const o = document.querySelector('.out'); o.innerHTML = html; for (const s of o.querySelectorAll('script')) { const t = document.createElement('script'); t.textContent = s.textContent; EVALUATE; } }"
-                .Replace("EVALUATE", evaluate, StringComparison.Ordinal), PlaygroundPages.Pretrained.ToHtml());
+            """
+            html => {
+              const o = document.querySelector('.out');
+              o.innerHTML = html;
+              for (const s of o.querySelectorAll('script')) {
+                const t = document.createElement('script');
+                t.textContent = s.textContent;
+                EVALUATE;
+              }
+            }
+            """.Replace("EVALUATE", evaluate, StringComparison.Ordinal), PlaygroundPages.Pretrained.ToHtml());
         Assert.Equal("4", await PlaygroundPages.AnswerAsync(page.Page));
         Assert.True((await page.Page.Locator(".pad").BoundingBoxAsync())!.Width > 200);
         Assert.False(await page.Page.Locator("figure img").IsVisibleAsync());

@@ -27,7 +27,7 @@ internal static class PlaygroundPages
     /// <summary>The playground of the network that comes with the library.</summary>
     public static Playground Pretrained => OncePretrained.Value;
 
-    /// <summary>A network with one choice of functions, its weights drawn wide enough that every unit leaves its linear part.</summary>
+    /// <summary>A network with one choice of functions, its weights wide enough to leave the linear part.</summary>
     public static LeNet5 Network(Activation activation, Pooling pooling)
     {
         NativeTorch.Load();

@@ -44,8 +44,10 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
         await page.Page.Locator(".pad").EvaluateAsync("""
             pad => { const r = pad.getBoundingClientRect();
               pad.setPointerCapture = () => {};
-              const send = (type, x, y) => pad.dispatchEvent(new PointerEvent(type, { pointerId: 5, pointerType: 'touch', isPrimary: true, bubbles: true,
-                button: type === 'pointermove' ? -1 : 0, clientX: r.left + x * r.width, clientY: r.top + y * r.height }));
+              const send = (type, x, y) => pad.dispatchEvent(new PointerEvent(type, {
+                pointerId: 5, pointerType: 'touch', isPrimary: true, bubbles: true,
+                button: type === 'pointermove' ? -1 : 0,
+                clientX: r.left + x * r.width, clientY: r.top + y * r.height }));
               send('pointerdown', .5, .15);
               for (let y = .2; y < .86; y += .05) send('pointermove', .5, y);
               send('pointerup', .5, .85); }

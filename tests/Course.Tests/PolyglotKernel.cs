@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Course.Tests;
 
 /// <summary>
-/// The kernel of .NET Interactive, spoken to as the Polyglot Notebooks extension does: one JSON object a line, commands in,
-/// events out.
+/// The kernel of .NET Interactive, spoken to as the Polyglot Notebooks extension does: one JSON object a line, commands
+/// in, events out.
 /// </summary>
 internal sealed class PolyglotKernel : IDisposable
 {

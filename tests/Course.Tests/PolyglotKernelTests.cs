@@ -4,9 +4,9 @@ using Xunit;
 namespace Course.Tests;
 
 /// <summary>
-/// Every notebook to its end in the kernel that Polyglot Notebooks and Jupyter start: without an error, and with the outputs
-/// that the runner gave. These take as long as the course, so they run only when asked for, after a run of the course whose
-/// folder <see cref="Variable"/> names. They are skipped where the kernel is not installed.
+/// Every notebook to its end in the kernel that Polyglot Notebooks and Jupyter start: without an error, and with the
+/// outputs that the runner gave. These take as long as the course, so they run only when asked for, after a run of the
+/// course whose folder <see cref="Variable"/> names. They are skipped where the kernel is not installed.
 /// </summary>
 public class PolyglotKernelTests
 {

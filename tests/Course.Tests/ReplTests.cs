@@ -4,8 +4,8 @@ using Xunit;
 namespace Course.Tests;
 
 /// <summary>
-/// Every notebook to its end in dotnet-repl, another host of the kernel. Only when asked for, and where it is installed. Cells
-/// that are not C# are left out: dotnet-repl gives them to a browser that it fetches itself.
+/// Every notebook to its end in dotnet-repl, another host of the kernel. Only when asked for, and where it is
+/// installed. Cells that are not C# are left out: dotnet-repl gives them to a browser that it fetches itself.
 /// </summary>
 public class ReplTests
 {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>Runs notebooks from the top and then their exercises' solutions, as a reader would who pastes them below.</summary>
+/// <summary>Runs notebooks from the top, then their exercises' solutions, as a reader pastes them below.</summary>
 public sealed partial class SolutionTests
 {
     private const string SolutionId = "solution-";
@@ -124,8 +124,8 @@ public sealed partial class SolutionTests
         for (var i = 0; i < cells.Count; i++)
         {
             // Ids are unique within a notebook, and these cells come from several.
-            cells[i]["id"] =
-                $"{(((string?)cells[i]["id"])!.StartsWith(SolutionId, StringComparison.Ordinal) ? SolutionId : "cell-")}{i}";
+            var isSolution = ((string?)cells[i]["id"])!.StartsWith(SolutionId, StringComparison.Ordinal);
+            cells[i]["id"] = $"{(isSolution ? SolutionId : "cell-")}{i}";
             own.Add(cells[i]);
         }
 
@@ -143,7 +143,9 @@ public sealed partial class SolutionTests
         ["source"] = source,
     };
 
-    /// <summary>The cells that declare what the solutions use, and those that these stand on; the import where it is the first.</summary>
+    /// <summary>
+    /// The cells that declare what the solutions use, and those that these stand on; the import where it is the first.
+    /// </summary>
     private static List<JsonNode> Needed(string name, IReadOnlyList<string> solutions, bool first)
     {
         var used = string.Join("\n", solutions.Select(Code));
@@ -166,7 +168,8 @@ public sealed partial class SolutionTests
     private static string Code(string source) => Regex.Replace(source, """//.*|(?<!\$)"[^"\n]*"(?![^"\n]*\{)""", "");
 
     /// <summary>The names that a cell declares at its top level: one, or several in parentheses.</summary>
-    [GeneratedRegex(@"^(?!for|if|while|using|try|catch|Console)(?:(?:public )?class|[\w.]+(?:<[\w<>, ]+>)?(?:\[\])?|\([^)\n]*\)(?:\[\])?) \(?([\w, ]+?)\)?(?: [=:]|\()", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?!for|if|while|using|try|catch|Console)(?:(?:public )?class|" +
+        @"[\w.]+(?:<[\w<>, ]+>)?(?:\[\])?|\([^)\n]*\)(?:\[\])?) \(?([\w, ]+?)\)?(?: [=:]|\()", RegexOptions.Multiline)]
     private static partial Regex Declarations();
 
     private static string LastText(NotebookCell cell)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The other ways into the course: the program in one file, the editor's settings, the page that describes them.</summary>
+/// <summary>Other ways into the course: the program in one file, the editor's settings, their page.</summary>
 public sealed partial class WaysInTests
 {
     private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip };

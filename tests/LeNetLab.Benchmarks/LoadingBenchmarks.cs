@@ -55,8 +55,8 @@ public class LoadingBenchmarks
     public int Raw() =>
         IdxFile.Read(Path.Combine(_raw, DataSetCatalog.Mnist.File(DataFileRole.TrainImages).Name)).Count;
 
-    [Benchmark(Description = "DataCache.TryLoad, gzip: 70,000 images, SHA-256 checked")]
-    public int Cache() => DataCache.TryLoad(DataSetCatalog.Mnist, Path.Combine(_folder, "cache"))!.Train.Count;
+    [Benchmark(Description = "CachedImages.TryLoad, gzip: 70,000 images, SHA-256 checked")]
+    public int Cache() => CachedImages.TryLoad(DataSetCatalog.Mnist, Path.Combine(_folder, "cache"))!.Train.Count;
 
     [Benchmark(Description = "DataFolder.Load, raw: 70,000 images, SHA-256 checked")]
     public int Folder() => DataFolder.Load(_raw, DataSetCatalog.Mnist).Train.Count;

@@ -6,7 +6,7 @@ namespace LeNetLab.Benchmarks;
 /// <summary>Where MNIST lies on this machine.</summary>
 internal static class MnistFolder
 {
-    /// <summary>The folder shared/mnist beside the repository, or beside a folder above it; null where there is none.</summary>
+    /// <summary>The folder shared/mnist beside the repository or a folder above it; null if there is none.</summary>
     public static string? Shared { get; } = FindShared();
 
     /// <summary>The folder that the environment names, else the shared one.</summary>

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace LeNetLab.Cli.Terminal;
 
 /// <summary>
-/// Where a verb's words go. Results are lines on stdout; with <c>--json</c> stdout has the document alone and the lines go
-/// to stderr. Progress bars show on a terminal only.
+/// Where a verb's words go. Results are lines on stdout; with <c>--json</c> stdout has the document alone and the lines
+/// go to stderr. Progress bars show on a terminal only.
 /// </summary>
 internal sealed class Screen
 {

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace LeNetLab.Cli.Terminal;
 
-/// <summary>A bar drawn by Spectre.Console. Nothing else names that library, so it is loaded only where a bar is shown.</summary>
+/// <summary>A bar drawn by Spectre.Console, the only user of that library, which loads only for a bar.</summary>
 internal sealed class SpectreBar : IBar
 {
     private readonly IAnsiConsole _console;

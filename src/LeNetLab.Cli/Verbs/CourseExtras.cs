@@ -5,8 +5,8 @@ using NotebookRunner.Execution;
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>
-/// Tries the notebooks in notebooks/extras, which may need packages that the course does without. One that cannot run is
-/// told of in a line and fails nothing.
+/// Tries the notebooks in notebooks/extras, which may need packages that the course does without. One that cannot run
+/// is told of in a line and fails nothing.
 /// </summary>
 internal static class CourseExtras
 {

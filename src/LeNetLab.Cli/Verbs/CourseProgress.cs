@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace LeNetLab.Cli.Verbs;
 
-/// <summary>Tells of one notebook's run: a bar over all notebooks, a line for each, and its cells where nobody sees the bar.</summary>
+/// <summary>Reports one notebook's run: a bar over all notebooks, a line for each; without a bar, its cells.</summary>
 internal sealed class CourseProgress(
     Screen screen, IBar bar, int index, int notebooks, bool verbose) : IProgress<NotebookEvent>
 {

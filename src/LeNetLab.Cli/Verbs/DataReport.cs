@@ -68,7 +68,8 @@ internal static class DataReport
         }
 
         screen.Say($"     {images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on; " +
-            $"{(images.IsVerified ? "" : options.DataSet.HasDigest ? "not " : "not shown to be ")}{options.DataSet.Name} as published (SHA-256)");
+            (images.IsVerified ? "" : options.DataSet.HasDigest ? "not " : "not shown to be ") +
+            $"{options.DataSet.Name} as published (SHA-256)");
         return (true, images.IsVerified);
     }
 

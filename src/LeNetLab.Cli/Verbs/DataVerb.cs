@@ -17,7 +17,7 @@ internal static class DataVerb
           lenet data --check               exit code 1 unless MNIST is there, whole and genuine
           lenet data --data ../mnist --check
           lenet data --export digits       the built-in digits as four IDX files
-          lenet data --set emnist-letters --download       562 MB, only when asked for; keeps the archive for the other splits
+          lenet data --set emnist-letters --download       562 MB; keeps the archive for the other splits
           lenet data --set emnist-letters --data ../emnist a folder with the four files, or with gzip.zip
         """;
 

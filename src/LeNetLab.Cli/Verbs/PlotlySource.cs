@@ -4,8 +4,8 @@ using System.Reflection.PortableExecutable;
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>
-/// plotly.js as Plotly.NET brings it: a resource in its assembly. The assembly lies beside the program as a file and is only
-/// read, never loaded: it asks for another FSharp.Core than XPlot does.
+/// plotly.js as Plotly.NET brings it: a resource in its assembly. The assembly lies beside the program as a file and is
+/// only read, never loaded: it asks for another FSharp.Core than XPlot does.
 /// </summary>
 internal static class PlotlySource
 {

@@ -55,7 +55,7 @@ internal sealed class ReproduceCommand
         return ExitCode.Fine;
     }
 
-    /// <summary>What keeps these runs from being the paper's, or null: they are not to lie among its results unnoticed.</summary>
+    /// <summary>Why these runs are not the paper's, or null: they must not mix with its results.</summary>
     private string? WhyNotThePapers(DigitSets digits)
     {
         if (digits.Origin == DigitsOrigin.BuiltIn) return "These digits are not MNIST";

@@ -14,8 +14,8 @@ internal static class ReproduceVerb
           lenet reproduce linear pairwise-linear
           lenet reproduce lenet-5 --limit 2000 --passes 3 --output /tmp/short      a short version, to see it work
 
-        A run writes one file. Runs whose file is there already are passed over. Stopped or killed, the same line goes on
-        after the last whole pass.
+        Each run writes one file; runs whose file exists are skipped. The same line resumes a stopped run after its last
+        whole pass.
         """;
 
     public static Command Create()

@@ -92,8 +92,8 @@ internal sealed class TrainCommand
     private string Summary(TrainingHistory history)
     {
         if (history.Stopped == StopReason.NoImprovement)
-            return Invariant(
-                $"No better loss on the digits held out for {Training.Patience} epochs: stopped after {history.Count}, kept epoch {history.Best!.Epoch}.");
+            return Invariant($"No better loss on the digits held out for {Training.Patience} epochs: ") +
+                Invariant($"stopped after {history.Count}, kept epoch {history.Best!.Epoch}.");
         return HeldOut > 0 ? Invariant($"Kept epoch {history.Best!.Epoch}, the best on the digits held out.")
             : Invariant($"{history.Count} of {Training.Epochs} epochs done.");
     }
@@ -104,8 +104,8 @@ internal sealed class TrainCommand
         {
             ["command"] = CommandLine,
             ["seed"] = Training.Seed.ToString(CultureInfo.InvariantCulture),
-            ["normalization"] = Invariant(
-                $"x = (v/255 - {Training.Normalization.Mean}) / {Training.Normalization.StandardDeviation}, {Training.Padding} pixels of background around"),
+            ["normalization"] = Invariant($"x = (v/255 - {Training.Normalization.Mean}) / ") + Invariant(
+                $"{Training.Normalization.StandardDeviation}, {Training.Padding} pixels of background around"),
             ["data"] = DigitSource.NameOf(digits),
             ["epochs"] = Invariant($"{history.Count} of {Training.Epochs}"),
         };

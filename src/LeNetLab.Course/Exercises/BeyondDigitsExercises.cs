@@ -185,9 +185,12 @@ internal static class BeyondDigitsExercises
         var (fashion, digits) = (DataSetCatalog.FashionMnist, DataSetCatalog.Mnist);
         var outputs = network.Options.Classes;
         if (outputs != fashion.Classes)
+        {
+            var then = outputs > fashion.Classes ? "outputs would never be right" : "clothes would have no output";
             return Judgement.Hint($"This network has {outputs} outputs, and the catalogue says {fashion.Classes} " +
-                $"classes. " +
-                $"{(outputs > fashion.Classes ? "Some outputs would never be right" : "Some clothes would have no output")}.");
+                $"classes. Some {then}.");
+        }
+
         if (network.ClassNames.SequenceEqual(DataSetCatalog.Kmnist.ClassNames))
             return Judgement.Hint($"Those are the names of {DataSetCatalog.Kmnist.Name}'s classes.");
         if (network.ClassNames.SequenceEqual(digits.ClassNames))

@@ -16,7 +16,7 @@ internal sealed class ExerciseTask
     /// <summary>What the answer is, and of which type; it ends a sentence that begins "03.2 asks for".</summary>
     public string Asks { get; }
 
-    /// <summary>An exercise whose answer is one or more numbers: a tuple, an array, or for one number the number itself.</summary>
+    /// <summary>An exercise answered by one or more numbers: a number, a tuple or an array.</summary>
     /// <param name="id">As <see cref="Id"/>.</param>
     /// <param name="asks">As <see cref="Asks"/>.</param>
     /// <param name="count">How many numbers.</param>

@@ -18,7 +18,8 @@ internal readonly record struct Judgement(bool IsRight, string Text)
     [InterpolatedStringHandler]
     internal ref struct Wording(int literalLength, int formattedCount)
     {
-        private DefaultInterpolatedStringHandler _text = new(literalLength, formattedCount, CultureInfo.InvariantCulture);
+        private DefaultInterpolatedStringHandler _text =
+            new(literalLength, formattedCount, CultureInfo.InvariantCulture);
 
         public void AppendLiteral(string value) => _text.AppendLiteral(value);
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Course.Exercises;
 
 /// <summary>
-/// Which LeNet-5 a network is, found out by what it does: its weights are put into each of the library's forms, and the one
-/// that gives the same outputs is the one. So a network that the reader has written is judged as fairly as a LeNet5.
+/// Which LeNet-5 a network is, found out by what it does: its weights are put into each of the library's forms, and the
+/// one that gives the same outputs is the one. So a reader's own network is judged as fairly as a LeNet5.
 /// </summary>
 /// <param name="Activation">Its squashing function; null where no form gives its outputs.</param>
 /// <param name="Pooling">Its pooling; null where no form gives its outputs.</param>
@@ -53,7 +53,7 @@ internal sealed record NetworkForm(Activation? Activation, Pooling? Pooling, lon
         return new NetworkForm(null, null, count, null);
     }
 
-    /// <summary>What a network of some form lacks to have ReLU and max pooling, as a hint; null where nothing.</summary>
+    /// <summary>Hints at what a network lacks to have ReLU and max pooling; null if nothing.</summary>
     public static string? MissingForReluAndMax(Activation activation, Pooling pooling) => (activation, pooling) switch
     {
         (Models.Activation.Relu, Models.Pooling.Max) => null,
@@ -72,6 +72,7 @@ internal sealed record NetworkForm(Activation? Activation, Pooling? Pooling, lon
 
     private static string Different(long found, long expected) => found == expected
         ? "Its layers are not LeNet-5's, although it has as many parameters: keep their order and their shapes."
-        : FormattableString.Invariant(
-            $"Its layers are not LeNet-5's: it has {found:N0} parameters, and LeNet-5 has {expected:N0}. Only squashing and pooling are to change, and neither has weights.");
+        : FormattableString.Invariant($"Its layers are not LeNet-5's: it has {found:N0} parameters, and LeNet-5 has ") +
+            FormattableString.Invariant($"{expected:N0}. Only squashing and pooling are to change, ") +
+            "and neither has weights.";
 }

@@ -135,7 +135,7 @@ internal static class SpeedExercises
     private static double Turns(double batch, double lanes, double workers) =>
         Math.Ceiling(Groups(batch, lanes) / workers);
 
-    /// <summary>What a function of three numbers gives for each case; null, with a hint, where it cannot be called.</summary>
+    /// <summary>Calls a function of three numbers for each case; null, with a hint, if it cannot be called.</summary>
     private static double[]? Answers(Delegate function, double[][] cases, out Judgement problem)
     {
         problem = Judgement.Hint($"The function takes three numbers, in the order that is asked for, and gives one.");

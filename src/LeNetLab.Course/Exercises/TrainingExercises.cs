@@ -31,7 +31,8 @@ internal static class TrainingExercises
     private static Judgement Rates(IReadOnlyList<TrainingHistory> histories, Lazy<DigitSets> digits)
     {
         if (Incomplete(histories) is { } hint) return hint;
-        // A schedule gives each training the same factor, so the rates of the last epochs are as far apart as the rates asked for.
+        // A schedule gives each training the same factor, so the last epochs' rates are as far apart as the given
+        // rates.
         var sorted = histories.OrderByDescending(h => h[^1].LearningRate).ToArray();
         var (upper, lower) = (sorted[0][^1].LearningRate / sorted[1][^1].LearningRate,
             sorted[1][^1].LearningRate / sorted[2][^1].LearningRate);

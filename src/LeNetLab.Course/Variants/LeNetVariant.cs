@@ -10,9 +10,8 @@ namespace LeNetLab.Course.Variants;
 /// <param name="Source">Where it was published.</param>
 /// <param name="Differs">What is different about the network, against ours.</param>
 /// <param name="OwnTraining">How its source trains it; a comparison trains all of them alike instead.</param>
-/// <param name="Create">
-/// Builds it: takes [N, 1, 32, 32], gives logits [N, 10], the first weights drawn from torch's generator. The caller disposes it.
-/// </param>
+/// <param name="Create">Builds it: takes [N, 1, 32, 32], gives logits [N, 10], the first weights drawn from torch's
+/// generator. The caller disposes it.</param>
 /// <param name="Layers">Its layers in numbers.</param>
 public sealed record LeNetVariant(string Key, string Name, string Source, string Differs, string OwnTraining,
     Func<nn.Module<Tensor, Tensor>> Create, Func<IReadOnlyList<LayerSummary>> Layers)

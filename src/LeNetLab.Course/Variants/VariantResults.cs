@@ -14,7 +14,8 @@ namespace LeNetLab.Course.Variants;
 /// <param name="TrainLoss">Mean cross-entropy of the last epoch's batches as they were learnt from, in nats.</param>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one forward pass of one image.</param>
-/// <param name="Seconds">How long the training took. The only figure here that another machine, or another day, changes.</param>
+/// <param name="Seconds">How long the training took: the only figure here that varies between machines and
+/// days.</param>
 public sealed record VariantRun(string Variant, int Seed, double Accuracy, int Wrong, double Loss, double TrainLoss,
     long Parameters, long MultiplyAdds, double Seconds);
 
@@ -22,7 +23,7 @@ public sealed record VariantRun(string Variant, int Seed, double Accuracy, int W
 /// <param name="Variant">Its key.</param>
 /// <param name="Runs">How many there are.</param>
 /// <param name="MeanAccuracy">The mean of their accuracies, 0…1.</param>
-/// <param name="Spread">Standard deviation of the accuracies between the seeds (n − 1 in the denominator); NaN for a single run.</param>
+/// <param name="Spread">Sample standard deviation of the accuracies over the seeds; NaN for a single run.</param>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one forward pass of one image.</param>
 public sealed record VariantSummary(
@@ -34,7 +35,7 @@ public sealed record VariantSummary(
         : FormattableString.Invariant($"{MeanAccuracy * 100:0.00} ± {Spread * 100:0.00} %");
 }
 
-/// <summary>What several LeNets reached after the same training: what <c>lenet variants</c> writes and a notebook shows.</summary>
+/// <summary>What several LeNets reached after the same training, from <c>lenet variants</c>.</summary>
 /// <param name="Data">The digits, in words.</param>
 /// <param name="Training">The training that all had, in words.</param>
 /// <param name="Runs">The runs, variant by variant.</param>

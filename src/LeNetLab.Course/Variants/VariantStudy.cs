@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
@@ -31,8 +32,10 @@ public sealed class VariantStudy
         ArgumentNullException.ThrowIfNull(training);
         // By torch: the network of 1998 is known to torch alone, and all are to be trained alike.
         (_digits, _training, _path) = (digits, training with { Backend = TorchBackend.Instance }, path);
-        var words = FormattableString.Invariant(
-            $"{training.Epochs} epochs on {digits.Train.Count:N0} digits, batch {training.BatchSize}, {training.Optimizer} at {training.LearningRate} ({training.Schedule}); tested on {digits.Test.Count:N0} digits after the last epoch");
+        var words = string.Create(CultureInfo.InvariantCulture, $"{training.Epochs} epochs on " +
+            $"{digits.Train.Count:N0} digits, batch {training.BatchSize}, {training.Optimizer} at " +
+            $"{training.LearningRate} ({training.Schedule}); " +
+            $"tested on {digits.Test.Count:N0} digits after the last epoch");
         var data = digits.Description.Replace("Digits in use: ", "", StringComparison.Ordinal).TrimEnd('.');
         Results = new VariantResults(data, words, []);
         if (!File.Exists(path)) return;
@@ -60,7 +63,7 @@ public sealed class VariantStudy
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellationToken">Stops after the step under way; the run's finished epochs are kept.</param>
     /// <returns>The run; null where it was cancelled.</returns>
-    /// <exception cref="SafeTensorsFormatException">The state of a stopped run, beside the results file, is damaged.</exception>
+    /// <exception cref="SafeTensorsFormatException">The saved state of a stopped run is damaged.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public VariantRun? Run(LeNetVariant variant, int seed, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellationToken = default)

@@ -1,8 +1,8 @@
 namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>
-/// How people write capitals and small letters, drawn by hand for this library; see <see cref="PenForm"/> for the notation.
-/// A small letter that looks like its capital once both fill the field has the capital's forms.
+/// How people write capitals and small letters, drawn by hand for this library; see <see cref="PenForm"/> for the
+/// notation. A small letter that looks like its capital once both fill the field has the capital's forms.
 /// </summary>
 internal static class LetterForms
 {

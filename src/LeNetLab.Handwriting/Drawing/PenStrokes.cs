@@ -3,7 +3,7 @@ using LeNetLab.Data;
 
 namespace LeNetLab.Handwriting.Drawing;
 
-/// <summary>The line that a pen draws: points, each with the radius of the pen there, and where a stroke ends.</summary>
+/// <summary>The line that a pen draws: points, the pen's radius at each, and where strokes end.</summary>
 internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
 {
     /// <summary>Room that every form needs at most.</summary>

@@ -6,14 +6,14 @@ namespace LeNetLab.Paper1998.Baselines;
 internal static class LeastSquares
 {
     /// <summary>
-    /// A pixel that is background in every image makes the equations singular. So small a ridge, relative to the mean of
-    /// the diagonal, settles its weight at 0 and moves the others by less than the data determine them.
+    /// A pixel that is background in every image makes the equations singular. So small a ridge, relative to the mean
+    /// of the diagonal, settles its weight at 0 and moves the others by less than the data determine them.
     /// </summary>
     public const double TinyRidge = 1e-7;
 
     /// <summary>
-    /// The weights W [inputs, outputs] that minimise ‖X·W − T‖² + r·‖W‖², from XᵀX and XᵀT; r is the ridge times the mean
-    /// of the diagonal of XᵀX. The caller disposes the result.
+    /// The weights W [inputs, outputs] that minimise ‖X·W − T‖² + r·‖W‖², from XᵀX and XᵀT; r is the ridge times the
+    /// mean of the diagonal of XᵀX. The caller disposes the result.
     /// </summary>
     public static Tensor Solve(Tensor squares, Tensor products, double ridge)
     {

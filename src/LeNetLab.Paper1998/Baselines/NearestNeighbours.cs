@@ -6,15 +6,14 @@ using static TorchSharp.torch;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// K nearest neighbours by Euclidean distance between pixels (LeCun et al. 1998, section III-C.2). The paper: 5.0 % test
-/// error; 2.4 % on deslanted images, with k = 3.
+/// K nearest neighbours by Euclidean distance between pixels (LeCun et al. 1998, section III-C.2). The paper: 5.0 %
+/// test error; 2.4 % on deslanted images, with k = 3.
 /// </summary>
 /// <remarks>
-/// Exact. Squared distances are whole numbers below 2³¹ for images of up to 33,000 pixels, but products of matrices are in
-/// single precision: these choose candidates, the candidates' distances are then computed in integers, and where the
-/// rounding could have lost a neighbour, all images are compared.
-/// Ties: of equally distant images the earlier one is nearer; of classes with equally many neighbours that with the
-/// nearest neighbour wins.
+/// Exact. Squared distances are whole numbers below 2³¹ for images of up to 33,000 pixels, but products of matrices are
+/// in single precision: these choose candidates, the candidates' distances are then computed in integers, and where the
+/// rounding could have lost a neighbour, all images are compared. Ties: of equally distant images the earlier one is
+/// nearer; of classes with equally many neighbours that with the nearest neighbour wins.
 /// </remarks>
 public sealed class NearestNeighbours : IDigitClassifier
 {
@@ -90,7 +89,7 @@ public sealed class NearestNeighbours : IDigitClassifier
         return new Predictions(scores, images.Labels.ToArray(), _train.Classes);
     }
 
-    /// <summary>A class's score is its number of votes, and less than half a vote for how near its nearest neighbour is.</summary>
+    /// <summary>Scores a class by its votes, less up to half a vote for its nearest neighbour's distance.</summary>
     private void Vote(ReadOnlySpan<int> neighbours, Span<float> scores)
     {
         for (var n = 0; n < neighbours.Length; n++)
@@ -100,7 +99,7 @@ public sealed class NearestNeighbours : IDigitClassifier
         }
     }
 
-    /// <summary>The nearest <paramref name="wanted"/> training images of each image; one may leave out that of its own number.</summary>
+    /// <summary>Finds each image's <paramref name="wanted"/> nearest training images; may skip its own.</summary>
     internal int[] Find(ImageSet images, int wanted, bool leaveOut, CancellationToken cancellationToken)
     {
         new ImageSize(_train.Height, _train.Width).Require(images);
@@ -158,8 +157,8 @@ public sealed class NearestNeighbours : IDigitClassifier
         for (var c = 0; c < candidates.Count; c++)
             exact.Add((Distance(image, _train.Image(candidates.Index(c))), candidates.Index(c)));
         exact.Sort();
-        // A product q·t of n numbers that are not negative is off by n·2⁻²⁴ of itself at most, whatever the order of the sum,
-        // and 2·q·t is at most |q|² + |t|². An image that is no candidate is certainly no nearer than this.
+        // A product q·t of n numbers that are not negative is off by n·2⁻²⁴ of itself at most, whatever the order of
+        // the sum, and 2·q·t is at most |q|² + |t|². An image that is no candidate is certainly no nearer than this.
         var certain = candidates.Count == candidates.Capacity
             ? square + (double)candidates.Worst
                 - 1.01 * (image.Length + 4) * Math.Pow(2, -24) * (square + (double)_largestSquare)

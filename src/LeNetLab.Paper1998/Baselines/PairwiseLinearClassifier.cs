@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// Pairwise linear classifier: 45 linear units, each fitted by least squares to tell one class (+1) from one other (−1),
-/// on images of these two only (LeCun et al. 1998, section III-C.1). The paper: 7.6 % test error.
+/// Pairwise linear classifier: 45 linear units, each fitted by least squares to tell one class (+1) from one other
+/// (−1), on images of these two only (LeCun et al. 1998, section III-C.1). The paper: 7.6 % test error.
 /// </summary>
 public sealed class PairwiseLinearClassifier : IDigitClassifier
 {
@@ -59,7 +59,7 @@ public sealed class PairwiseLinearClassifier : IDigitClassifier
     /// <inheritdoc/>
     public long MultiplyAdds => _weights.Length;
 
-    /// <summary>The outputs of all units, images×pairs; the pairs are 0/1, 0/2, … 8/9, and above 0 speaks for the first.</summary>
+    /// <summary>All units' outputs, images×pairs; pairs are 0/1, 0/2, … 8/9, and above 0 means the first.</summary>
     /// <inheritdoc cref="IDigitClassifier.Read" path="/param"/>
     public float[] Outputs(ImageSet images, CancellationToken cancellationToken = default)
     {

@@ -33,7 +33,7 @@ internal sealed record PrincipalAxes(float[] Mean, float[] Axes, double[] Varian
         var mean = sum / train.Count;
         var (values, vectors) = linalg.eigh(squares / train.Count - mean.outer(mean));     // ascending; axes in columns
         var axes = vectors.narrow(1, pixels - components, components).flip(1);
-        // An eigenvector's sign is free; the sum of its parts is made positive, so that every machine has the same axes.
+        // An eigenvector's sign is free; a positive sum of its parts gives every machine the same axes.
         axes = axes * where(axes.sum([0], keepdim: true) < 0, -1.0, 1.0);
         return new PrincipalAxes(
             mean.to(ScalarType.Float32).Floats().ToArray(), axes.to(ScalarType.Float32).contiguous().Floats().ToArray(),

@@ -25,7 +25,8 @@ public sealed class QuadraticClassifier : IDigitClassifier
     /// <param name="train">Images of any one size.</param>
     /// <param name="options">The paper's where null.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
-    /// <exception cref="ArgumentException">There is no image, or the images have fewer pixels than there are components.</exception>
+    /// <exception cref="ArgumentException">There is no image, or the images have fewer pixels than
+    /// components.</exception>
     public static QuadraticClassifier Train(
         ImageSet train, QuadraticOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -58,8 +59,8 @@ public sealed class QuadraticClassifier : IDigitClassifier
     }
 
     /// <summary>
-    /// From points [n, k] to all products of two of their numbers, [n, k·(k+1)/2]: 1·1, 1·2, … 1·k, 2·2, … k·k, and, where
-    /// asked for, the numbers themselves after these.
+    /// From points [n, k] to all products of two of their numbers, [n, k·(k+1)/2]: 1·1, 1·2, … 1·k, 2·2, … k·k, and,
+    /// where asked for, the numbers themselves after these.
     /// </summary>
     internal static Tensor Products(Tensor points, bool linearTerms)
     {

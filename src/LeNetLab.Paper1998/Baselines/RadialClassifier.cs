@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// 1,000 Gaussian radial basis units, then a linear classifier: 100 centres from the images of each class by K-means, and
-/// weights by a regularised pseudo-inverse (LeCun et al. 1998, section III-C.4). The paper: 3.6 % test error.
+/// 1,000 Gaussian radial basis units, then a linear classifier: 100 centres from the images of each class by K-means,
+/// and weights by a regularised pseudo-inverse (LeCun et al. 1998, section III-C.4). The paper: 3.6 % test error.
 /// </summary>
 public sealed class RadialClassifier : IDigitClassifier
 {
@@ -20,7 +20,7 @@ public sealed class RadialClassifier : IDigitClassifier
         (_size, _classes, _centres, Deviation, _weights) = (size, classes, centres, deviation, weights);
 
     /// <summary>Finds the centres, their one width, and the weights.</summary>
-    /// <param name="train">Images of any one size; a class with fewer images than units gets as many units as images.</param>
+    /// <param name="train">Images of any one size; a class gets at most as many units as images.</param>
     /// <param name="options">The defaults where null.</param>
     /// <param name="cancellationToken">Stops between two rounds or blocks.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>

@@ -1,14 +1,14 @@
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// Maximises Σα − ½·Σ αᵢαⱼyᵢyⱼKᵢⱼ over 0 ≤ α ≤ C with Σαy = 0, two numbers at a time (Platt 1999); the pair is chosen by
-/// second-order information (Fan, Chen and Lin, JMLR 6, 2005, their WSS 2).
+/// Maximises Σα − ½·Σ αᵢαⱼyᵢyⱼKᵢⱼ over 0 ≤ α ≤ C with Σαy = 0, two numbers at a time (Platt 1999); the pair is chosen
+/// by second-order information (Fan, Chen and Lin, JMLR 6, 2005, their WSS 2).
 /// </summary>
 internal static class SequentialMinimalOptimization
 {
     private const double Smallest = 1e-12;
 
-    /// <summary>Improves the weights until no pair violates the optimum's conditions by more than the tolerance.</summary>
+    /// <summary>Improves the weights until no pair violates the optimality conditions beyond the tolerance.</summary>
     /// <param name="kernel">n×n numbers, symmetric.</param>
     /// <param name="signs">+1 or −1.</param>
     /// <param name="weights">Where to start, allowed by the conditions; the result is put here.</param>
@@ -24,7 +24,7 @@ internal static class SequentialMinimalOptimization
         for (long step = 0; ; step++)
         {
             if (step % 4096 == 0) cancellationToken.ThrowIfCancellationRequested();
-            // errors[i] = yᵢ − Σⱼ αⱼyⱼKᵢⱼ: at the optimum b lies above all of those that may fall and below all that may rise.
+            // errors[i] = yᵢ − Σⱼ αⱼyⱼKᵢⱼ: at the optimum b lies above all that may fall and below all that may rise.
             var up = -1;
             double highest = double.NegativeInfinity, lowest = double.PositiveInfinity;
             for (var i = 0; i < n; i++)

@@ -14,7 +14,7 @@ internal sealed record SupportVectorMachine(double[] Weights, double Bias)
 {
     private const int FirstSet = 500, Block = 2_000;
 
-    /// <summary>Trains on unit rows [n, pixels], as <see cref="PolynomialKernel"/> gives them, and signs of ±1.</summary>
+    /// <summary>Trains on unit rows [n, pixels] from <see cref="PolynomialKernel"/>, and signs of ±1.</summary>
     public static SupportVectorMachine Train(
         Tensor rows, float[] signs, SvmOptions options, CancellationToken cancellationToken)
     {
@@ -26,7 +26,8 @@ internal sealed record SupportVectorMachine(double[] Weights, double Bias)
             var margins = Margins(rows, signs, weights, bias, options.Degree, cancellationToken);
             var inside = new bool[signs.Length];
             foreach (var i in working) inside[i] = true;
-            // Working images meet their conditions to within the tolerance; the others have weight 0 and belong outside the margin.
+            // Working images meet their conditions within the tolerance; others have weight 0 and lie outside the
+            // margin.
             int[] violators = [.. Enumerable.Range(0,
                 signs.Length).Where(i => !inside[i] && margins[i] < 1 - options.Tolerance).OrderBy(i => margins[i])];
             if (violators.Length == 0) return new SupportVectorMachine(weights, bias);

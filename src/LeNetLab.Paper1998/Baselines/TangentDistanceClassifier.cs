@@ -4,9 +4,8 @@ using LeNetLab.Models;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// Nearest neighbours by tangent distance: how near two images come when both may be shifted, scaled, turned, skewed and
-/// made thicker a little (LeCun et al. 1998, section III-C.8; Simard, LeCun and Denker 1993). The paper: 1.1 % test error
-/// on 16×16 images.
+/// Nearest neighbours by tangent distance: how near two images come when both may be shifted, scaled, turned, skewed
+/// and thickened a little (LeCun et al. 1998, section III-C.8; Simard et al. 1993). The paper: 1.1 % on 16×16 images.
 /// </summary>
 /// <remarks>
 /// The changes are taken as linear: each image spans a plane, and the distance is that between two planes. As in the
@@ -51,8 +50,8 @@ public sealed class TangentDistanceClassifier : IDigitClassifier
     public long Parameters => _train.Pixels.Length;
 
     /// <summary>
-    /// Euclidean distances to all images, then for each candidate its tangent vectors by those of the image, both by the
-    /// difference, and the solution of their equations.
+    /// Euclidean distances to all images, then for each candidate its tangent vectors by those of the image, both by
+    /// the difference, and the solution of their equations.
     /// </summary>
     public long MultiplyAdds => _train.Pixels.Length
         + (long)_options.Candidates

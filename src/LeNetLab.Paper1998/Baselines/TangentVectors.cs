@@ -1,8 +1,8 @@
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// The directions in which an image moves under small changes (Simard, LeCun and Denker 1993): shift to the right, shift
-/// down, growth, rotation, two that skew it (stretch along an axis and along a diagonal), and thicker strokes.
+/// The directions in which an image moves under small changes (Simard, LeCun and Denker 1993): shift to the right,
+/// shift down, growth, rotation, two that skew it (stretch along an axis and along a diagonal), and thicker strokes.
 /// </summary>
 internal static class TangentVectors
 {

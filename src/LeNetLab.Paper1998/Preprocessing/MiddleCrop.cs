@@ -3,8 +3,8 @@ using LeNetLab.Data;
 namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>
-/// Cuts the middle out of a field. A digit of MNIST lies by its centre of mass and does so afterwards; what of its ink is far from
-/// there is lost. <see cref="InkBox"/> keeps all ink and moves the digit instead.
+/// Cuts the middle out of a field. A digit of MNIST lies by its centre of mass and does so afterwards; what of its ink
+/// is far from there is lost. <see cref="InkBox"/> keeps all ink and moves the digit instead.
 /// </summary>
 public static class MiddleCrop
 {

@@ -4,8 +4,8 @@ using LeNetLab.Handwriting;
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
-/// One way to spoil an image by a known amount, its level. Pure: the same image, level and seed give the same result. Ways that
-/// draw by chance use the same chance at every level, so that one level only goes further than another.
+/// One way to spoil an image by a known amount, its level. Pure: the same image, level and seed give the same result.
+/// Ways that draw by chance use the same chance at every level, so that one level only goes further than another.
 /// </summary>
 public sealed class Corruption
 {
@@ -29,25 +29,25 @@ public sealed class Corruption
     public static Corruption ShiftDown { get; } = Planar("shift down", "shift downwards (pixels)", 0,
         x => new(ShiftY: x));
 
-    /// <summary>Size about the centre; the level is the factor, above 0. What grows beyond the frame is cut off.</summary>
+    /// <summary>Scales about the centre; the level is the factor, above 0. What leaves the frame is cut off.</summary>
     public static Corruption Scale { get; } = Planar("scale", "scale (factor)", 1, x => new(Scale: x));
 
     /// <summary>
-    /// Thicker or thinner strokes by grey dilation and erosion with a disc; the level is pixels added to each side of a stroke,
-    /// below 0 taken away. Between whole pixels the two neighbours are blended. Beyond the frame lies background.
+    /// Thicker or thinner strokes by grey dilation and erosion with a disc; the level is pixels added to each side of a
+    /// stroke, below 0 taken away. Between whole pixels neighbours are blended. Beyond the frame is background.
     /// </summary>
     public static Corruption StrokeWidth { get; } = new("stroke width", "pixels added to each side of a stroke", 0,
         Morphology.Apply);
 
-    /// <summary>Normal noise on every pixel, cut off at background and full ink; the level is its standard deviation, 1 = full ink.</summary>
+    /// <summary>Clipped normal noise on every pixel; the level is its standard deviation, 1 = full ink.</summary>
     public static Corruption GaussianNoise { get; } = new("noise", "standard deviation of the noise (1 = full ink)",
         0, AddNoise);
 
-    /// <summary>Pixels replaced by background or full ink at even chances; the level is the share of pixels, 0…1.</summary>
+    /// <summary>Replaces pixels by background or full ink, evenly; the level is their share, 0…1.</summary>
     public static Corruption SaltAndPepper { get; } = new("salt and pepper", "share of pixels replaced", 0,
         AddSaltAndPepper);
 
-    /// <summary>A square of background at a random place inside the image; the level is its side in whole pixels.</summary>
+    /// <summary>A square of background at a random place; the level is its side in whole pixels.</summary>
     public static Corruption Occlusion { get; } = new("occlusion", "side of the square taken out (pixels)", 0, Occlude);
 
     /// <summary>All of them.</summary>

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 
 namespace LeNetLab.Visualization.Analysis;
 
-/// <summary>Grey dilation and erosion of small images with discs: the highest, or lowest, pixel within a distance.</summary>
+/// <summary>Grey dilation and erosion of small images by discs: the highest or lowest pixel in a distance.</summary>
 internal static class Morphology
 {
     // Discs of whole radii lie inside one another, so ink can only grow with the level, blended or not.

@@ -14,14 +14,15 @@ public static class OcclusionMap
     private const int BatchSize = 128;
 
     /// <summary>
-    /// Covers the image with a square centred on each pixel in turn, and says by how much the probability of a class falls, −1…1;
-    /// below zero where covering helps. [height, width], as the image.
+    /// Covers the image with a square centred on each pixel in turn, and says by how much the probability of a class
+    /// falls, −1…1; below zero where covering helps. [height, width], as the image.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="image">One normalised image, [1, 1, 32, 32]; it stays the caller's.</param>
     /// <param name="label">The class whose probability is watched.</param>
     /// <param name="size">The side of the square in pixels, odd. What of it lies outside the image is left out.</param>
-    /// <param name="value">The normalised number that covers; the background's of <see cref="Normalization.Mnist"/> where null, so that covering is erasing.</param>
+    /// <param name="value">The normalised number that covers; the background's of <see cref="Normalization.Mnist"/>
+    /// where null, so that covering is erasing.</param>
     /// <exception cref="ArgumentException">The image is of another shape, or the size is not odd.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The network has no such output.</exception>
     public static float[,] Of(LeNet5 model, Tensor image, int label, int size = 7, float? value = null)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
-/// The directions in which points spread most (Pearson 1901; Hotelling 1933): the eigenvectors of their covariance, widest first.
+/// The directions of most variance (Pearson 1901; Hotelling 1933): the covariance's eigenvectors, widest first.
 /// </summary>
 public sealed class PrincipalComponents
 {
@@ -35,7 +35,7 @@ public sealed class PrincipalComponents
         var axes = new double[size, size];
         for (var axis = 0; axis < size; axis++)
         {
-            // An eigenvector's sign is free. The largest part is made positive, so that a picture is the same everywhere.
+            // An eigenvector's sign is free. The largest part is made positive, so that pictures agree everywhere.
             var row = columns.AsSpan(axis * size, size);
             var largest = 0;
             for (var d = 1; d < size; d++) if (Math.Abs(row[d]) > Math.Abs(row[largest]) + 1e-9) largest = d;
@@ -59,7 +59,7 @@ public sealed class PrincipalComponents
     public double Share(int axes) => _variances.Take(axes).Sum() / _variances.Sum();
 
     /// <summary>Where points lie along the first axes, [N, axes].</summary>
-    /// <exception cref="ArgumentException">The points have other dimensions than those that the axes are of.</exception>
+    /// <exception cref="ArgumentException">The points and the axes differ in dimension.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many axes.</exception>
     public double[,] Project(double[,] points, int axes = 2)
     {

@@ -10,14 +10,14 @@ namespace LeNetLab.Visualization.Analysis;
 public readonly record struct RiskCoveragePoint(double Threshold, double Rejected, double Error);
 
 /// <summary>
-/// What a reader gains by saying "I do not know": the errors among the images accepted against the share rejected. The score is
-/// the difference of the two largest outputs (LeCun et al. 1998, section III-D and Fig. 10).
+/// What a reader gains by saying "I do not know": the errors among the images accepted against the share rejected. The
+/// score is the difference of the two largest outputs (LeCun et al. 1998, section III-D and Fig. 10).
 /// </summary>
 public sealed class RiskCoverageCurve
 {
     private RiskCoverageCurve(IReadOnlyList<RiskCoveragePoint> points) => Points = points;
 
-    /// <summary>One point for each threshold that makes a difference, from nothing rejected to all but the surest.</summary>
+    /// <summary>One point for each effective threshold, from nothing rejected to all but the surest.</summary>
     public IReadOnlyList<RiskCoveragePoint> Points { get; }
 
     /// <summary>Computes the curve.</summary>

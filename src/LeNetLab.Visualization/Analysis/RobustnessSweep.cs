@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Visualization.Analysis;
 
-/// <summary>How well a network reads images that are spoilt further and further (LeCun et al. 1998, Fig. 13, with numbers).</summary>
+/// <summary>Measures accuracy on increasingly corrupted images (LeCun et al. 1998, Fig. 13, with numbers).</summary>
 public sealed class RobustnessSweep
 {
     private readonly ImageSet _images;

@@ -5,15 +5,15 @@ using static TorchSharp.torch;
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
-/// Which pixels an output hangs on: its gradient with respect to the input (Simonyan, Vedaldi and Zisserman 2014, "Deep inside
-/// convolutional networks", sect. 3).
+/// Which pixels an output hangs on: its gradient with respect to the input (Simonyan, Vedaldi and Zisserman 2014, "Deep
+/// inside convolutional networks", sect. 3).
 /// </summary>
 public static class Saliency
 {
     /// <summary>
-    /// For each image the gradient of one of its outputs, before the softmax, [N, 1, 32, 32] as the images: how much the output
-    /// rises for each unit of normalised ink that a pixel gains. The paper draws its magnitude; the sign says whether ink or
-    /// paper is wanted. The caller disposes it; the network's own gradients are not touched.
+    /// For each image the gradient of one of its outputs, before the softmax, [N, 1, 32, 32] as the images: how much
+    /// the output rises for each unit of normalised ink that a pixel gains. The paper draws its magnitude; the sign
+    /// says whether ink or paper is wanted. The caller disposes it; the network's own gradients are not touched.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="images">Normalised images, [N, 1, 32, 32]; they stay the caller's.</param>

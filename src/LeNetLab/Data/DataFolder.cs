@@ -14,9 +14,7 @@ public static class DataFolder
     /// <param name="folder">Where to look.</param>
     /// <param name="set">What to look for.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
-    /// <returns>
-    /// The images. Any number of them is taken; <see cref="DataSetImages.IsVerified"/> says whether they are the
-    /// catalogue's own.
+    /// <returns> The images, any number; <see cref="DataSetImages.IsVerified"/> says whether they are the catalogue's.
     /// </returns>
     /// <exception cref="DataSetException">Files are missing, or do not belong together.</exception>
     /// <exception cref="IdxFormatException">A file is no whole and sound IDX file.</exception>
@@ -39,8 +37,8 @@ public static class DataFolder
     }
 
     /// <summary>
-    /// Reads the training or the test half of a data set from a folder straight into tensors: while one core reads the file,
-    /// others turn the images that have arrived into numbers.
+    /// Reads the training or the test half of a data set from a folder straight into tensors: while one core reads the
+    /// file, others turn the images that have arrived into numbers.
     /// </summary>
     /// <param name="folder">Where to look.</param>
     /// <param name="set">What to look for.</param>
@@ -48,7 +46,8 @@ public static class DataFolder
     /// <param name="normalization">How a byte becomes a number; <see cref="Normalization.Mnist"/> where null.</param>
     /// <param name="padding">Pixels of margin on each side; 2 makes 32×32 of 28×28.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
-    /// <returns>The tensors that <see cref="ImageSet.ToTensor(Normalization?, int)"/> and <see cref="ImageSet.LabelTensor"/> give; the caller disposes them.</returns>
+    /// <returns>The tensors that <see cref="ImageSet.ToTensor(Normalization?, int)"/> and
+    /// <see cref="ImageSet.LabelTensor"/> give; the caller disposes them.</returns>
     /// <exception cref="DataSetException">Files are missing, or do not belong together.</exception>
     /// <exception cref="IdxFormatException">A file is no whole and sound IDX file.</exception>
     public static DataSetTensors LoadTensors(string folder, DataSet set, bool test = false,
@@ -70,8 +69,9 @@ public static class DataFolder
     }
 
     /// <summary>
-    /// Reads a data set from a folder that has its files, or the archive that they come in. Out of an archive the files go into
-    /// a folder of the cache, each believed only with the catalogue's length and SHA-256; the user's folder is not written.
+    /// Reads a data set from a folder that has its files, or the archive that they come in. Out of an archive the files
+    /// go into a folder of the cache, each only with the catalogue's length and SHA-256; the user's folder is not
+    /// written.
     /// </summary>
     /// <param name="folder">Where to look, or the archive itself.</param>
     /// <param name="set">What to look for.</param>
@@ -135,7 +135,7 @@ public static class DataFolder
         && (FindIn(folder, set).Count == set.Files.Count
             || Directory.EnumerateDirectories(folder).Any(sub => FindIn(sub, set).Count == set.Files.Count));
 
-    /// <summary>The archive of the set in a folder, or the archive itself where that is named; null where there is none.</summary>
+    /// <summary>Returns the set's archive: in the folder, or the file named itself; null if there is none.</summary>
     internal static string? FindArchive(string folder, DataSet set)
     {
         if (set.Archive is not { } archive) return null;
@@ -143,7 +143,7 @@ public static class DataFolder
         return archive.LocalNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>One file of the set, in the folder or in the only one below that has it; null where it is not there.</summary>
+    /// <summary>Finds a file of the set, in the folder or in the only subfolder that has it; null if absent.</summary>
     internal static string? FindFile(string folder, DataSet set, DataFileRole role)
     {
         if (!Directory.Exists(folder)) return null;

@@ -8,10 +8,10 @@ namespace LeNetLab.Data;
 internal static class DataSetReader
 {
     /// <summary>
-    /// Both halves of a data set. The training images take longer than all the rest: this thread reads them, and another
-    /// one, where a core is free, the test half.
+    /// Both halves of a data set. The training images take longer than all the rest: this thread reads them, and
+    /// another one, where a core is free, the test half.
     /// </summary>
-    /// <remarks>Where both halves have a fault, the training half's is thrown, and nothing is still being read then.</remarks>
+    /// <remarks>If both halves have a fault, the training half's is thrown, after all reading has ended.</remarks>
     public static (T Train, T Test) Both<T>(Func<T> train, Func<T> test)
     {
         var tests = Task.Run(test);

@@ -6,8 +6,7 @@ using static TorchSharp.torch;
 namespace LeNetLab.Data;
 
 /// <summary>
-/// Labelled grey images of one size, kept as bytes (0 background, 255 ink) until a network asks for numbers.
-/// A set never changes.
+/// Labelled grey images of one size, kept as bytes (0 background, 255 ink) until a network needs numbers. Immutable.
 /// </summary>
 public sealed class ImageSet
 {
@@ -22,7 +21,7 @@ public sealed class ImageSet
     {
     }
 
-    /// <summary>Takes the memory as it is, without a copy, such as that of an <see cref="IdxMap"/>; nobody changes it afterwards.</summary>
+    /// <summary>Wraps memory without a copy, such as an <see cref="IdxMap"/>'s; it must not change later.</summary>
     /// <param name="pixels">N×height×width bytes, image by image, row by row.</param>
     /// <param name="labels">N labels, from 0.</param>
     /// <param name="height">Rows of an image.</param>
@@ -101,7 +100,7 @@ public sealed class ImageSet
         return new ImageSet(pixels, labels, Height, Width, name ?? Name, Classes, ClassNames);
     }
 
-    /// <summary>The first <paramref name="count"/> images, or all where there are fewer; the pixels are not copied.</summary>
+    /// <summary>Returns the first <paramref name="count"/> images, or all if fewer, without a copy.</summary>
     public ImageSet Take(int count) =>
         count >= Count ? this : new ImageSet(
             Pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes, ClassNames);
@@ -155,7 +154,7 @@ public sealed class ImageSet
     public Tensor ToTensor(Normalization? normalization = null, int padding = 2) =>
         ToTensor(0, Count, normalization, padding);
 
-    /// <summary>As <see cref="ToTensor(Normalization?, int)"/>, for the images from <paramref name="start"/> on.</summary>
+    /// <summary>As <see cref="ToTensor(Normalization?, int)"/>, from image <paramref name="start"/> on.</summary>
     public Tensor ToTensor(int start, int count, Normalization? normalization = null, int padding = 2)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
@@ -169,8 +168,8 @@ public sealed class ImageSet
     }
 
     /// <summary>
-    /// The pixels as they are, [N, 1, height, width] of bytes, in the set's own memory: nothing is copied, and nobody writes into
-    /// it. (Torch has no view of a mapped file; of that it gets a copy.) The caller disposes the tensor.
+    /// The pixels as they are, [N, 1, height, width] of bytes, in the set's own memory: nothing is copied, and nobody
+    /// writes into it. (Torch has no view of a mapped file; of that it gets a copy.) The caller disposes the tensor.
     /// </summary>
     public Tensor PixelTensor()
     {
@@ -202,7 +201,7 @@ public sealed class ImageSet
 
     private HashSet<int> StratifiedChoice(int count, int seed)
     {
-        // Largest remainders: each class gets the whole part of its share, the classes nearest to one more get the rest.
+        // Largest remainders: each class gets the whole part of its share, those nearest to one more get the rest.
         var shares = CountPerClass().Select(n => (double)count * n / Count).ToArray();
         var take = shares.Select(share => (int)share).ToArray();
         foreach (var c in Enumerable.Range(0, Classes).OrderByDescending(c => shares[c] - take[c])

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Data;
 
-/// <summary>The float tensor [N, 1, height + 2·padding, width + 2·padding] that images of bytes are written into, in any order and on any core.</summary>
+/// <summary>
+/// The float tensor [N, 1, height + 2·padding, width + 2·padding] that byte images are written into, in any order and
+/// on any core.
+/// </summary>
 internal sealed unsafe class ImageTensor : IDisposable
 {
     // Two large pages of numbers; no two cores should wait for the same one.

@@ -7,7 +7,7 @@ namespace LeNetLab.Data;
 
 /// <summary>
 /// Turns pixel bytes into the network's numbers, each to the last bit what <see cref="Normalization.Apply"/> gives. A
-/// multiply-add in double precision is three times as fast as the table; it is used where all 256 numbers come out alike.
+/// multiply-add in double precision is three times as fast as the table; it is used where all 256 numbers agree.
 /// </summary>
 internal sealed class PixelNumbers
 {

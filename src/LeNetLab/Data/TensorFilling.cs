@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Data;
 
 /// <summary>
-/// Writes the images of a file into a tensor while the file is being read. One core at a time does: it is faster than another can
-/// unpack, and a third thread would only keep that one waiting where there are two cores.
+/// Writes the images of a file into a tensor while the file is being read. One core at a time does: it is faster than
+/// another can unpack, and a third thread would only keep that one waiting where there are two cores.
 /// </summary>
 internal sealed class TensorFilling : IDisposable
 {

@@ -38,7 +38,7 @@ public sealed class ConfusionMatrix
     public double Precision(int label) =>
         (double)_counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[c, label]);
 
-    /// <summary>Harmonic mean of precision and recall, 0…1: 0 where none of the class is found, NaN where it neither occurs nor is read.</summary>
+    /// <summary>Harmonic mean of precision and recall: 0 if none is found, NaN if the class never occurs.</summary>
     public double F1(int label) =>
         2.0 * _counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[label, c] + _counts[c, label]);
 

@@ -14,7 +14,7 @@ public static class ScoreExtensions
         return predictions.Probabilities(image)[predictions.Predicted(image)];
     }
 
-    /// <summary>The difference of the two largest outputs, at least 0: the score by which the paper rejects (1998, section III-D).</summary>
+    /// <summary>The difference of the two largest outputs: the paper's rejection score (1998, section III-D).</summary>
     /// <param name="predictions">What the network said.</param>
     /// <param name="image">The image's index.</param>
     /// <exception cref="ArgumentException">There is only one output.</exception>

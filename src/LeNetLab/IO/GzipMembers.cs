@@ -31,7 +31,7 @@ internal static class GzipMembers
 
     public static bool IsGzip(ReadOnlySpan<byte> start) => start is [0x1F, 0x8B, ..];
 
-    /// <summary>The length that the last four bytes declare for the last member, modulo 2^32; null where they do not fit.</summary>
+    /// <summary>The last member's length modulo 2^32, from the last four bytes; null if they do not fit.</summary>
     public static uint? DeclaredLength(ReadOnlySpan<byte> packed) => packed.Length < HeaderLength + TrailerLength
         ? null
         : BinaryPrimitives.ReadUInt32LittleEndian(packed[^4..]);
@@ -84,7 +84,7 @@ internal static class GzipMembers
         return length <= member.Length ? length : -1;
     }
 
-    /// <summary>Bytes that unpacking asks for when they are served one by one from <paramref name="fineFrom"/> on.</summary>
+    /// <summary>Counts bytes read when they are served singly from <paramref name="fineFrom"/> on.</summary>
     private static int Consume(ArraySegment<byte> body, int fineFrom)
     {
         var feed = new Feed(body, fineFrom);

@@ -26,7 +26,7 @@ internal static class ElfVersionNeed
 
     /// <summary>Changes <paramref name="elf"/> in place.</summary>
     /// <returns>Whether the file has a need of that version. Where it has none, nothing is changed.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no little-endian 64-bit ELF file, or the file is cut short.</exception>
+    /// <exception cref="InvalidDataException">Not a little-endian 64-bit ELF file, or one cut short.</exception>
     public static bool Weaken(Span<byte> elf, string version)
     {
         if (elf.Length < 64 || !elf[..4].SequenceEqual("\u007fELF"u8))

@@ -23,7 +23,7 @@ public static class NativeTorch
     /// weights for the same seed whatever the number of cores.
     /// </remarks>
     /// <returns>What was loaded, from where.</returns>
-    /// <exception cref="NativeTorchException">It cannot be loaded here; the message says why and what to do.</exception>
+    /// <exception cref="NativeTorchException">It cannot be loaded; the message says why and what to do.</exception>
     public static NativeTorchInfo Load() => Loaded.Value;
 
     private static NativeTorchInfo LoadOnce()
@@ -60,7 +60,8 @@ public static class NativeTorch
     /// <summary>
     /// The device of that kind. Tensors and networks go to it by <c>to(device)</c>; a training is told in its options.
     /// </summary>
-    /// <exception cref="NativeTorchException">There is none here, or this build cannot use it; the message says what to do.</exception>
+    /// <exception cref="NativeTorchException">It is missing, or this build cannot use it; the message says what to
+    /// do.</exception>
     public static torch.Device Device(ComputeDevice device)
     {
         Load();
@@ -69,15 +70,14 @@ public static class NativeTorch
         if (!Version("TorchPackage").StartsWith(NativeTorchFiles.CudaPrefix, StringComparison.Ordinal))
             throw new NativeTorchException(
                 "CUDA was asked for, and this build has torch for the CPU alone. On Linux or Windows with an NVIDIA " +
-                "GPU, build it with " +
-                "-p:LeNetLabTorch=cuda (a download of several gigabytes, once).");
+                "GPU, build it with -p:LeNetLabTorch=cuda (a download of several gigabytes, once).");
         if (!torch.TryInitializeDeviceType(DeviceType.CUDA))
             throw new NativeTorchException("CUDA was asked for, and torch finds no NVIDIA GPU here. See whether " +
                 "nvidia-smi lists one, with a driver for CUDA 12.");
         return torch.CUDA;
     }
 
-    /// <summary>Loads files whose needs of each other are not known: round by round, until a round loads none.</summary>
+    /// <summary>Loads files whose dependencies are unknown: in rounds, until a round loads none.</summary>
     /// <returns>What would not load, with the reason.</returns>
     internal static IReadOnlyList<(string File, NativeTorchException Error)> InAnyOrder(
         IEnumerable<string> files, Action<string> load)

@@ -50,7 +50,7 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
         var torchFolder = torchFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, main)))
             ?? throw Missing(main, package, "LibTorchVersion", torchFolders);
 
-        // A library that is not there under that name on this platform (libomp, libgomp) is found by the others' own paths.
+        // A library of another name on this platform (libomp, libgomp) is found by the others' own paths.
         return platform.TorchFiles
             .SelectMany(pattern => Directory.EnumerateFiles(torchFolder, pattern).Order(StringComparer.Ordinal))
             .ToList();
@@ -84,7 +84,7 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
                 .Select(folder =>
                     PackageFolder(root, Path.GetFileName(folder), NativeTorch.Version("LibTorchVersion"), platform))];
 
-    /// <summary>The package caches to look in: the one in the environment, the one the build used, the default one.</summary>
+    /// <summary>The package caches to search: the environment's, the build's, the default one.</summary>
     internal static IReadOnlyList<string> PackageRoots() =>
         new[]
         {
@@ -106,10 +106,8 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
     private static NativeTorchException Missing(
         string file, string package, string versionKey, IEnumerable<string> folders) =>
             new($"{file} was not found. It comes with the package {package} {NativeTorch.Version(versionKey)}: run " +
-                "`dotnet restore` " +
-                $"in a clone of LeNetLab, or `dotnet add package {package} --version " +
-                $"{NativeTorch.Version(versionKey)}` in a project of your own " +
-                $"(a download of " +
-                $"{(package.StartsWith(CudaPrefix, StringComparison.Ordinal) ? "several gigabytes" : "about 200 MB")}, once). " +
-                $"Looked in: {string.Join(", ", folders)}.");
+                $"`dotnet restore` in a clone of LeNetLab, or `dotnet add package {package} --version " +
+                $"{NativeTorch.Version(versionKey)}` in a project of your own (a download of " +
+                (package.StartsWith(CudaPrefix, StringComparison.Ordinal) ? "several gigabytes" : "about 200 MB") +
+                $", once). Looked in: {string.Join(", ", folders)}.");
 }

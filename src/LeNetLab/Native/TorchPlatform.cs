@@ -7,7 +7,7 @@ internal sealed record TorchPlatform(string Rid, string Prefix, string Suffix, I
 {
     public bool IsLinux => Rid.StartsWith("linux", StringComparison.Ordinal);
 
-    /// <summary>What has to be there, and has to load, for torch with CUDA; empty where there is no such torch.</summary>
+    /// <summary>The files that torch with CUDA needs to load; empty where there is no such torch.</summary>
     public IReadOnlyList<string> CudaFiles => Rid is "linux-x64" or "win-x64"
         ? [.. new[] { "c10", "c10_cuda", "torch_cpu", "torch", "torch_cuda" }.Select(name => $"{Prefix}{name}{Suffix}")]
         : [];

@@ -6,10 +6,11 @@ namespace LeNetLab.Native;
 internal static class WeakenedCopy
 {
     /// <summary>
-    /// Returns the path of a copy of <paramref name="file"/> whose need of <paramref name="version"/> is weak.
-    /// The package itself is never touched. A copy that is already there is used only if it is byte for byte the right one.
+    /// Returns the path of a copy of <paramref name="file"/> whose need of <paramref name="version"/> is weak. The
+    /// package itself is never touched. A copy that is already there is used only if it is byte for byte the right one.
     /// </summary>
-    /// <exception cref="NativeTorchException">The file cannot be read or understood, or no folder takes the copy.</exception>
+    /// <exception cref="NativeTorchException">The file cannot be read or understood, or the copy not
+    /// written.</exception>
     public static string Of(string file, string version, string? folder = null)
     {
         var bytes = Read(file);
@@ -40,8 +41,7 @@ internal static class WeakenedCopy
 
         throw new NativeTorchException(
             $"{file} needs {version}, which this system lacks, and the copy that does without it could not be " +
-            $"written: {failure?.Message} " +
-            "Make the folder writable or set LENETLAB_CACHE to one that is.", failure);
+            $"written: {failure?.Message} Make the folder writable or set LENETLAB_CACHE to one that is.", failure);
     }
 
     private static byte[] Read(string file)

@@ -29,7 +29,7 @@ internal sealed class BatchBuffer : IDisposable
         _labels = empty([options.BatchSize], dtype: ScalarType.Int64).DetachFromDisposeScope();
     }
 
-    /// <summary>Fills the buffer with these images, distorted afresh in each epoch; the tensors returned are views that end with the next call.</summary>
+    /// <summary>Fills the buffer with these images, distorted per epoch; the views end with the next call.</summary>
     public (Tensor Images, Tensor Labels) Fill(ReadOnlySpan<int> indices, int epoch)
     {
         var images = _images.Floats();

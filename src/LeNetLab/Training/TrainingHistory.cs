@@ -19,9 +19,10 @@ public enum StopReason
 /// <param name="Epoch">From 1.</param>
 /// <param name="LearningRate">The rate of its last step.</param>
 /// <param name="TrainLoss">Mean cross-entropy of its batches as they were learnt from, in nats.</param>
-/// <param name="TrainAccuracy">Share read right in the same pass, 0…1. The weights change meanwhile, so it lags behind.</param>
-/// <param name="ValidationLoss">Mean cross-entropy of the validation set after the epoch; NaN where there is none.</param>
-/// <param name="ValidationAccuracy">Share of the validation set read right after the epoch; NaN where there is none.</param>
+/// <param name="TrainAccuracy">Share read right in the same pass, 0…1. The weights change meanwhile, so it
+/// lags.</param>
+/// <param name="ValidationLoss">Mean cross-entropy of the validation set after the epoch; NaN without one.</param>
+/// <param name="ValidationAccuracy">Share of the validation set read right after the epoch; NaN without one.</param>
 /// <param name="Seconds">How long it took.</param>
 public sealed record EpochResult(int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy,
     double ValidationLoss, double ValidationAccuracy, double Seconds)
@@ -45,7 +46,10 @@ public sealed class TrainingHistory : IReadOnlyList<EpochResult>
     /// <summary>Why it ended.</summary>
     public StopReason Stopped { get; }
 
-    /// <summary>The epoch with the lowest validation loss, whose weights the network has; the last where there is no validation set; null where none was finished.</summary>
+    /// <summary>
+    /// The epoch with the lowest validation loss, whose weights the network has; the last where there is no validation
+    /// set; null where none was finished.
+    /// </summary>
     public EpochResult? Best => _epochs.Any(e => !double.IsNaN(e.ValidationLoss))
         ? _epochs.Where(e => !double.IsNaN(e.ValidationLoss)).MinBy(e => e.ValidationLoss)
         : _epochs.LastOrDefault();

@@ -113,8 +113,8 @@ internal static partial class ErrorReport
     }
 
     /// <summary>
-    /// Where notebook code stands, as "cell 3" or "../setup.csx" and a line; null for code of a library, whose paths
-    /// are nobody's business.
+    /// Where notebook code stands, as "cell 3" or "../setup.csx" and a line; null for library code, whose paths stay
+    /// private.
     /// </summary>
     private static (string Name, int Line)? PlaceOf(StackFrame frame, string folder)
     {

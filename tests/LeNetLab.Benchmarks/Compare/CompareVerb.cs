@@ -86,9 +86,9 @@ internal static class CompareVerb
         var machine = string.Join(
             ", ", new[] { MachineDescription.Current, $"{torch}", contenders.PyTorch }.OfType<string>());
         Console.WriteLine(machine);
-        Console.WriteLine(
-            Invariant(
-                $"An epoch of {digits.Train.Count:N0} digits, batch {batch}; LeNet-5 with tanh and average pooling, Adam {ComparedTraining.LearningRate}. The ratio is to {Contenders.Ours}; the loss is the epoch's mean."));
+        Console.WriteLine(Invariant($"An epoch of {digits.Train.Count:N0} digits, batch {batch}; LeNet-5 with tanh ") +
+            Invariant($"and average pooling, Adam {ComparedTraining.LearningRate}. ") +
+            $"The ratio is to {Contenders.Ours}; the loss is the epoch's mean.");
         Console.WriteLine();
         Console.Write(ComparisonTable.Of(entries, digits.Train.Count));
         if (json is not null) ComparisonDocument.Write(json, entries, machine);

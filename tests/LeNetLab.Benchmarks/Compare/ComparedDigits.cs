@@ -1,11 +1,12 @@
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
+using LeNetLab.Handwriting;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>The digits to learn from, in the forms that the contenders want them in. A form is made when first asked for.</summary>
+/// <summary>The training digits in each contender's form, made when first asked for.</summary>
 internal sealed class ComparedDigits : IDisposable
 {
     private const int FullCount = 60_000;

@@ -5,7 +5,7 @@ using LeNetLab.IO;
 
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>A comparison as JSON, for programs. A contender that was not asked for, or is unavailable, is null.</summary>
+/// <summary>A comparison as JSON. A contender that was not requested, or is unavailable, is null.</summary>
 internal static class ComparisonDocument
 {
     private static readonly JsonSerializerOptions Indented = new()

@@ -20,7 +20,7 @@ internal sealed class Contenders(
 
     public int DigitCount => digits.Train.Count;
 
-    /// <summary>The PyTorch that takes part, as "PyTorch 1.13.0"; null where it has not been asked for or is not there.</summary>
+    /// <summary>The PyTorch that takes part, as "PyTorch 1.13.0"; null if not requested or unavailable.</summary>
     public string? PyTorch => _python?.Versions;
 
     /// <exception cref="ContenderException">It is unavailable here.</exception>

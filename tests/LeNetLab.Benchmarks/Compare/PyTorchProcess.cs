@@ -1,12 +1,14 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
-using LeNetLab.Course.Exercises;
 using static System.FormattableString;
 
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>A python3 with torch that runs lenet_epoch.py: a command on its standard input, an answer on its output, a line each.</summary>
+/// <summary>
+/// A python3 with torch that runs lenet_epoch.py: a command on its standard input, an answer on its output, a line
+/// each.
+/// </summary>
 internal sealed class PyTorchProcess : IDisposable
 {
     public const string Variable = "LENETLAB_PYTHON";

@@ -62,7 +62,8 @@ public sealed class DefiningExercisesTests
         using var model = new LeNet5(new LeNet5Options(Activation.Relu, Pooling.Max));
         var before = model.C1.weight.data<float>().ToArray();
         IsRight("02.2", model);
-        // Torch's count keeps the parameters of a disposed LeNet5, and the check tries four of them; nothing else may stay.
+        // Torch's count keeps the parameters of a disposed LeNet5, and the check tries four of them; nothing else may
+        // stay.
         var (live, left) = (LiveTensors.Settled(), 0L);
         using (new LeNet5()) left = LiveTensors.Settled() - live;
         live = LiveTensors.Settled();

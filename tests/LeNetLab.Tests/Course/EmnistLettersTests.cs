@@ -39,7 +39,10 @@ public class EmnistLettersTests
         Assert.Equal(26, upright.Classes);
     }
 
-    /// <summary>Six characters that somebody else has put upright: where a letter is in both, it looks like ours and not like the stored one.</summary>
+    /// <summary>
+    /// Six characters that somebody else has put upright: where a letter is in both, it looks like ours and not like
+    /// the stored one.
+    /// </summary>
     [Theory]
     [InlineData("a", 'A')]
     [InlineData("e", 'E')]

@@ -29,7 +29,8 @@ public sealed class LoadingExercisesTests
     [Fact]
     public void Ink_mistaken_for_pixels_a_part_or_the_test_set()
     {
-        // Digits made for these mistakes: image 5 has the most pixels, image 6 the most ink among the first 5,000, the last the most.
+        // Digits made for these mistakes: image 5 has the most pixels, image 6 the most ink among the first 5,000, the
+        // last the most.
         var pixels = Enumerable.Range(0, 5_500).SelectMany(i => Image(20, (byte)100)).ToArray();
         Put(5, Image(60, 50));
         Put(6, Image(25, 255));

@@ -15,7 +15,8 @@ public sealed class SpeedResultsTests : IDisposable
     {
         var results = Read("""
             {
-              "epochSeconds": { "ours": 2, "plainLoop": 9, "torchSharpDataLoader": null, "pytorchLoop": 8.5, "pytorchDataLoader": 20 },
+              "epochSeconds": { "ours": 2, "plainLoop": 9, "torchSharpDataLoader": null,
+                "pytorchLoop": 8.5, "pytorchDataLoader": 20 },
               "ratios": { "ours": 1, "plainLoop": 4.5 },
               "machine": "a processor, 2 cores"
             }

@@ -26,7 +26,7 @@ public class BuiltInCharactersTests
             BuiltInCharacters.Generate(set, 3 * set.Classes, 8, Token).Pixels.Span.SequenceEqual(drawn.Pixels.Span));
     }
 
-    /// <summary>The box of EMNIST: 24 pixels and a pixel of blur on either side, in the middle to half a pixel.</summary>
+    /// <summary>The box of EMNIST: 24 pixels and one of blur on each side, centred to half a pixel.</summary>
     [Fact]
     public void Every_character_fills_the_field_as_in_emnist()
     {

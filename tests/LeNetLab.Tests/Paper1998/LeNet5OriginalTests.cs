@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Paper1998;
 
-/// <summary>The published network in torch: its counts, its parts against plain definitions, and the fast engine against it.</summary>
+/// <summary>The published network in torch: its counts, its parts, and the fast engine against it.</summary>
 [Collection(TorchCollection.Name)]
 public class LeNet5OriginalTests
 {

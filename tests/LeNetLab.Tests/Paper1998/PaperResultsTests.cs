@@ -32,7 +32,7 @@ public class PaperResultsTests
         Assert.Equal((40, double.NaN), results.TestError("adam"));
     }
 
-    /// <summary>A run of fewer passes, with another option say, does not make the mean of the last passes one of fewer runs.</summary>
+    /// <summary>A run of fewer passes does not shorten the mean of the last passes.</summary>
     [Fact]
     public void A_mean_ends_with_the_shortest_run()
     {

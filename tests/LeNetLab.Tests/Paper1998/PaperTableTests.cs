@@ -34,7 +34,10 @@ public partial class PaperTableTests
             row => Assert.Null(row.Explains));
     }
 
-    /// <summary>The schedule is the paper's: 0.0005 twice, 0.0002 three times, 0.0001 three times, 0.00005 four times, then 0.00001.</summary>
+    /// <summary>
+    /// The schedule is the paper's: 0.0005 twice, 0.0002 three times, 0.0001 three times, 0.00005 four times, then
+    /// 0.00001.
+    /// </summary>
     [Fact]
     public void The_schedule_is_published()
     {

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Simd;
 
-/// <summary>The network in lanes against torch's layers and torch's autograd, for every choice and every width of register.</summary>
+/// <summary>The SIMD network against torch's layers and autograd, for every choice and register width.</summary>
 [Collection(TorchCollection.Name)]
 public unsafe class SimdNetworkTests
 {

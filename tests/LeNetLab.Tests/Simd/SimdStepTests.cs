@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Simd;
 
-/// <summary>The fast step against torch's: the same mathematics, whatever the batch, the rule and the number of workers.</summary>
+/// <summary>The fast step against torch's: the same mathematics for any batch, rule and number of workers.</summary>
 public class SimdStepTests : TrainingTestBase
 {
     public static TheoryData<OptimizerKind, double> Rules() => new()

@@ -11,7 +11,8 @@ public class ReliabilityDiagramTests
     [Fact]
     public void Four_images_by_hand()
     {
-        // Ten bins. 0.95 right and 0.95 wrong share a bin: |0.5 − 0.95| = 0.45 for two images. 0.65 wrong: 0.65. 0.75 right: 0.25.
+        // Ten bins. 0.95 right and 0.95 wrong share a bin: |0.5 − 0.95| = 0.45 for two images. 0.65 wrong: 0.65. 0.75
+        // right: 0.25.
         var diagram = ReliabilityDiagram.Of(
             RandomPredictions.OfTwo((0.95, true), (0.95, false), (0.65, false), (0.75, true)), 10);
         Assert.Equal((2 * 0.45 + 0.65 + 0.25) / 4, diagram.ExpectedCalibrationError, 6);
@@ -49,7 +50,8 @@ public class ReliabilityDiagramTests
     public void A_calibrated_network_has_no_error_beyond_chance(int count, int seed)
     {
         var predictions = RandomPredictions.Calibrated(count, seed);
-        // Each bin's deviation is at most ½/√nₘ; summed over bins by Cauchy and Schwarz at most ½·√(bins/n), here allowed twice.
+        // Each bin's deviation is at most ½/√nₘ; summed over bins by Cauchy and Schwarz at most ½·√(bins/n), here
+        // allowed twice.
         Assert.InRange(ReliabilityDiagram.Of(predictions).ExpectedCalibrationError, 0, Math.Sqrt(15.0 / count));
         Assert.True(ReliabilityDiagram.Of(predictions.Times(3)).ExpectedCalibrationError > 0.1);
     }

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Visualization;
 
-/// <summary>Pictures of tensors are those of the same numbers in arrays, and the tensors stay with their owners.</summary>
+/// <summary>Pictures of tensors equal those of arrays, and the tensors stay with their owners.</summary>
 public sealed class TensorPictureTests
 {
     public TensorPictureTests() => NativeTorch.Load();

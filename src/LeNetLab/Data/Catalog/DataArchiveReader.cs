@@ -6,8 +6,9 @@ using static System.FormattableString;
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>
-/// Takes the files of a data set out of an archive. Only files that the catalogue knows are written, under the catalogue's
-/// names, and each only once its length and SHA-256 are right; what else the archive holds, or claims, is never unpacked.
+/// Takes the files of a data set out of an archive. Only files that the catalogue knows are written, under the
+/// catalogue's names, and each only once its length and SHA-256 are right; anything else in the archive is never
+/// unpacked.
 /// </summary>
 internal static class DataArchiveReader
 {
@@ -15,11 +16,12 @@ internal static class DataArchiveReader
 
     /// <summary>Unpacks what the folder does not hold yet.</summary>
     /// <param name="path">The archive.</param>
-    /// <param name="set">Whose files are wanted; it has an archive.</param>
-    /// <param name="folder">Where they go; it is made if need be.</param>
+    /// <param name="set">Whose files are wanted; it has an archive.</param> <param name="folder">Where they go; created
+    /// if needed.</param>
     /// <param name="progress">Told after each piece.</param>
     /// <param name="cancellationToken">Stops between two pieces; nothing half-written is left behind.</param>
-    /// <exception cref="DataSetException">It is no sound archive of this set; one line says why, and only what was right is kept.</exception>
+    /// <exception cref="DataSetException">The archive is unsound; one line says why, and only sound files are
+    /// kept.</exception>
     /// <exception cref="DataCacheException">The folder cannot be written.</exception>
     public static void Unpack(string path, DataSet set, string folder, IProgress<DownloadProgress>? progress,
         CancellationToken cancellationToken)
@@ -76,13 +78,11 @@ internal static class DataArchiveReader
             var found = zip.Entries.Where(
                 entry => string.Equals(entry.FullName, name, StringComparison.Ordinal)).ToList();
             if (found.Count != 1)
-                throw new DataSetException(
-                    Invariant(
-                        $"{path}: expected one member {name}, found {(found.Count == 0 ? "none" : found.Count)} among {zip.Entries.Count:N0}."));
+                throw new DataSetException(Invariant($"{path}: expected one member {name}, found ") +
+                    Invariant($"{(found.Count == 0 ? "none" : found.Count)} among {zip.Entries.Count:N0}."));
             if (found[0].Length != file.PackedLength)
-                throw new DataSetException(
-                    Invariant(
-                        $"{path}: expected {name} of {file.PackedLength:N0} bytes, found one that claims {found[0].Length:N0}."));
+                throw new DataSetException(Invariant($"{path}: expected {name} of {file.PackedLength:N0} bytes, ") +
+                    Invariant($"found one that claims {found[0].Length:N0}."));
             return found[0];
         })];
     }

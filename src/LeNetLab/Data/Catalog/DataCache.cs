@@ -39,7 +39,7 @@ public static class DataCache
         return Path.Combine(cacheFolder ?? DefaultFolder(), set.Folder);
     }
 
-    /// <summary>Where the archive of a set whose folder this is lies: beside it, so that several sets can share it.</summary>
+    /// <summary>Returns where a set's archive lies: beside its folder, so that several sets share it.</summary>
     internal static string ArchivePath(DataArchive archive, string setFolder) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(setFolder))!, archive.Folder, archive.Name);
 
@@ -60,7 +60,7 @@ public static class DataCache
         }
     }
 
-    /// <summary>A file of the cache, unpacked while another core works out its digest; null where it is not the catalogue's.</summary>
+    /// <summary>Unpacks a file of the cache while checking its digest; null if it is not the catalogue's.</summary>
     internal static (IdxArray Array, string File)? TryRead(
         string folder, DataFile file, CancellationToken cancellationToken)
     {
@@ -112,7 +112,7 @@ public static class DataCache
         }
     }
 
-    /// <summary>Notes why a download failed, or, with null, that none did. A cache that cannot be written stays as it is.</summary>
+    /// <summary>Notes why a download failed; null: none did. A cache that cannot be written stays as it is.</summary>
     internal static void RememberFailure(string folder, string? reason)
     {
         try

@@ -1,16 +1,17 @@
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>
-/// Fetches the files of a data set. A file gets its name only when length and SHA-256 are right and its bytes are
-/// on the disk; until then it is a temporary file that nobody believes. So a download may be killed at any moment,
-/// and several processes may fetch the same file at once: each writes its own temporary file, and the last one to
-/// rename wins with the same bytes. Where the files come in an archive it is fetched whole, and what is wanted is unpacked.
+/// Fetches the files of a data set. A file gets its name only when length and SHA-256 are right and its bytes are on
+/// the disk; until then it is a temporary file that nobody believes. So a download may be killed at any moment, and
+/// several processes may fetch the same file at once: each writes its own temporary file, and the last one to rename
+/// wins with the same bytes. Where the files come in an archive it is fetched whole, and what is wanted is unpacked.
 /// </summary>
 public static class DataDownloader
 {
     /// <summary>Fetches what is not yet there.</summary>
     /// <param name="set">The data set.</param>
-    /// <param name="folder">Where the packed files go, such as <see cref="DataCache.FolderOf"/>; it is made if need be.</param>
+    /// <param name="folder">Where the packed files go, such as <see cref="DataCache.FolderOf"/>; created if
+    /// needed.</param>
     /// <param name="options">How patient to be.</param>
     /// <param name="progress">Told after each piece that arrived.</param>
     /// <param name="cancellationToken">Stops the download; nothing is left behind.</param>

@@ -14,7 +14,7 @@ internal static class EmnistCatalog
     private const string Capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     private const string Smalls = "abcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>The letters whose small form is told from the capital; that of the other fifteen is not (section II-B).</summary>
+    /// <summary>Letters with separate classes for small and capital; the other fifteen share (section II-B).</summary>
     private const string DistinctSmalls = "abdefghnqrt";
 
     private static readonly DataArchive Archive = new(
@@ -64,7 +64,7 @@ internal static class EmnistCatalog
         (2_484_884, "b25640fa9e356c618132f5df347c95ef5bae6d9c2596be1de40f7e0ae1c3eac6"),
         (5_144, "bcc5385d38f083dba046f5f756e99b32f5ea7fad122c6243c71c2239873065ca"));
 
-    /// <summary>Ten digits, 26 capitals, eleven small letters; a capital without a small class of its own means both.</summary>
+    /// <summary>Ten digits, 26 capitals, eleven small letters; the other capitals stand for both cases.</summary>
     private static string[] Merged() =>
     [
         .. Digits.Select(c => $"{c}"),

@@ -4,8 +4,8 @@ using LeNetLab.Data.Idx;
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>
-/// Says whether a file is the catalogue's own, by its SHA-256, which another core works out while this one reads. Of a packed
-/// file the packed bytes count first, since they are fewer; one that was packed anew is known by what it unpacks to.
+/// Says whether a file is the catalogue's own, by its SHA-256, which another core works out while this one reads. Of a
+/// packed file the packed bytes count first, since they are fewer; a repacked one is recognised by its contents.
 /// </summary>
 internal sealed class FileDigest
 {

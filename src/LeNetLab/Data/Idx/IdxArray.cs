@@ -14,7 +14,7 @@ public sealed class IdxArray
     /// <summary>Wraps <paramref name="bytes"/> without copying them.</summary>
     /// <param name="elementType">The type of one element.</param>
     /// <param name="dimensions">1 to 255 sizes, none negative.</param>
-    /// <param name="bytes">The elements in the byte order of this machine; their length must fit the dimensions.</param>
+    /// <param name="bytes">The elements in this machine's byte order; their length must fit the dimensions.</param>
     /// <exception cref="ArgumentException">Type, dimensions and length do not fit each other.</exception>
     public IdxArray(IdxElementType elementType, ReadOnlySpan<int> dimensions, byte[] bytes)
     {

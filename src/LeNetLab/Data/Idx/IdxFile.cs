@@ -6,8 +6,7 @@ namespace LeNetLab.Data.Idx;
 
 /// <summary>
 /// Reads and writes IDX, the format of the MNIST files: 00 00, an element type, a rank, the dimensions as
-/// big-endian 32-bit numbers, then the elements, big-endian too. A file may be packed with gzip; its content
-/// tells, never its name.
+/// big-endian 32-bit numbers, then the elements, big-endian too. Gzip is recognised by content, never by name.
 /// </summary>
 public static class IdxFile
 {
@@ -16,9 +15,8 @@ public static class IdxFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, raw or gzip.</param>
-    /// <param name="maxBytes">
-    /// The most bytes of data to accept; a header that declares more is refused before anything is allocated.
-    /// </param>
+    /// <param name="maxBytes">The most bytes of data to accept; a header that declares more is refused before
+    /// allocation.</param>
     /// <exception cref="IdxFormatException">The file is no whole and sound IDX file.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -36,7 +34,7 @@ public static class IdxFile
     /// <summary>Reads a stream from where it stands to its end.</summary>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="name">The name for error messages.</param>
-    /// <param name="maxBytes">The most bytes of data to accept, and of a packed stream whose length is not known.</param>
+    /// <param name="maxBytes">The most bytes of data to accept, and of a packed stream of unknown length.</param>
     /// <exception cref="IdxFormatException">The stream holds no whole and sound IDX file.</exception>
     public static IdxArray Read(Stream stream, string name, long maxBytes = DefaultMaxBytes)
     {
@@ -119,8 +117,9 @@ public static class IdxFile
     }
 
     /// <remarks>
-    /// Read and not mapped into memory (<see cref="IdxMap"/>): a map saves the copy, but a file that somebody cuts short while it is
-    /// mapped ends the process with a signal that no program can catch. A large file is read by several cores (<see cref="FilePieces"/>).
+    /// Read and not mapped into memory (<see cref="IdxMap"/>): a map saves the copy, but a file that somebody cuts
+    /// short while it is mapped ends the process with a signal that no program can catch. A large file is read by
+    /// several cores (<see cref="FilePieces"/>).
     /// </remarks>
     private static IdxArray ReadRaw(
         Stream stream, ReadOnlySpan<byte> head, long? length, string name, long maxBytes, IdxProgress? progress)
@@ -215,10 +214,13 @@ public static class IdxFile
         return got;
     }
 
-    /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces where progress is reported.</summary>
+    /// <summary>
+    /// As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces where progress is reported.
+    /// </summary>
     private static byte[] ReadKnown(Stream stream, ReadOnlySpan<byte> first, IdxHeader header, IdxProgress? progress)
     {
-        // Each piece wakes another core, which may be this one for a while: few pieces, but several, so that little is left to do at the end.
+        // Each piece wakes another core, which may be this one for a while: few pieces, but several, so that little is
+        // left at the end.
         const int piece = 1 << 21;
         if (progress is null) return ReadKnown(stream, first, header.DataLength);
         var data = GC.AllocateUninitializedArray<byte>(header.DataLength);
@@ -233,7 +235,9 @@ public static class IdxFile
         return data;
     }
 
-    /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, where nothing vouches for the length: memory follows what arrives.</summary>
+    /// <summary>
+    /// As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, for an unknown length: memory follows what arrives.
+    /// </summary>
     private static byte[] ReadGrowing(Stream stream, ReadOnlySpan<byte> first, int length)
     {
         const int piece = 1 << 20;

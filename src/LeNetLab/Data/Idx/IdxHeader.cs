@@ -38,9 +38,8 @@ internal sealed class IdxHeader
     public static int LengthFor(int rank) => MagicLength + 4 * rank;
 
     /// <summary>Reads the header from the first bytes of a file.</summary>
-    /// <param name="start">
-    /// The first <see cref="MaxLength"/> bytes, or all there are: a header that does not fit is cut short.
-    /// </param>
+    /// <param name="start">The first <see cref="MaxLength"/> bytes, or all there are: a longer header is cut
+    /// short.</param>
     /// <param name="name">The name for error messages.</param>
     /// <param name="maxBytes">The most data that the caller takes.</param>
     /// <exception cref="IdxFormatException">The bytes are no IDX header, or one that asks for too much.</exception>
@@ -91,7 +90,7 @@ internal sealed class IdxHeader
     /// <summary>Bytes of data that the dimensions ask for; false where no 64-bit number can say it.</summary>
     public static bool TryGetDataLength(IdxElementType type, ReadOnlySpan<int> dimensions, out long length)
     {
-        // Plain loops here and in IdxArray: to compile the vector code of a span's Contains takes a fresh process a millisecond.
+        // Plain loops here and in IdxArray: compiling a span's vectorised Contains takes a fresh process a millisecond.
         length = 0;
         foreach (var size in dimensions)
         {

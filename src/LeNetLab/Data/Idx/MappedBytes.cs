@@ -5,8 +5,9 @@ namespace LeNetLab.Data.Idx;
 
 /// <summary>A part of a file, mapped into memory to be read.</summary>
 /// <remarks>
-/// Who lets go of it without disposing of it keeps the map: a span does not hold its owner, so the collector must not be the one
-/// that takes the pages away. The pointer that is never released prevents that. What is left is address space, no memory.
+/// Who lets go of it without disposing of it keeps the map: a span does not hold its owner, so the collector must not
+/// be the one that takes the pages away. The pointer that is never released prevents that, at the cost of address
+/// space, not memory.
 /// </remarks>
 internal sealed unsafe class MappedBytes : MemoryManager<byte>
 {

@@ -135,7 +135,7 @@ public sealed class DataArchiveTests : IDisposable
         Assert.False(Directory.Exists(Cache));
     }
 
-    /// <summary>A member that unpacks to a thousand times what it says: no more than a file's length is ever written.</summary>
+    /// <summary>A member a thousand times its stated length: never more than that is written.</summary>
     [Fact]
     public void A_member_that_unpacks_to_more_than_it_claims_is_stopped()
     {
@@ -146,7 +146,7 @@ public sealed class DataArchiveTests : IDisposable
         Assert.Empty(Directory.GetFiles(Cache));
     }
 
-    /// <summary>Bytes changed at random may make another archive of it, never a file that is believed and wrong.</summary>
+    /// <summary>Bytes changed at random may give another archive, never a file that is believed and wrong.</summary>
     [Fact]
     public void Damage_anywhere_never_leads_to_a_wrong_file()
     {

@@ -75,7 +75,8 @@ public sealed class DownloadProcessTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a limit that only a Unix shell can set.");
         await using var server = new FaultyServer(Data);
-        // A file may grow to 8 blocks of 512 bytes, as if that were the space left. The runtime's own mapping is exempt.
+        // A file may grow to 8 blocks of 512 bytes, as if that were the space left. The runtime's own mapping is
+        // exempt.
         using var child = ChildProcess.Start(
             server.Set("a"), _cache.Path,
             "trap '' XFSZ; ulimit -f 8; DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0");

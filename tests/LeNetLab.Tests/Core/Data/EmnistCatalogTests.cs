@@ -7,7 +7,7 @@ using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;
 
-/// <summary>EMNIST's entries against the facts that were published with it, and against its real files where they are.</summary>
+/// <summary>EMNIST's entries against the facts published with it, and its real files if available.</summary>
 public class EmnistCatalogTests
 {
     private static IEnumerable<DataSet> Splits =>

@@ -86,9 +86,12 @@ public class SafeTensorsFileTests
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", "no range")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", "no range")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", "no range")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "byte 4 comes next")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "byte 2 comes next")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "comes twice")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""" +
+        ""","y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "byte 4 comes next")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}""" +
+        ""","y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "byte 2 comes next")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""" +
+        ""","x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "comes twice")]
     [InlineData("""{"x":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}""", "F16")]
     [InlineData("""{"x":{"dtype":"f32","shape":[2],"data_offsets":[0,8]}}""", "f32")]
     [InlineData("""{"x":{"dtype":7,"shape":[2],"data_offsets":[0,8]}}""", "")]

@@ -139,7 +139,8 @@ public class ElfVersionNeedTests
     [Fact(Timeout = 30_000)]
     public async Task A_chain_of_needs_that_never_matches_ends_soon()
     {
-        // The worst that a file can ask for: every step one byte, every entry counted again, every name as long as the file.
+        // The worst that a file can ask for: every step one byte, every entry counted again, every name as long as the
+        // file.
         const int Size = 1 << 20;
         byte[] elf = new byte[Size];
         Array.Fill(elf, (byte)1);

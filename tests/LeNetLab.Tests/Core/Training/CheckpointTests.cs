@@ -271,6 +271,6 @@ public class CheckpointTests : TrainingTestBase
     }
 
     private static string Figures(EpochResult e) =>
-        FormattableString.Invariant(
-            $"{e.Epoch} {e.LearningRate:R} {e.TrainLoss:R} {e.TrainAccuracy:R} {e.ValidationLoss:R} {e.ValidationAccuracy:R}");
+        FormattableString.Invariant($"{e.Epoch} {e.LearningRate:R} {e.TrainLoss:R} {e.TrainAccuracy:R} ") +
+        FormattableString.Invariant($"{e.ValidationLoss:R} {e.ValidationAccuracy:R}");
 }

@@ -13,7 +13,8 @@ public class KilledTrainingTests : TrainingTestBase
 
     /// <summary>
     /// What the child does: it trains, tells every step and writes the weights it ends with. Each step takes one
-    /// character of leave, so that a child on a busy machine cannot be done before it is killed; no end of it is leave for all.
+    /// character of leave, so that a child on a busy machine cannot be done before it is killed; no end of it is leave
+    /// for all.
     /// </summary>
     internal static void Child(string folder)
     {

@@ -28,7 +28,8 @@ public sealed class TangentDistanceTests
             const double Step = 1e-2;
             float[] up = Blob((x, y) => changes[v](x, y, Step)), down = Blob((x, y) => changes[v](x, y, -Step));
             var slope = up.Zip(down, (a, b) => (a - b) / (2 * Step)).ToArray();
-            // Inside only: the blob hangs over the edge. A difference of neighbours is off by a sixth of the third derivative.
+            // Inside only: the blob hangs over the edge. A difference of neighbours is off by a sixth of the third
+            // derivative.
             for (var p = 0; p < Side * Side; p++)
                 if (p % Side is > 0 and < Side - 1 && p / Side is > 0 and < Side - 1)
                     Assert.Equal(slope[p], raw[v * Side * Side + p], 0.06);
@@ -86,7 +87,7 @@ public sealed class TangentDistanceTests
                 TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Block coordinate descent: the nearest point of one plane to the current point of the other, by turns.</summary>
+    /// <summary>Block coordinate descent: alternately the nearest point of one plane to the other's.</summary>
     private static double Smallest(ImageSet images, int first, int second)
     {
         float[] one = TangentVectors.Smooth(images.Image(first), Side, Side, 0.7),
