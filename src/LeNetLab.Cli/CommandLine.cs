@@ -46,8 +46,11 @@ internal static class CommandLine
         try
         {
             // Exceptions and Ctrl-C are this program's own business.
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null };
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null
+            };
             return await result.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
         }
         catch (Exception e)

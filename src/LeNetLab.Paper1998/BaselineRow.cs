@@ -33,8 +33,11 @@ public sealed record BaselineRow : PaperRow
         var read = classifier.Read(test, token);
         double? trainError = ReadsTrainingImages ? ErrorPercent(classifier.Read(train, token)) : null;
         return new PaperOutcome(read, trainError, classifier.Parameters, classifier.MultiplyAdds,
-            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["classifier"] = classifier.Description,
-                ["fit"] = Fit })
+            new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["classifier"] = classifier.Description,
+                ["fit"] = Fit
+            })
         {
             TrainImages = train.Count,
         };

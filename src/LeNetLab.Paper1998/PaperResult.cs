@@ -81,8 +81,8 @@ public sealed record PaperResult
             TestErrorByPass = outcome.TestErrorByPass,
             TrainErrorByPass = outcome.TrainErrorByPass,
             Misread = [.. test.Mistakes().Select(i => new Misread(i, test.Label(i), test.Predicted(i)))],
-            Settings = new SortedDictionary<string, string>(outcome.Settings.ToDictionary(),
-                StringComparer.Ordinal) { ["data"] = data },
+            Settings = new SortedDictionary<string, string>(outcome.Settings.ToDictionary(), StringComparer.Ordinal)
+            { ["data"] = data },
             TrainImages = outcome.TrainImages,
             Parameters = outcome.Parameters,
             MultiplyAdds = outcome.MultiplyAdds,

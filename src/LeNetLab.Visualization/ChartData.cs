@@ -36,8 +36,8 @@ internal sealed record ChartData(ChartKind Kind, string Title, string XTitle, st
         }
 
         var (logX, logY) = (options?.LogX == true, options?.LogY == true);
-        return Create(kind, title, xTitle, yTitle,
-            options) with { Series = [.. series.Select(s => Tidy(s.Thin(MostPoints), logY, logX))] };
+        return Create(kind, title, xTitle, yTitle, options) with
+        { Series = [.. series.Select(s => Tidy(s.Thin(MostPoints), logY, logX))] };
     }
 
     public static ChartData OfBars(

@@ -50,8 +50,13 @@ internal static partial class ChartSvg
             });
         }
 
-        var exporter = new SvgExporter { Width = data.Options.Width, Height = data.Options.Height,
-            UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new TextRuler() };
+        var exporter = new SvgExporter
+        {
+            Width = data.Options.Width,
+            Height = data.Options.Height,
+            UseVerticalTextAlignmentWorkaround = true,
+            TextMeasurer = new TextRuler()
+        };
         return Finish(exporter.ExportToString(model), data.Options, altText);
     }
 
@@ -76,16 +81,26 @@ internal static partial class ChartSvg
             var (asLine, marks) = data.StyleOf(series);
             if (!asLine)
             {
-                var points = new ScatterSeries { Title = series.Name, MarkerFill = colour, MarkerType = marker,
-                    MarkerSize = 4 };
+                var points = new ScatterSeries
+                {
+                    Title = series.Name,
+                    MarkerFill = colour,
+                    MarkerType = marker,
+                    MarkerSize = 4
+                };
                 points.Points.AddRange(
                     Enumerable.Range(0, series.X.Count).Select(p => new ScatterPoint(series.X[p], series.Y[p])));
                 model.Series.Add(points);
                 continue;
             }
 
-            var line = new LineSeries { Title = series.Name, Color = colour, StrokeThickness = 2,
-                LineJoin = LineJoin.Round };
+            var line = new LineSeries
+            {
+                Title = series.Name,
+                Color = colour,
+                StrokeThickness = 2,
+                LineJoin = LineJoin.Round
+            };
             if (marks) (line.MarkerType, line.MarkerSize, line.MarkerFill) = (marker, 3.5, colour);
             line.Points.AddRange(
                 Enumerable.Range(0, series.X.Count).Select(p => new DataPoint(series.X[p], series.Y[p])));
@@ -137,8 +152,13 @@ internal static partial class ChartSvg
 
     private static void AddBars(PlotModel model, ChartData data)
     {
-        var names = new CategoryAxis { Position = AxisPosition.Bottom, Key = "names", GapWidth = 0.35,
-            IsTickCentered = true };
+        var names = new CategoryAxis
+        {
+            Position = AxisPosition.Bottom,
+            Key = "names",
+            GapWidth = 0.35,
+            IsTickCentered = true
+        };
         names.Labels.AddRange(data.Categories);
         model.Axes.Add(Dress(names, data.XTitle));
         names.MajorGridlineStyle = LineStyle.None;
@@ -180,8 +200,14 @@ internal static partial class ChartSvg
         var (rows, columns) = (data.RowNames.Count, data.Categories.Count);
         var x = new CategoryAxis { Position = AxisPosition.Bottom, Key = "names", GapWidth = 0, IsTickCentered = true };
         x.Labels.AddRange(data.Categories);
-        var y = new CategoryAxis { Position = AxisPosition.Left, GapWidth = 0, StartPosition = 1, EndPosition = 0,
-            IsTickCentered = true };
+        var y = new CategoryAxis
+        {
+            Position = AxisPosition.Left,
+            GapWidth = 0,
+            StartPosition = 1,
+            EndPosition = 0,
+            IsTickCentered = true
+        };
         y.Labels.AddRange(data.RowNames);
         foreach (var axis in new[] { Dress(x, data.XTitle), Dress(y, data.YTitle) })
         {

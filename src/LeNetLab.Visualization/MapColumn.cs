@@ -26,8 +26,12 @@ internal sealed class MapColumn
         if (IsStrip)
         {
             // C5's 120 values fill the height as 5×24; F6's 84 are the paper's 7×12 bitmap.
-            _columns = layer.Maps switch { 84 => 7, 120 => 5,
-                _ => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(layer.Maps / 4.0))) };
+            _columns = layer.Maps switch
+            {
+                84 => 7,
+                120 => 5,
+                _ => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(layer.Maps / 4.0)))
+            };
             _rows = (layer.Maps + _columns - 1) / _columns;
             _cell = Math.Min(body / _rows, layer.Maps == 84 ? 18 : 20);
             Width = _columns * _cell;

@@ -66,7 +66,10 @@ public sealed record Series
 
         kept.Add(X.Count - 1);
         var indices = kept.Distinct().ToArray();
-        return new Series(Name, indices.Select(i => X[i]), indices.Select(i => Y[i])) { Style = Style,
-            Labels = Labels is { } texts ? [.. indices.Select(i => texts[i])] : null };
+        return new Series(Name, indices.Select(i => X[i]), indices.Select(i => Y[i]))
+        {
+            Style = Style,
+            Labels = Labels is { } texts ? [.. indices.Select(i => texts[i])] : null
+        };
     }
 }

@@ -25,9 +25,8 @@ public sealed class CliCharacterTests : IDisposable
         var train = await CliProcess.RunAsync(_folder.Root, "train", "--set", name, "--data", "builtin", "--limit",
             "640", "--epochs", "1", "--output", "w.safetensors");
         Assert.True(train.ExitCode == 0, train.Error);
-        var evaluate = await CliProcess.RunAsync(
-            _folder.Root, "evaluate", "--set", name, "--data", "builtin", "--limit", "130", "--weights",
-            "w.safetensors", "--json");
+        var evaluate = await CliProcess.RunAsync(_folder.Root, "evaluate", "--set", name, "--data", "builtin",
+            "--limit", "130", "--weights", "w.safetensors", "--json");
         Assert.True(evaluate.ExitCode == 0, evaluate.Error);
         using var document = JsonDocument.Parse(evaluate.Output);
         Assert.Equal(set.ClassNames, document.RootElement.GetProperty("classes").EnumerateArray()
@@ -85,7 +84,8 @@ public sealed class CliCharacterTests : IDisposable
     {
         var result = await CliProcess.RunAsync(
             _folder.Root, new Dictionary<string, string?>(
-                StringComparer.Ordinal) { ["LENETLAB_CACHE"] = _folder["cache"] }, "data", "--set", "emnist-letters");
+                StringComparer.Ordinal)
+            { ["LENETLAB_CACHE"] = _folder["cache"] }, "data", "--set", "emnist-letters");
         Assert.Equal(0, result.ExitCode);
         foreach (var file in DataSetCatalog.EmnistLetters.Files)
             Assert.Contains(file.PackedName, result.Output, StringComparison.Ordinal);

@@ -104,8 +104,14 @@ public sealed partial class SolutionTests
 
             var result = await new NotebookExecutor().RunAsync(
                 path,
-                new NotebookRunOptions { Environment = new Dictionary<string, string?> { ["LENETLAB_DATA"] = data,
-                    ["LENETLAB_EMNIST"] = null } },
+                new NotebookRunOptions
+                {
+                    Environment = new Dictionary<string, string?>
+                    {
+                        ["LENETLAB_DATA"] = data,
+                        ["LENETLAB_EMNIST"] = null
+                    }
+                },
                 cancellationToken: TestContext.Current.CancellationToken);
 
             Assert.True(result.Succeeded, $"{result.Error}");

@@ -17,8 +17,12 @@ public sealed partial class WaysInTests
         var result = await ChildProcess.RunAsync(
             "dotnet", CourseFolder.Root, ["run", Path.Combine("samples", "digits.cs")],
             // No node of MSBuild may stay behind: it would keep the pipe, and the test would wait for it.
-            new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1", ["LENETLAB_OFFLINE"] = "1",
-                ["OMP_NUM_THREADS"] = "1" });
+            new Dictionary<string, string>
+            {
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["LENETLAB_OFFLINE"] = "1",
+                ["OMP_NUM_THREADS"] = "1"
+            });
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.StartsWith("TorchSharp ", lines[0], StringComparison.Ordinal);

@@ -26,10 +26,16 @@ internal static class DataVerb
         var set = Options.Set();
         var data = Options.Data();
         Option<bool> download = new("--download") { Description = "Download the data set into the cache." };
-        Option<bool> check = new("--check") { Description = "Fail unless the digits that would be used are the data " +
-            "set as published, with the right SHA-256." };
-        Option<string?> export = new("--export") { Description = "Write the built-in digits here, as four IDX files.",
-            HelpName = "DIR" };
+        Option<bool> check = new("--check")
+        {
+            Description = "Fail unless the digits that would be used are the data " +
+                "set as published, with the right SHA-256."
+        };
+        Option<string?> export = new("--export")
+        {
+            Description = "Write the built-in digits here, as four IDX files.",
+            HelpName = "DIR"
+        };
         var verb = new Verb("data", Description, Examples) { set, data, download, check, export };
         verb.SetAction(async (result, cancellationToken) =>
         {

@@ -20,8 +20,12 @@ internal static class ExportVerb
 
     public static Command Create()
     {
-        Option<string> onnx = new("--onnx") { Description = "The ONNX file to write.", HelpName = "FILE",
-            Required = true };
+        Option<string> onnx = new("--onnx")
+        {
+            Description = "The ONNX file to write.",
+            HelpName = "FILE",
+            Required = true
+        };
         var weights = Options.Weights();
         var verb = new Verb("export", Description, Examples) { onnx, weights };
         verb.SetAction(result => Run(new Screen(json: false), result.GetValue(onnx)!, result.GetValue(weights)));

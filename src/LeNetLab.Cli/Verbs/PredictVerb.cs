@@ -28,8 +28,11 @@ internal static class PredictVerb
 
     public static Command Create()
     {
-        Argument<string[]> images = new("IMAGE") { Description = "Pictures, each of one digit.",
-            Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> images = new("IMAGE")
+        {
+            Description = "Pictures, each of one digit.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var weights = Options.Weights();
         Option<bool> show =
             new("--show") { Description = "Print what the network sees: the digit cut out, scaled and centred." };

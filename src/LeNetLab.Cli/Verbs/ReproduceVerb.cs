@@ -30,10 +30,16 @@ internal static class ReproduceVerb
         var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
         var passes = Options.OptionalWhole("--passes", "Passes over the training digits. Default: the paper's 20.");
         var data = Options.Data();
-        var output = new Option<string?>("--output") { Description = "Folder for the results. Default: data/results " +
-            "of the clone, for whole runs on MNIST.", HelpName = "DIR" };
-        var weights = new Option<string?>("--weights") { Description = "Also write the weights of LeNet-5's last " +
-            "run, for LeNet5Original.", HelpName = "FILE" };
+        var output = new Option<string?>("--output")
+        {
+            Description = "Folder for the results. Default: data/results of the clone, for whole runs on MNIST.",
+            HelpName = "DIR"
+        };
+        var weights = new Option<string?>("--weights")
+        {
+            Description = "Also write the weights of LeNet-5's last run, for LeNet5Original.",
+            HelpName = "FILE"
+        };
         var list = new Option<bool>("--list") { Description = "Only say which rows there are, and what has been run." };
         var verb = new Verb("reproduce", Description, Examples) { rows, seeds, take, passes, data, output,
             weights, list };

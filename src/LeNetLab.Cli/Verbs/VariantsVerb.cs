@@ -47,8 +47,12 @@ internal static class VariantsVerb
         OutputFile.Probe(output);
         var options = DigitSource.For(data, drawn: DigitSource.ToTrain(take));
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
-        var training = new TrainingOptions { Epochs = epochs, LearningRate = 0.002,
-            Schedule = LearningRateSchedule.Cosine() };
+        var training = new TrainingOptions
+        {
+            Epochs = epochs,
+            LearningRate = 0.002,
+            Schedule = LearningRateSchedule.Cosine()
+        };
         var study = new VariantStudy(digits with { Train = digits.Train.Take(take ?? int.MaxValue) }, training, output);
         screen.Say($"All alike: {study.Results.Training}.");
 

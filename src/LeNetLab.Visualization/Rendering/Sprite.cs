@@ -44,8 +44,13 @@ internal static class Sprite
             opaque &= rgba[i + 3] == 255;
         }
 
-        int[] kept = (grey, opaque) switch { (true, true) => [0], (true, false) => [0, 3], (false, true) => [0, 1, 2],
-            _ => [0, 1, 2, 3] };
+        int[] kept = (grey, opaque) switch
+        {
+            (true, true) => [0],
+            (true, false) => [0, 3],
+            (false, true) => [0, 1, 2],
+            _ => [0, 1, 2, 3]
+        };
         var packed = new byte[width * height * kept.Length];
         for (var i = 0; i < packed.Length; i++) packed[i] = rgba[(4 * (i / kept.Length)) + kept[i % kept.Length]];
         return Png.Encode(packed, width, height, (ColorComponents)kept.Length);

@@ -67,8 +67,14 @@ internal sealed class SvgCanvas(double width, double height)
     public static double TextWidth(string text, double size) =>
         size
         * text.Sum(
-            c => c switch { 'i' or 'l' or 'j' or '.' or ',' or ' ' or ':' or '|' => 0.29,
-                'm' or 'w' or 'M' or 'W' or '%' => 0.88, '×' => 0.58, >= 'A' and <= 'Z' => 0.68, _ => 0.56 });
+            c => c switch
+            {
+                'i' or 'l' or 'j' or '.' or ',' or ' ' or ':' or '|' => 0.29,
+                'm' or 'w' or 'M' or 'W' or '%' => 0.88,
+                '×' => 0.58,
+                >= 'A' and <= 'Z' => 0.68,
+                _ => 0.56
+            });
 
     private void Stroke(string? stroke, double strokeWidth, double opacity)
     {

@@ -123,8 +123,11 @@ internal static class GzipMembers
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get =>
-            throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get =>
+            throw new NotSupportedException(); set => throw new NotSupportedException();
+        }
         public override void Flush() { }
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
         public override void SetLength(long value) => throw new NotSupportedException();

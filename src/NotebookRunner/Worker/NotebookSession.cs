@@ -144,7 +144,9 @@ internal sealed class NotebookSession : IDisposable
             var place = error.Line is { } at ? string.Create(CultureInfo.InvariantCulture, $"{part}, line {at}") : part;
             return error with
             {
-                Line = line, Message = $"{place}: {error.Message}", Trace = [.. error.Trace, $"   imported as {part}"],
+                Line = line,
+                Message = $"{place}: {error.Message}",
+                Trace = [.. error.Trace, $"   imported as {part}"],
             };
         }
 

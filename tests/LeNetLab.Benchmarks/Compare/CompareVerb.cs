@@ -50,8 +50,11 @@ internal static class CompareVerb
                 "../shared/mnist, else the cache, else the built-in digits.",
             HelpName = "DIR",
         };
-        Option<string?> json = new("--json") { Description = "Also write the medians and ratios to this file, as JSON.",
-            HelpName = "FILE" };
+        Option<string?> json = new("--json")
+        {
+            Description = "Also write the medians and ratios to this file, as JSON.",
+            HelpName = "FILE"
+        };
         var rounds = Whole(
             "--rounds", "Whole epochs of each. Default: as many as four and a half minutes have room for, 3 to 9.");
         var batch = Whole("--batch", "Digits a step. Default: 64.");
@@ -70,9 +73,8 @@ internal static class CompareVerb
         return verb;
     }
 
-    private static async Task<int> CompareAsync(
-        string? data, string? json, int? rounds, int batch, string[] names, Stopwatch watch,
-        CancellationToken cancellationToken)
+    private static async Task<int> CompareAsync(string? data, string? json, int? rounds, int batch, string[] names,
+        Stopwatch watch, CancellationToken cancellationToken)
     {
         if (data is { Length: 0 })
             throw new UsageException("--data: expected a folder or builtin, found an empty name.");

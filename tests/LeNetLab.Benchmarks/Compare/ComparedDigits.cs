@@ -40,8 +40,11 @@ internal sealed class ComparedDigits : IDisposable
     /// <exception cref="IdxFormatException">A file in it is not sound.</exception>
     public static async Task<ComparedDigits> LoadAsync(string? folder, CancellationToken cancellationToken)
     {
-        var options = DigitsOptions.FromEnvironment(folder) with { Offline = true,
-            Otherwise = new DrawnDigits { TrainCount = FullCount, TestCount = 0 } };
+        var options = DigitsOptions.FromEnvironment(folder) with
+        {
+            Offline = true,
+            Otherwise = new DrawnDigits { TrainCount = FullCount, TestCount = 0 }
+        };
         return new(await Digits.LoadAsync(options with { Folder = options.Folder ?? MnistFolder.Shared },
             cancellationToken: cancellationToken));
     }

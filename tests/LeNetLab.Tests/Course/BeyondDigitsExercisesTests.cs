@@ -155,8 +155,12 @@ public sealed class BeyondDigitsExercisesTests
         NativeTorch.Load();
         torch.manual_seed(1);
         var network = new LeNet5(new LeNet5Options(Classes: 26));
-        Trainer.Fit(network, Moved(Learnt, from), options: new TrainingOptions { Epochs = 3, LearningRate = 0.003,
-            Schedule = LearningRateSchedule.OneCycle(rise: 0.2) },
+        Trainer.Fit(network, Moved(Learnt, from), options: new TrainingOptions
+        {
+            Epochs = 3,
+            LearningRate = 0.003,
+            Schedule = LearningRateSchedule.OneCycle(rise: 0.2)
+        },
             cancellationToken: Token);
         return Networks[from] = network;
     }

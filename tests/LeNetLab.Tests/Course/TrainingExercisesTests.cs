@@ -74,8 +74,12 @@ public sealed class TrainingExercisesTests
     {
         TorchSharp.torch.manual_seed(1);
         var network = new LeNet5(options);
-        Trainer.Fit(network, Sets.Train, options: new TrainingOptions { Epochs = 2, LearningRate = 0.003,
-            Schedule = LearningRateSchedule.OneCycle(rise: 0.2) },
+        Trainer.Fit(network, Sets.Train, options: new TrainingOptions
+        {
+            Epochs = 2,
+            LearningRate = 0.003,
+            Schedule = LearningRateSchedule.OneCycle(rise: 0.2)
+        },
             cancellationToken: Token);
         return network;
     }
@@ -84,8 +88,12 @@ public sealed class TrainingExercisesTests
         double rate, int epochs = 1, bool judged = true, bool pretrained = false, DistortionRanges? distortions = null)
     {
         using var network = pretrained ? LeNet5.Pretrained() : new LeNet5();
-        var options = new TrainingOptions { Epochs = epochs, LearningRate = rate,
-            Augmentation = distortions ?? DistortionRanges.None };
+        var options = new TrainingOptions
+        {
+            Epochs = epochs,
+            LearningRate = rate,
+            Augmentation = distortions ?? DistortionRanges.None
+        };
         return Trainer.Fit(network, Sets.Train.Take(256), judged ? Sets.HeldOut.Take(100) : null, options,
             cancellationToken: Token);
     }

@@ -18,8 +18,13 @@ public class BoostedRowTests
         Options = new PatternTrainingOptions { Padding = 0, Passes = 8, CurvatureSamples = 50 },
     };
 
-    private static readonly BoostedRow Row = new() { Key = "boosted", Title = "boosted", Member = Member,
-        SetSize = 300 };
+    private static readonly BoostedRow Row = new()
+    {
+        Key = "boosted",
+        Title = "boosted",
+        Member = Member,
+        SetSize = 300
+    };
 
     private static PaperRun Run =>
         new(Digits, Digits.Take(200), Seed: 3, CancellationToken: TestContext.Current.CancellationToken);

@@ -33,8 +33,12 @@ public class PlotlyFigureTests
     public void A_heat_map_keeps_its_cells_and_names()
     {
         var figure = XPlot.Plotly.Chart.Plot(
-            new XPlot.Plotly.Heatmap { z = new[] { new[] { 1.0, 2 }, [3.0, 4] }, x = new[] { "left", "right" },
-                y = new[] { "up", "down" } });
+            new XPlot.Plotly.Heatmap
+            {
+                z = new[] { new[] { 1.0, 2 }, [3.0, 4] },
+                x = new[] { "left", "right" },
+                y = new[] { "up", "down" }
+            });
         var svg = Chart.Of(figure)!.Svg;
         foreach (var word in new[] { "left", "right", "up", "down", ">4<" })
             Assert.Contains(word, svg, StringComparison.Ordinal);

@@ -17,8 +17,12 @@ public sealed class PngTests
         {
             var pixels = SampleViews.Bytes(random, w * h * channels);
 
-            var png = channels switch { 1 => Png.FromGrey(pixels, w, h), 3 => Png.FromRgb(pixels, w, h),
-                _ => Png.FromRgba(pixels, w, h) };
+            var png = channels switch
+            {
+                1 => Png.FromGrey(pixels, w, h),
+                3 => Png.FromRgb(pixels, w, h),
+                _ => Png.FromRgba(pixels, w, h)
+            };
 
             var image = ImageResult.FromMemory(png, (ColorComponents)channels);
             Assert.Equal((w, h), (image.Width, image.Height));

@@ -25,8 +25,7 @@ public sealed class DataArchiveTests : IDisposable
     private static DataSet Set(SmallDataSet? data = null, byte[]? archive = null, params Uri[] mirrors) => (data
         ?? Data).Set with
     {
-        Archive = new DataArchive(
-            "gzip.zip", "shared", "gzip/", ["emnist-gzip.zip", "gzip.zip"], archive?.Length ?? 1,
+        Archive = new DataArchive("gzip.zip", "shared", "gzip/", ["emnist-gzip.zip", "gzip.zip"], archive?.Length ?? 1,
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(archive ?? [])), mirrors),
     };
 
@@ -221,8 +220,12 @@ public sealed class DataArchiveTests : IDisposable
         await using var server = new FaultyServer(served);
         server.On("broken", FaultyServer.Truncated(1_000));
         var set = Set(served, archive, server.Mirror("broken"), server.Mirror("good"));
-        var options = new DigitsOptions { DataSet = set, CacheFolder = _folder.File("cache"),
-            Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 } };
+        var options = new DigitsOptions
+        {
+            DataSet = set,
+            CacheFolder = _folder.File("cache"),
+            Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 }
+        };
 
         var without = await Digits.LoadAsync(options, cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, without.Origin);

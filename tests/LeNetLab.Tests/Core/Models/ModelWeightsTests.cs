@@ -95,8 +95,7 @@ public sealed class ModelWeightsTests : IDisposable
             Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(unknown)).Message, StringComparison.Ordinal);
         // TorchSharp goes on counting the tensor that each parameter was made of, so a network that is disposed
         // still leaves ten in the count: the refused one must leave as many.
-        Assert.Equal(
-            Left(() => LeNet5.Load(good).Dispose()),
+        Assert.Equal(Left(() => LeNet5.Load(good).Dispose()),
             Left(() => Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(lacking))));
 
         static long Left(Action action)
@@ -115,11 +114,13 @@ public sealed class ModelWeightsTests : IDisposable
     {
         var path = _folder.File("outputs.safetensors");
         var file =
-            new SafeTensorsFile { Tensors = { ["output.bias"] = SafeTensor.From(
-                zeros(classes, dtype: ScalarType.Byte)) } };
+            new SafeTensorsFile
+            {
+                Tensors = { ["output.bias"] = SafeTensor.From(
+                zeros(classes, dtype: ScalarType.Byte)) }
+            };
         file.Write(path);
-        Assert.Equal(
-            $"{path} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to 256 classes",
+        Assert.Equal($"{path} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to 256 classes",
             Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(path)).Message);
     }
 

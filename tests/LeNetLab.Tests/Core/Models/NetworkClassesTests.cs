@@ -22,8 +22,11 @@ public sealed class NetworkClassesTests : IDisposable
     public void It_has_an_output_for_each_class_and_its_file_knows_their_names(string name, long parameters)
     {
         var set = DataSetCatalog.Find(name)!;
-        using var model = new LeNet5(new LeNet5Options(Classes: set.Classes)) { ClassNames = set.ClassNames,
-            Preparation = set.Preparation };
+        using var model = new LeNet5(new LeNet5Options(Classes: set.Classes))
+        {
+            ClassNames = set.ClassNames,
+            Preparation = set.Preparation
+        };
         Assert.Equal(parameters, model.parameters().Sum(p => p.numel()));
         model.Save(_folder.File("w.safetensors"));
         using var again = LeNet5.Load(_folder.File("w.safetensors"));

@@ -48,8 +48,11 @@ public class SafeTensorsFileTests
     public void The_bytes_are_those_of_the_format()
     {
         using var scope = NewDisposeScope();
-        var file = new SafeTensorsFile { Tensors = { ["x"] = SafeTensor.From(tensor(new float[] { 1, -2 })) },
-            Metadata = { ["format"] = "pt" } };
+        var file = new SafeTensorsFile
+        {
+            Tensors = { ["x"] = SafeTensor.From(tensor(new float[] { 1, -2 })) },
+            Metadata = { ["format"] = "pt" }
+        };
         var header = """{"__metadata__":{"format":"pt"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";
         header = header.PadRight((header.Length + 7) / 8 * 8);
         byte[] expected = [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(header), 0, 0, 0x80,

@@ -98,8 +98,7 @@ public sealed class NativeTorchFilesTests : IDisposable
         var error = Assert.Throws<NativeTorchException>(
             () => NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("cache")],
                 "libtorch-cuda-12.8-linux-x64"));
-        Assert.All(
-            ["libtorch_cuda.so", "libtorch-cuda-12.8-linux-x64", "several gigabytes", _folder.File("app")],
+        Assert.All(["libtorch_cuda.so", "libtorch-cuda-12.8-linux-x64", "several gigabytes", _folder.File("app")],
             part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 
@@ -107,8 +106,15 @@ public sealed class NativeTorchFilesTests : IDisposable
     public void Files_that_need_each_other_are_loaded_whatever_their_order()
     {
         // Each needs the one before it, but the last two need each other, which no loader can give.
-        var needs = new Dictionary<string, string?>(StringComparer.Ordinal) { ["a"] = null, ["b"] = "a", ["c"] = "b",
-            ["d"] = "c", ["x"] = "y", ["y"] = "x" };
+        var needs = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["a"] = null,
+            ["b"] = "a",
+            ["c"] = "b",
+            ["d"] = "c",
+            ["x"] = "y",
+            ["y"] = "x"
+        };
         var random = new System.Random(3);
         for (var trial = 0; trial < 50; trial++)
         {

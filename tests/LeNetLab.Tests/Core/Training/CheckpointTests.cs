@@ -63,8 +63,10 @@ public class CheckpointTests : TrainingTestBase
         do
         {
             using var cancel = new CancellationTokenSource();
-            history = Fit(resumed, _options, validation: Held, cancel: cancel, told: p => { if (p.Finished is not null)
-                cancel.Cancel(); });
+            history = Fit(resumed, _options, validation: Held, cancel: cancel, told: p =>
+            {
+                if (p.Finished is not null) cancel.Cancel();
+            });
         }
         while (history.Stopped == StopReason.Cancelled);
 
@@ -84,8 +86,10 @@ public class CheckpointTests : TrainingTestBase
             cancellationToken: TestContext.Current.CancellationToken);
         using var cancel = new CancellationTokenSource();
         using var stopped = Dropping();
-        Trainer.Fit(stopped, Train, null, options, new Now(p => { if (p is { Epoch: 3, Step: 2 })
-            cancel.Cancel(); }), cancel.Token);
+        Trainer.Fit(stopped, Train, null, options, new Now(p =>
+        {
+            if (p is { Epoch: 3, Step: 2 }) cancel.Cancel();
+        }), cancel.Token);
         using var resumed = Dropping();
         Trainer.Fit(resumed, Train, null, options, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(Weights(whole), Weights(resumed));
@@ -115,8 +119,13 @@ public class CheckpointTests : TrainingTestBase
     [Fact]
     public void Early_stopping_is_remembered()
     {
-        var options = _options with { Epochs = 30, LearningRate = 2e-3, Patience = 2,
-            Schedule = LearningRateSchedule.Constant };
+        var options = _options with
+        {
+            Epochs = 30,
+            LearningRate = 2e-3,
+            Patience = 2,
+            Schedule = LearningRateSchedule.Constant
+        };
         using LeNet5 model = Network(), other = Network(seed: 3);
         var history = Fit(model, options, validation: Doubtful);
         Assert.Equal(StopReason.NoImprovement, history.Stopped);
@@ -231,7 +240,8 @@ public class CheckpointTests : TrainingTestBase
         {
             case "history is no JSON": file.Metadata["history"] = "[{"; break;
             case "history is null": file.Metadata["history"] = "null"; break;
-            case "history skips an epoch": file.Metadata["history"] = file.Metadata["history"].Replace("\"Epoch\":1",
+            case "history skips an epoch":
+                file.Metadata["history"] = file.Metadata["history"].Replace("\"Epoch\":1",
                 "\"Epoch\":2", StringComparison.Ordinal); break;
             case "steps are no number": file.Metadata["steps"] = "many"; break;
             case "steps are wrong": file.Metadata["steps"] = "13"; break;
@@ -239,7 +249,8 @@ public class CheckpointTests : TrainingTestBase
             case "no generator": file.Tensors.Remove("generator"); break;
             case "a short generator":
                 file.Tensors["generator"] = SafeTensor.From(ones(8, dtype: ScalarType.Byte)); break;
-            case "a generator of zeros": file.Tensors["generator"] = SafeTensor.From(
+            case "a generator of zeros":
+                file.Tensors["generator"] = SafeTensor.From(
                 zeros(file.Tensors["generator"].Data.Length, dtype: ScalarType.Byte)); break;
             case "one bit of the generator": file.Tensors["generator"] = Flipped(file.Tensors["generator"]); break;
             case "one bit of a weight": file.Tensors["f6.weight"] = Flipped(file.Tensors["f6.weight"]); break;

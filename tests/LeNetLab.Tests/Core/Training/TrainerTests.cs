@@ -12,8 +12,14 @@ namespace LeNetLab.Tests.Core.Training;
 
 public class TrainerTests : TrainingTestBase
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 32, LearningRate = 2e-3, Seed = 9,
-        Backend = SimdBackend.Instance };
+    private static readonly TrainingOptions Short = new()
+    {
+        Epochs = 3,
+        BatchSize = 32,
+        LearningRate = 2e-3,
+        Seed = 9,
+        Backend = SimdBackend.Instance
+    };
 
     public static TheoryData<OptimizerKind> Kinds() => [OptimizerKind.Adam, OptimizerKind.AdamW, OptimizerKind.Sgd];
 
@@ -81,8 +87,14 @@ public class TrainerTests : TrainingTestBase
             model.zero_grad();
         }
 
-        Fit(model, new TrainingOptions { Epochs = 1, BatchSize = 200, LearningRate = Rate, Optimizer = kind,
-            WeightDecay = Decay });
+        Fit(model, new TrainingOptions
+        {
+            Epochs = 1,
+            BatchSize = 200,
+            LearningRate = Rate,
+            Optimizer = kind,
+            WeightDecay = Decay
+        });
 
         var after = Numbers(model);
         for (var i = 0; i < before.Length; i++)
@@ -174,8 +186,10 @@ public class TrainerTests : TrainingTestBase
         using var model = Network();
         var options = Short with { Epochs = 8 };
         var atEnd = new List<byte[]>();
-        var history = Fit(model, options, told: p => { if (p.Finished is not null)
-            atEnd.Add(Weights(model)); }, validation: Doubtful);
+        var history = Fit(model, options, told: p =>
+        {
+            if (p.Finished is not null) atEnd.Add(Weights(model));
+        }, validation: Doubtful);
         var best = history.MinBy(e => e.ValidationLoss)!;
         Assert.InRange(best.Epoch, 2, 7);
         Assert.Equal(best, history.Best);
@@ -255,8 +269,15 @@ public class TrainerTests : TrainingTestBase
         // One step an epoch: the loss is taken before the step that spoils the weights.
         using var model = Network(options: new LeNet5Options(Activation.Relu));
         var checkpoint = Folder.File("spoilt.safetensors");
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 200, Optimizer = OptimizerKind.Sgd,
-            LearningRate = 1e38, WeightDecay = 1e5, Checkpoint = checkpoint };
+        var options = new TrainingOptions
+        {
+            Epochs = 1,
+            BatchSize = 200,
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 1e38,
+            WeightDecay = 1e5,
+            Checkpoint = checkpoint
+        };
         Assert.Throws<TrainingDivergedException>(() => Fit(model, options, validation: validation ? Held : null));
         Assert.False(File.Exists(checkpoint));
     }
