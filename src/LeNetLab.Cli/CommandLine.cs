@@ -30,7 +30,8 @@ internal static class CommandLine
     {
         Option<bool> verbose = new("--verbose", "-v")
         {
-            Description = $"Show more: what notebooks print, and the stack trace of an error (also {Failure.TraceVariable}=1).",
+            Description =
+                $"Show more: what notebooks print, and the stack trace of an error (also {Failure.TraceVariable}=1).",
             Recursive = true,
         };
         var root = Build(verbose);
@@ -45,7 +46,11 @@ internal static class CommandLine
         try
         {
             // Exceptions and Ctrl-C are this program's own business.
-            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null
+            };
             return await result.InvokeAsync(configuration, interrupt.Token).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -80,7 +85,8 @@ internal static class CommandLine
             return [CourseVerb.Name, .. args];
         return args;
 
-        bool IsVerb(string word) => root.Subcommands.Any(verb => string.Equals(verb.Name, word, StringComparison.Ordinal));
+        bool IsVerb(string word) =>
+            root.Subcommands.Any(verb => string.Equals(verb.Name, word, StringComparison.Ordinal));
 
         static bool IsAboutLenet(string word) => word is "--help" or "-h" or "-?" or "--version";
     }

@@ -11,10 +11,12 @@ internal static class DigitSource
     /// <param name="screen">Where the bar and the line go.</param>
     /// <param name="options">Where to look.</param>
     /// <param name="cancellationToken">Stops a download.</param>
-    public static async Task<DigitSets> LoadAsync(Screen screen, DigitsOptions options, CancellationToken cancellationToken)
+    public static async Task<DigitSets> LoadAsync(
+        Screen screen, DigitsOptions options, CancellationToken cancellationToken)
     {
         var digits = await screen.WithBarAsync("Getting the digits", bar =>
-            Task.Run(() => Digits.LoadAsync(options, new DownloadBar(bar), cancellationToken), cancellationToken)).ConfigureAwait(false);
+            Task.Run(() => Digits.LoadAsync(options, new DownloadBar(bar), cancellationToken),
+                cancellationToken)).ConfigureAwait(false);
         screen.Say(digits.Description);
         return digits;
     }
@@ -25,7 +27,8 @@ internal static class DigitSource
     /// <param name="drawn">What draws digits where the set is unavailable; as many as usual where null.</param>
     public static DigitsOptions For(string? folder, DataSet? set = null, DrawnDigits? drawn = null)
     {
-        if (folder is { Length: 0 }) throw new UserMistakeException("--data: expected a folder or builtin, found an empty name.");
+        if (folder is { Length: 0 })
+            throw new UserMistakeException("--data: expected a folder or builtin, found an empty name.");
         return DigitsOptions.FromEnvironment(folder, set) with { Otherwise = drawn ?? new DrawnDigits() };
     }
 
@@ -49,6 +52,7 @@ internal sealed class DownloadBar(IBar bar) : IProgress<DownloadProgress>
     {
         if (value.TotalLength <= 0) return;
         bar.Set((double)value.TotalBytes / value.TotalLength,
-            FormattableString.Invariant($"{value.File}  {value.TotalBytes / 1e6:0.0} of {value.TotalLength / 1e6:0.0} MB"));
+            FormattableString.Invariant(
+                $"{value.File}  {value.TotalBytes / 1e6:0.0} of {value.TotalLength / 1e6:0.0} MB"));
     }
 }

@@ -8,5 +8,6 @@ internal static class ExitCode
     public const int UserMistake = 2;
     public const int Cancelled = 130;
 
-    public const string Legend = "Exit codes: 0 fine; 1 something failed; 2 a mistake in the call or in a file given; 130 cancelled.";
+    public const string Legend =
+        "Exit codes: 0 fine; 1 something failed; 2 a mistake in the call or in a file given; 130 cancelled.";
 }

@@ -38,9 +38,11 @@ internal static class Failure
     private static (int Code, string Line) Describe(Exception exception) => exception switch
     {
         OperationCanceledException => (ExitCode.Cancelled, "stopped."),
-        UserMistakeException or InvalidDataException or DataSetException or IdxFormatException or SafeTensorsFormatException
+        UserMistakeException or InvalidDataException or DataSetException or IdxFormatException
+            or SafeTensorsFormatException
             or NotebookFormatException => (ExitCode.UserMistake, exception.Message),
-        FileNotFoundException { FileName: { } file } => (ExitCode.UserMistake, $"{file}: expected a file, found nothing of that name."),
+        FileNotFoundException { FileName: { } file } =>
+            (ExitCode.UserMistake, $"{file}: expected a file, found nothing of that name."),
         FailedException or NativeTorchException or TrainingDivergedException or DownloadException or DataCacheException
             or IOException or UnauthorizedAccessException => (ExitCode.Failed, exception.Message),
         _ => (ExitCode.Failed,

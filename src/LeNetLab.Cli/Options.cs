@@ -11,7 +11,9 @@ internal static class Options
 {
     public static Option<string?> Data() => new("--data")
     {
-        Description = "Folder with the files of the data set, or the word builtin. Default: LENETLAB_DATA (for other sets another variable; lenet data --set NAME names it), else the cache, else a download, else the built-in digits.",
+        Description = "Folder with the files of the data set, or the word builtin. Default: LENETLAB_DATA (for other " +
+            "sets another variable; lenet data --set NAME names it), else the cache, else a download, else the " +
+            "built-in digits.",
         HelpName = "DIR",
     };
 
@@ -54,13 +56,14 @@ internal static class Options
         Description = "One JSON document on stdout; everything else goes to stderr.",
     };
 
-    public static Option<int> Whole(string name, string description, int byDefault, int least = 1, int most = int.MaxValue) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => byDefault,
-        CustomParser = result => ParseWhole(result, name, least, most) ?? byDefault,
-    };
+    public static Option<int> Whole(
+        string name, string description, int byDefault, int least = 1, int most = int.MaxValue) => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result => ParseWhole(result, name, least, most) ?? byDefault,
+        };
 
     public static Option<int?> OptionalWhole(string name, string description, int least = 1) => new(name)
     {
@@ -69,21 +72,23 @@ internal static class Options
         CustomParser = result => ParseWhole(result, name, least, int.MaxValue),
     };
 
-    public static Option<double> Number(string name, string description, double byDefault, bool mayBeZero = false) => new(name)
-    {
-        Description = description,
-        HelpName = "X",
-        DefaultValueFactory = _ => byDefault,
-        CustomParser = result =>
+    public static Option<double> Number(
+        string name, string description, double byDefault, bool mayBeZero = false) => new(name)
         {
-            var text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                && double.IsFinite(value) && (value > 0 || (mayBeZero && value == 0)))
-                return value;
-            result.AddError($"{name}: expected a number {(mayBeZero ? "from 0" : "above 0")}, as 0.001, found '{text}'.");
-            return byDefault;
-        },
-    };
+            Description = description,
+            HelpName = "X",
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                    && double.IsFinite(value) && (value > 0 || (mayBeZero && value == 0)))
+                    return value;
+                result.AddError(
+                    $"{name}: expected a number {(mayBeZero ? "from 0" : "above 0")}, as 0.001, found '{text}'.");
+                return byDefault;
+            },
+        };
 
     /// <summary>One of a few words; the first is the default.</summary>
     public static Option<string> Choice(string name, string description, params string[] words) => new(name)
@@ -94,7 +99,8 @@ internal static class Options
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found) return found;
+            if (words.FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } found)
+                return found;
             result.AddError($"{name}: expected {string.Join(", ", words[..^1])} or {words[^1]}, found '{text}'.");
             return words[0];
         },
@@ -103,7 +109,8 @@ internal static class Options
     private static int? ParseWhole(ArgumentResult result, string name, int least, int most)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= least && value <= most)
             return value;
         var range = most == int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"from {least}")
             : string.Create(CultureInfo.InvariantCulture, $"from {least} to {most}");

@@ -14,9 +14,11 @@ internal static class ParseErrors
         {
             var isOption = word.StartsWith('-');
             var verbs = string.Join(", ", command.Subcommands.Select(c => c.Name));
-            var what = isOption ? $"there is no option '{word}'" : isRoot ? $"there is no verb '{word}'" : $"'{word}' is one word too many";
+            var what = isOption ? $"there is no option '{word}'" : isRoot
+                ? $"there is no verb '{word}'" : $"'{word}' is one word too many";
             var nearest = Nearest(word, isOption ? OptionNames(result) : command.Subcommands.Select(c => c.Name));
-            var hint = nearest is not null ? $" Did you mean '{nearest}'?" : isRoot && !isOption ? $" Verbs: {verbs}." : "";
+            var hint = nearest is not null
+                ? $" Did you mean '{nearest}'?" : isRoot && !isOption ? $" Verbs: {verbs}." : "";
             return $"{what}.{hint} See {help}.";
         }
 

@@ -22,7 +22,8 @@ internal sealed class Repository
                 if (File.Exists(Path.Combine(folder.FullName, Mark))) return new Repository(folder.FullName);
         }
 
-        throw new UserMistakeException($"{Directory.GetCurrentDirectory()}: expected a folder in a clone of LeNetLab, found no {Mark} here or above.");
+        throw new UserMistakeException($"{Directory.GetCurrentDirectory()}: expected a folder in a clone of " +
+            $"LeNetLab, found no {Mark} here or above.");
     }
 
     /// <summary>The course's notebooks in order; those in notebooks/extras are not among them.</summary>
@@ -38,7 +39,8 @@ internal sealed class Repository
         foreach (var name in wanted)
         {
             if (!all.Any(path => IsCalled(path, name)))
-                throw new UserMistakeException($"--notebook: expected one of {string.Join(", ", all.Select(Path.GetFileName))}, found '{name}'.");
+                throw new UserMistakeException(
+                    $"--notebook: expected one of {string.Join(", ", all.Select(Path.GetFileName))}, found '{name}'.");
         }
 
         return wanted.Count == 0 ? all : [.. all.Where(path => wanted.Any(name => IsCalled(path, name)))];
@@ -48,7 +50,8 @@ internal sealed class Repository
     public IReadOnlyList<string> Extras()
     {
         var folder = Path.Combine(Root, "notebooks", "extras");
-        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.ipynb").Order(StringComparer.Ordinal)] : [];
+        return Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*.ipynb").Order(StringComparer.Ordinal)] : [];
     }
 
     private static bool IsCalled(string path, string name)

@@ -14,7 +14,8 @@ internal static class WeightsFile
     public static LeNet5Predictor LoadReader(string? path) =>
         Load(path, LeNet5Predictor.Pretrained, LeNet5Predictor.Load, reader => reader.Options);
 
-    private static T Load<T>(string? path, Func<T> pretrained, Func<string, T> load, Func<T, LeNet5Options> options) where T : IDisposable
+    private static T Load<T>(string? path, Func<T> pretrained, Func<string, T> load, Func<T, LeNet5Options> options)
+        where T : IDisposable
     {
         if (path is null)
         {
@@ -24,12 +25,14 @@ internal static class WeightsFile
             }
             catch (FileNotFoundException e)
             {
-                throw new FailedException("this build has no network of its own. Train one (lenet train) and name it with --weights FILE.", e);
+                throw new FailedException("this build has no network of its own. Train one (lenet train) and name it " +
+                    "with --weights FILE.", e);
             }
         }
 
         if (Directory.Exists(path)) throw new UserMistakeException($"{path}: expected a weights file, found a folder.");
-        if (!File.Exists(path)) throw new UserMistakeException($"{path}: expected a weights file, found nothing of that name.");
+        if (!File.Exists(path))
+            throw new UserMistakeException($"{path}: expected a weights file, found nothing of that name.");
         var model = load(path);
         if (options(model).Classes >= 2) return model;
         model.Dispose();

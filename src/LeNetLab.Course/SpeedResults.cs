@@ -11,8 +11,8 @@ namespace LeNetLab.Course;
 public sealed record SpeedResult(string Name, string Description, double? Seconds, double? Ratio);
 
 /// <summary>
-/// Whole epochs of this library beside those of others, taken in turns on one machine: what the verb <c>compare</c> of the
-/// benchmarks writes.
+/// Whole epochs of this library beside those of others, taken in turns on one machine, written by the benchmarks' verb
+/// <c>compare</c>.
 /// </summary>
 public sealed class SpeedResults
 {
@@ -77,7 +77,8 @@ public sealed class SpeedResults
             if (document.RootElement is not { ValueKind: JsonValueKind.Object } root
                 || !root.TryGetProperty("epochSeconds", out var seconds) || seconds.ValueKind != JsonValueKind.Object
                 || !root.TryGetProperty("machine", out var machine) || machine.ValueKind != JsonValueKind.String)
-                throw new DataSetException($"{source}: {Expected}, an object with epochSeconds and machine; found something else.");
+                throw new DataSetException(
+                    $"{source}: {Expected}, an object with epochSeconds and machine; found something else.");
             var found = new Dictionary<string, double?>(StringComparer.Ordinal);
             foreach (var entry in seconds.EnumerateObject()) found[entry.Name] = Seconds(entry, source);
             return new SpeedResults(found, machine.GetString()!);
@@ -91,7 +92,9 @@ public sealed class SpeedResults
     private static double? Seconds(JsonProperty entry, string source)
     {
         if (entry.Value.ValueKind == JsonValueKind.Null) return null;
-        if (entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetDouble(out var value) && double.IsFinite(value) && value > 0) return value;
-        throw new DataSetException($"{source}: {Expected}; the seconds of {entry.Name} should be a number above 0 or null, found {entry.Value.GetRawText()}.");
+        if (entry.Value.ValueKind == JsonValueKind.Number && entry.Value.TryGetDouble(out var value)
+            && double.IsFinite(value) && value > 0) return value;
+        throw new DataSetException($"{source}: {Expected}; the seconds of {entry.Name} should be a number above 0 or " +
+            $"null, found {entry.Value.GetRawText()}.");
     }
 }

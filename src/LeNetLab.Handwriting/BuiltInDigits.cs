@@ -12,8 +12,8 @@ public static class BuiltInDigits
 
     /// <summary>Makes labelled digits.</summary>
     /// <param name="count">How many, from 0.</param>
-    /// <param name="seed">Same seed, same digits. Image i depends on the seed and i only, so a longer set begins with
-    /// the shorter one.</param>
+    /// <param name="seed">Same seed, same digits. Image i depends on the seed and i only, so longer sets begin with
+    /// shorter ones.</param>
     /// <param name="ct">Stops the work.</param>
     /// <returns>Images of 28×28; the ten classes are equally frequent to within one image, in random order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>

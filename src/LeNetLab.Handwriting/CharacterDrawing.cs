@@ -6,16 +6,17 @@ using LeNetLab.Handwriting.Drawing;
 
 namespace LeNetLab.Handwriting;
 
-/// <summary>Draws characters from pen strokes, in hands that differ, and prepares them as a data set has them.</summary>
+/// <summary>Draws characters from pen strokes in varied hands, and prepares them as a data set does.</summary>
 internal static class CharacterDrawing
 {
     /// <summary>Makes labelled characters.</summary>
-    /// <param name="classes">The characters of each class, digits and letters; a class with several draws one of them at random.</param>
+    /// <param name="classes">The characters of each class, digits and letters; a class with several draws one at
+    /// random.</param>
     /// <param name="preparation">How they come into their field.</param>
     /// <param name="count">How many, from 0.</param>
     /// <param name="seed">Image i depends on the seed and i only.</param>
     /// <param name="ct">Stops the work.</param>
-    /// <returns>Pixels of 28×28 and labels; the classes are equally frequent to within one image, in random order.</returns>
+    /// <returns>Pixels of 28×28 and labels; the classes are equally frequent, in random order.</returns>
     public static (byte[] Pixels, byte[] Labels) Generate(
         IReadOnlyList<string> classes, Preparation preparation, int count, int seed, CancellationToken ct)
     {
@@ -55,8 +56,7 @@ internal static class CharacterDrawing
         bool isDigit = char.IsAsciiDigit(character);
         PenForm form = Choose(isDigit ? DigitForms.Of[character - '0'] : LetterForms.Of(character), ref random);
         var hand = new Hand(ref random, isDigit ? HandRanges.For(character - '0') : HandRanges.Letters);
-        var strokes = new PenStrokes(
-            stackalloc Vector3[PenStrokes.Capacity], stackalloc bool[PenStrokes.Capacity]);
+        var strokes = new PenStrokes(stackalloc Vector3[PenStrokes.Capacity], stackalloc bool[PenStrokes.Capacity]);
         strokes.Write(form, hand, ref random);
         float[] ink = ArrayPool<float>.Shared.Rent(PenRaster.Side * PenRaster.Side);
         Span<float> grid = ink.AsSpan(0, PenRaster.Side * PenRaster.Side);
@@ -68,14 +68,12 @@ internal static class CharacterDrawing
     private static PenForm Choose(PenForm[] forms, ref SeededRandom random)
     {
         double sum = 0;
-        foreach (PenForm form in forms)
-            sum += form.Weight;
+        foreach (PenForm form in forms) sum += form.Weight;
         double mark = random.NextDouble() * sum;
         foreach (PenForm form in forms)
         {
             mark -= form.Weight;
-            if (mark < 0)
-                return form;
+            if (mark < 0) return form;
         }
 
         return forms[^1];

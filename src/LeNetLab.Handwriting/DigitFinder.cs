@@ -36,22 +36,19 @@ internal static class DigitFinder
     {
         float rough = Math.Max(3 * roughness, FaintestInk);
         float full = FullInk(ink, Otsu(ink.Values, rough));
-        if (full < Math.Max(6 * roughness, FaintestInk))
-            return null;
+        if (full < Math.Max(6 * roughness, FaintestInk)) return null;
 
         // Half the full strength is where a blurred edge of the pen lies.
         int[] numbers = new int[ink.Values.Length];
         List<Mark> marks = Connect(ink, Math.Max(rough, 0.45f * full), numbers);
         List<Mark> kept = Choose(marks, ink);
-        if (kept.Count == 0)
-            return null;
+        if (kept.Count == 0) return null;
 
         // One pixel more on each side, for the soft edge.
         int left = Math.Max(0, kept.Min(m => m.Left) - 1), right = Math.Min(ink.Width, kept.Max(m => m.Right) + 1);
         int top = Math.Max(0, kept.Min(m => m.Top) - 1), bottom = Math.Min(ink.Height, kept.Max(m => m.Bottom) + 1);
         bool[] isKept = new bool[marks.Count + 1];
-        foreach (Mark mark in kept)
-            isKept[mark.Number] = true;
+        foreach (Mark mark in kept) isKept[mark.Number] = true;
         // A large picture's edges are blurred by its camera; in a small one the greys are the digit's shape.
         float soft = Math.Max(ink.Width, ink.Height) < SmallPicture ? 0 : 0.1f;
         var digit = new GreyPicture(bottom - top, right - left);
@@ -63,27 +60,23 @@ internal static class DigitFinder
         return (digit, new PixelBox(left, top, right - left, bottom - top));
     }
 
-    /// <summary>Otsu's threshold (1979): the one that parts the values above the floor into the two tightest groups.</summary>
+    /// <summary>Otsu's threshold (1979), which splits the values above the floor into the tightest groups.</summary>
     private static float Otsu(float[] values, float floor)
     {
         const int Bins = 256;
         int[] histogram = new int[Bins];
-        foreach (float value in values)
-            histogram[Math.Clamp((int)(value * (Bins - 1)), 0, Bins - 1)]++;
+        foreach (float value in values) histogram[Math.Clamp((int)(value * (Bins - 1)), 0, Bins - 1)]++;
         double total = values.Length, sum = 0, below = 0, sumBelow = 0, best = -1;
-        for (int b = 0; b < Bins; b++)
-            sum += (double)b * histogram[b];
+        for (int b = 0; b < Bins; b++) sum += (double)b * histogram[b];
         int threshold = 0;
         for (int b = 0; b < Bins - 1; b++)
         {
             below += histogram[b];
             sumBelow += (double)b * histogram[b];
-            if (below == 0 || below == total)
-                continue;
+            if (below == 0 || below == total) continue;
             double gap = sumBelow / below - (sum - sumBelow) / (total - below);
             double between = below * (total - below) * gap * gap;
-            if (between > best)
-                (best, threshold) = (between, b);
+            if (between > best) (best, threshold) = (between, b);
         }
 
         return Math.Max(floor, (threshold + 1f) / (Bins - 1));
@@ -102,8 +95,7 @@ internal static class DigitFinder
         var open = new Stack<int>();
         for (int start = 0; start < numbers.Length; start++)
         {
-            if (numbers[start] != 0 || ink.Values[start] <= threshold)
-                continue;
+            if (numbers[start] != 0 || ink.Values[start] <= threshold) continue;
             var mark = new Mark(marks.Count + 1);
             marks.Add(mark);
             numbers[start] = mark.Number;
@@ -119,8 +111,7 @@ internal static class DigitFinder
                     for (int u = Math.Max(0, x - 1); u <= Math.Min(ink.Width - 1, x + 1); u++)
                     {
                         int next = v * ink.Width + u;
-                        if (numbers[next] != 0 || ink.Values[next] <= threshold)
-                            continue;
+                        if (numbers[next] != 0 || ink.Values[next] <= threshold) continue;
                         numbers[next] = mark.Number;
                         open.Push(next);
                     }
@@ -131,8 +122,8 @@ internal static class DigitFinder
     }
 
     /// <summary>
-    /// The largest mark that is no frame, and the marks beside it that are large and near enough to be its parts,
-    /// as the bar of a 5 is.
+    /// The largest mark that is no frame, and marks beside it that are large and near enough to be parts, such as a 5's
+    /// bar.
     /// </summary>
     private static List<Mark> Choose(List<Mark> marks, GreyPicture ink)
     {
@@ -142,8 +133,7 @@ internal static class DigitFinder
         Mark? main = inside is null || (atEdge is not null && inside.LongerSide < 0.3 * atEdge.LongerSide)
             ? atEdge ?? inside : inside;
         main ??= marks.MaxBy(m => m.Area);
-        if (main is null || main.LongerSide < 3)
-            return [];
+        if (main is null || main.LongerSide < 3) return [];
         double reach = 0.3 * main.LongerSide;
         return [.. marks.Where(m => m == main
             || (m.Area >= 0.03 * main.Area && (main.AtEdge || !m.AtEdge) && Gap(m, main) <= reach))];
@@ -174,8 +164,7 @@ internal static class DigitFinder
     private static bool BelongsToKept(int[] numbers, bool[] kept, GreyPicture ink, int y, int x)
     {
         int own = numbers[y * ink.Width + x];
-        if (own != 0)
-            return kept[own];
+        if (own != 0) return kept[own];
         for (int v = Math.Max(0, y - 1); v <= Math.Min(ink.Height - 1, y + 1); v++)
             for (int u = Math.Max(0, x - 1); u <= Math.Min(ink.Width - 1, x + 1); u++)
                 if (kept[numbers[v * ink.Width + u]])

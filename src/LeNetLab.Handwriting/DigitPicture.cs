@@ -27,7 +27,7 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
 
     /// <summary>Reads a PNG or JPEG file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="preparation">Whose way it is to be prepared: that of the images which the network learnt from.</param>
+    /// <param name="preparation">How to prepare it: as the images that the network was trained on.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, has more than 100 megapixels, or shows
     /// no ink. The message is one line that names the file.</exception>

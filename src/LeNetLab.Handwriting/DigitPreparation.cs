@@ -35,8 +35,7 @@ public static class DigitPreparation
     public static byte[] Prepare(ReadOnlySpan<byte> ink, int height, int width)
     {
         float[] grey = new float[ink.Length];
-        for (int i = 0; i < grey.Length; i++)
-            grey[i] = ink[i] / 255f;
+        for (int i = 0; i < grey.Length; i++) grey[i] = ink[i] / 255f;
         byte[] target = new byte[FieldSide * FieldSide];
         // A faint pixel of a small picture belongs to the digit; only pure background is cut away.
         if (!TryPrepare(grey, height, width, target, threshold: 0))
@@ -53,9 +52,8 @@ public static class DigitPreparation
     /// <param name="preparation">Whose way it is to be prepared.</param>
     /// <returns>Whether there is ink.</returns>
     /// <exception cref="ArgumentException">A span's length does not fit.</exception>
-    public static bool TryPrepare(
-        ReadOnlySpan<float> ink, int height, int width, Span<byte> target, float threshold = 0.5f,
-        Preparation preparation = Preparation.Mnist)
+    public static bool TryPrepare(ReadOnlySpan<float> ink, int height, int width, Span<byte> target,
+        float threshold = 0.5f, Preparation preparation = Preparation.Mnist)
     {
         if (ink.Length != height * width || target.Length != FieldSide * FieldSide)
             throw new ArgumentException(
@@ -66,7 +64,8 @@ public static class DigitPreparation
             return false;
 
         int boxWidth = right - left, boxHeight = bottom - top;
-        double scale = (double)(preparation == Preparation.Emnist ? EmnistBoxSide : BoxSide) / Math.Max(boxWidth, boxHeight);
+        double scale =
+            (double)(preparation == Preparation.Emnist ? EmnistBoxSide : BoxSide) / Math.Max(boxWidth, boxHeight);
         int newWidth = Math.Max(1, (int)Math.Round(boxWidth * scale));
         int newHeight = Math.Max(1, (int)Math.Round(boxHeight * scale));
 
@@ -84,23 +83,20 @@ public static class DigitPreparation
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool FindBox(
-        ReadOnlySpan<float> ink, int height, int width, float threshold,
-        out int left, out int top, out int right, out int bottom)
+    private static bool FindBox(ReadOnlySpan<float> ink, int height, int width, float threshold, out int left,
+        out int top, out int right, out int bottom)
     {
         (left, top, right, bottom) = (width, height, 0, 0);
         for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<float> row = ink.Slice(y * width, width);
             int first = FirstAbove(row, threshold);
-            if (first < 0)
-                continue;
+            if (first < 0) continue;
             left = Math.Min(left, first);
             top = Math.Min(top, y);
             bottom = y + 1;
             int last = width - 1;
-            while (last >= right && !(row[last] > threshold))
-                last--;
+            while (last >= right && !(row[last] > threshold)) last--;
             right = Math.Max(right, last + 1);
         }
 
@@ -113,9 +109,9 @@ public static class DigitPreparation
         int x = 0;
         for (; x <= row.Length - Vector256<float>.Count; x += Vector256<float>.Count)
         {
-            uint above = Vector256.GreaterThan(Vector256.Create(row[x..]), Vector256.Create(threshold)).ExtractMostSignificantBits();
-            if (above != 0)
-                return x + BitOperations.TrailingZeroCount(above);
+            uint above = Vector256.GreaterThan(Vector256.Create(row[x..]),
+                Vector256.Create(threshold)).ExtractMostSignificantBits();
+            if (above != 0) return x + BitOperations.TrailingZeroCount(above);
         }
 
         for (; x < row.Length; x++)
@@ -145,17 +141,15 @@ public static class DigitPreparation
                 target[(top + y) * FieldSide + left + x] = (byte)Math.Clamp(digit[y * width + x] * 255 + 0.5f, 0, 255);
     }
 
-    /// <summary>The box goes into the middle; then every pixel takes a sixth from its neighbours on either side, both ways.</summary>
+    /// <summary>Centres the box; then every pixel takes a sixth from each neighbour, along rows and columns.</summary>
     private static void PlaceBox(ReadOnlySpan<float> character, int height, int width, Span<byte> target)
     {
         const int Side = FieldSide;
         Span<float> field = stackalloc float[Side * Side], rows = stackalloc float[Side * Side];
         int left = (Side - width) / 2, top = (Side - height) / 2;
-        for (int y = 0; y < height; y++)
-            character.Slice(y * width, width).CopyTo(field[((top + y) * Side + left)..]);
+        for (int y = 0; y < height; y++) character.Slice(y * width, width).CopyTo(field[((top + y) * Side + left)..]);
         // The box leaves a margin of two pixels, so no neighbour is missing that has ink.
-        for (int i = 1; i < field.Length - 1; i++)
-            rows[i] = (field[i - 1] + 4 * field[i] + field[i + 1]) / 6;
+        for (int i = 1; i < field.Length - 1; i++) rows[i] = (field[i - 1] + 4 * field[i] + field[i + 1]) / 6;
         for (int i = Side; i < field.Length - Side; i++)
             target[i] = (byte)Math.Clamp((rows[i - Side] + 4 * rows[i] + rows[i + Side]) / 6 * 255 + 0.5f, 0, 255);
     }

@@ -83,9 +83,8 @@ public static class Distortion
                 $"An image of {height} x {width} takes {height * width} pixels; source has {source}, target {target}.");
     }
 
-    private static void Sample(
-        ReadOnlySpan<byte> source, Span<byte> target, int height, int width, PlanarTransform transform,
-        ReadOnlySpan<float> dx, ReadOnlySpan<float> dy)
+    private static void Sample(ReadOnlySpan<byte> source, Span<byte> target, int height, int width,
+        PlanarTransform transform, ReadOnlySpan<float> dx, ReadOnlySpan<float> dy)
     {
         // A copy with a margin of background, so that the four taps need no test: one pixel before, two behind.
         int stride = width + 3;

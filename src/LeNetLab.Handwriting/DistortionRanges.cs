@@ -12,22 +12,16 @@ namespace LeNetLab.Handwriting;
 /// <param name="ShearFraction">Greatest horizontal shear: pixels of shift in x per pixel of y.</param>
 /// <param name="SqueezeFraction">Greatest change of proportion: 0.1 makes a digit up to 10 % wider and as much
 /// lower, or narrower and higher, its area kept. Below 1.</param>
-/// <param name="ElasticAlpha">Strength of the elastic distortion in pixels; 0 leaves it out. With σ = 4, 34 moves ink
-/// by about 1.4 pixels.</param>
+/// <param name="ElasticAlpha">Strength of the elastic distortion, 0 for none. With σ = 4, 34 moves ink by about 1.4
+/// pixels.</param>
 /// <param name="ElasticSigma">Deviation of the Gaussian that smooths the displacement field, in pixels.</param>
 /// <remarks>
 /// The planar ranges are those of LeCun et al. 1998, section III-A (translation, scaling, squeezing, horizontal
 /// shear), and rotation. The elastic part follows Simard, Steinkraus and Platt, "Best practices for convolutional
 /// neural networks applied to visual document analysis", ICDAR 2003.
 /// </remarks>
-public sealed record DistortionRanges(
-    double ShiftPixels,
-    double RotationDegrees,
-    double ScaleFraction,
-    double ShearFraction,
-    double SqueezeFraction,
-    double ElasticAlpha,
-    double ElasticSigma) : IAugmentation
+public sealed record DistortionRanges(double ShiftPixels, double RotationDegrees, double ScaleFraction,
+    double ShearFraction, double SqueezeFraction, double ElasticAlpha, double ElasticSigma) : IAugmentation
 {
     /// <summary>No distortion: every image stays as it is.</summary>
     public static DistortionRanges None { get; } = new(0, 0, 0, 0, 0, 0, 4);
@@ -53,11 +47,8 @@ public sealed record DistortionRanges(
     void IAugmentation.Apply(ReadOnlySpan<byte> image, Span<byte> target, int height, int width, ulong seed) =>
         Distortion.Apply(image, target, height, width, this, seed);
 
-    internal PlanarTransform Draw(ref SeededRandom random) => new(
-        ShiftX: random.Around(ShiftPixels),
-        ShiftY: random.Around(ShiftPixels),
-        RotationDegrees: random.Around(RotationDegrees),
-        Scale: 1 + random.Around(ScaleFraction),
-        Shear: random.Around(ShearFraction),
+    internal PlanarTransform Draw(ref SeededRandom random) => new(ShiftX: random.Around(ShiftPixels),
+        ShiftY: random.Around(ShiftPixels), RotationDegrees: random.Around(RotationDegrees),
+        Scale: 1 + random.Around(ScaleFraction), Shear: random.Around(ShearFraction),
         Squeeze: 1 + random.Around(SqueezeFraction));
 }

@@ -36,8 +36,7 @@ internal static class ElasticField
 
             Span<float> line = smoothed.Slice((radius + y) * width, width);
             line.Clear();
-            for (int k = 0; k < kernel.Length; k++)
-                AddScaled(line, row.Slice(k, width), kernel[k]);
+            for (int k = 0; k < kernel.Length; k++) AddScaled(line, row.Slice(k, width), kernel[k]);
         }
 
         for (int k = 0; k < radius; k++)
@@ -62,8 +61,7 @@ internal static class ElasticField
         double sum = 0;
         for (int k = -radius; k <= radius; k++)
             sum += kernel[k + radius] = (float)Math.Exp(-k * k / (2 * sigma * sigma));
-        for (int k = 0; k < kernel.Length; k++)
-            kernel[k] = (float)(kernel[k] / sum);
+        for (int k = 0; k < kernel.Length; k++) kernel[k] = (float)(kernel[k] / sum);
     }
 
     private static void FillNoise(Span<float> noise, ref SeededRandom random)
@@ -81,9 +79,7 @@ internal static class ElasticField
     {
         Span<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(target);
         ReadOnlySpan<Vector<float>> wideSource = MemoryMarshal.Cast<float, Vector<float>>(source);
-        for (int i = 0; i < wide.Length; i++)
-            wide[i] += wideSource[i] * factor;
-        for (int i = wide.Length * Vector<float>.Count; i < target.Length; i++)
-            target[i] += factor * source[i];
+        for (int i = 0; i < wide.Length; i++) wide[i] += wideSource[i] * factor;
+        for (int i = wide.Length * Vector<float>.Count; i < target.Length; i++) target[i] += factor * source[i];
     }
 }

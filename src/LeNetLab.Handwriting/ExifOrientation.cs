@@ -20,11 +20,9 @@ internal static class ExifOrientation
         for (int at = 2; at + 4 <= jpeg.Length && jpeg[at] == 0xFF && jpeg[at + 1] != 0xDA;)
         {
             int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
-            if (length < 2 || at + 2 + length > jpeg.Length)
-                return AsStored;
+            if (length < 2 || at + 2 + length > jpeg.Length) return AsStored;
             ReadOnlySpan<byte> segment = jpeg.Slice(at + 4, length - 2);
-            if (jpeg[at + 1] == 0xE1 && segment.StartsWith("Exif\0\0"u8))
-                return FindInTiff(segment[6..]);
+            if (jpeg[at + 1] == 0xE1 && segment.StartsWith("Exif\0\0"u8)) return FindInTiff(segment[6..]);
             at += 2 + length;
         }
 
@@ -34,8 +32,7 @@ internal static class ExifOrientation
     /// <summary>The picture as it was seen.</summary>
     public static GreyPicture Upright(GreyPicture picture, int orientation)
     {
-        if (orientation is < 2 or > 8)
-            return picture;
+        if (orientation is < 2 or > 8) return picture;
         bool swap = orientation >= FirstTurned;
         var upright = swap
             ? new GreyPicture(picture.Width, picture.Height)
@@ -62,19 +59,16 @@ internal static class ExifOrientation
 
     private static int FindInTiff(ReadOnlySpan<byte> tiff)
     {
-        if (tiff.Length < 8)
-            return AsStored;
+        if (tiff.Length < 8) return AsStored;
         bool little = tiff[0] == (byte)'I';
         uint directory = Read32(tiff[4..], little);
-        if (directory > tiff.Length - 2)
-            return AsStored;
+        if (directory > tiff.Length - 2) return AsStored;
         ReadOnlySpan<byte> entries = tiff[((int)directory + 2)..];
         int count = Read16(tiff[(int)directory..], little);
         for (int i = 0; i < count && (i + 1) * 12 <= entries.Length; i++)
         {
             ReadOnlySpan<byte> entry = entries.Slice(i * 12, 12);
-            if (Read16(entry, little) == OrientationTag)
-                return Read16(entry[8..], little);
+            if (Read16(entry, little) == OrientationTag) return Read16(entry[8..], little);
         }
 
         return AsStored;

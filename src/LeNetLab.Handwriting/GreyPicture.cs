@@ -16,16 +16,14 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
     public GreyPicture Crop(int left, int top, int right, int bottom)
     {
         var part = new GreyPicture(bottom - top, right - left);
-        for (int y = top; y < bottom; y++)
-            Row(y)[left..right].CopyTo(part.Values.AsSpan((y - top) * part.Width));
+        for (int y = top; y < bottom; y++) Row(y)[left..right].CopyTo(part.Values.AsSpan((y - top) * part.Width));
         return part;
     }
 
     /// <summary>Averages squares of step × step pixels into one; the last row and column take what is left.</summary>
     public GreyPicture Reduce(int step)
     {
-        if (step <= 1)
-            return this;
+        if (step <= 1) return this;
         var small = new GreyPicture((Height + step - 1) / step, (Width + step - 1) / step);
         for (int y = 0; y < small.Height; y++)
             for (int x = 0; x < small.Width; x++)

@@ -7,7 +7,7 @@ namespace LeNetLab.Handwriting;
 /// Lines in a new number of steps. To fewer steps each takes the average of what it covers; to more steps the line is
 /// interpolated. What a step takes of which is worked out once for all lines.
 /// </summary>
-/// <remarks>Sums are in double precision and in the order of the line, so that no bit depends on how many lines are done at once.</remarks>
+/// <remarks>Sums are in double precision in the line's order: no bit depends on the number of lines at once.</remarks>
 internal readonly struct LineResampling(int sourceCount, int count)
 {
     private const int FewTaps = 64;
@@ -31,8 +31,7 @@ internal readonly struct LineResampling(int sourceCount, int count)
             {
                 ReadOnlySpan<float> covered = source.Slice(y * stride + first, weights.Length);
                 double sum = 0;
-                for (int k = 0; k < covered.Length; k++)
-                    sum += covered[k] * weights[k];
+                for (int k = 0; k < covered.Length; k++) sum += covered[k] * weights[k];
                 target[y * count + i] = (float)(sum / divisor);
             }
         }
@@ -55,7 +54,8 @@ internal readonly struct LineResampling(int sourceCount, int count)
                 for (int k = 0; k < weights.Length; k++)
                 {
                     Vector256<double> weight = Vector256.Create(weights[k]);
-                    (Vector256<double> l, Vector256<double> h) = Vector256.Widen(Vector256.Create(covered.Slice(k * width + x, Vector256<float>.Count)));
+                    (Vector256<double> l, Vector256<double> h) = Vector256.Widen(
+                        Vector256.Create(covered.Slice(k * width + x, Vector256<float>.Count)));
                     (low, high) = (low + l * weight, high + h * weight);
                 }
 
@@ -66,8 +66,7 @@ internal readonly struct LineResampling(int sourceCount, int count)
             for (; x < width; x++)
             {
                 double sum = 0;
-                for (int k = 0; k < weights.Length; k++)
-                    sum += covered[k * width + x] * weights[k];
+                for (int k = 0; k < weights.Length; k++) sum += covered[k * width + x] * weights[k];
                 row[x] = (float)(sum / Divisor);
             }
         }
@@ -81,8 +80,7 @@ internal readonly struct LineResampling(int sourceCount, int count)
             double from = index * _ratio, to = Math.Min(sourceCount, from + _ratio);
             first = (int)from;
             int taps = 0;
-            for (int k = first; k < to; k++)
-                weights[taps++] = Math.Min(k + 1, to) - Math.Max(k, from);
+            for (int k = first; k < to; k++) weights[taps++] = Math.Min(k + 1, to) - Math.Max(k, from);
             return weights[..taps];
         }
 

@@ -5,7 +5,7 @@ using LeNetLab.Handwriting.Drawing;
 
 namespace LeNetLab.Handwriting;
 
-/// <summary>Draws pen strokes on a fine grid, as a scanner would see them, for <see cref="DigitPreparation"/>.</summary>
+/// <summary>Draws pen strokes on a fine grid, as a scanner sees them, for <see cref="DigitPreparation"/>.</summary>
 internal static class PenRaster
 {
     /// <summary>Rows and columns of the grid.</summary>
@@ -41,19 +41,17 @@ internal static class PenRaster
 
         for (int i = 0; i < points.Length - 1; i++)
         {
-            if (strokes.IsLifted(i))
-                continue;
+            if (strokes.IsLifted(i)) continue;
             Vector3 a = points[i], b = points[i + 1];
-            DrawSegment(
-                new Vector2(a.X, a.Y) * scale + shift, a.Z * radius,
-                new Vector2(b.X, b.Y) * scale + shift, b.Z * radius, ink);
+            DrawSegment(new Vector2(a.X, a.Y) * scale + shift, a.Z * radius, new Vector2(b.X, b.Y) * scale + shift,
+                b.Z * radius, ink);
         }
     }
 
-    /// <summary>One straight piece with round ends; a pixel's ink is its distance to the edge, clipped to 0 … 1.</summary>
+    /// <summary>Draws a straight piece with round ends; ink is the distance to the edge, clipped to 0 … 1.</summary>
     /// <remarks>
-    /// Eight pixels of a row at a time, each with the operations that one alone would take: no bit of a digit depends on the
-    /// width of the machine's registers.
+    /// Eight pixels of a row at a time, each with the operations that one alone would take: no bit of a digit depends
+    /// on the width of the machine's registers.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DrawSegment(Vector2 a, float radiusA, Vector2 b, float radiusB, Span<float> ink)
@@ -66,8 +64,10 @@ internal static class PenRaster
         float dx = b.X - a.X, dy = b.Y - a.Y;
         float inverse = 1 / MathF.Max(new Vector2(dx, dy).LengthSquared(), 1e-6f);
         Vector256<float> zero = Vector256<float>.Zero, one = Vector256.Create(1f), half = Vector256.Create(0.5f);
-        Vector256<float> outer = Vector256.Create(reach * reach), wider = Vector256.Create(radiusB - radiusA), radius = Vector256.Create(radiusA);
-        Vector256<float> alongX = Vector256.Create(dx), alongY = Vector256.Create(dy), scale = Vector256.Create(inverse);
+        Vector256<float> outer = Vector256.Create(reach * reach), wider = Vector256.Create(radiusB - radiusA),
+            radius = Vector256.Create(radiusA);
+        Vector256<float> alongX = Vector256.Create(dx), alongY = Vector256.Create(dy),
+            scale = Vector256.Create(inverse);
         Vector256<float> lanes = Vector256.Create(0f, 1, 2, 3, 4, 5, 6, 7);
         for (int from = left; from <= right; from += Lanes)
         {
@@ -82,12 +82,12 @@ internal static class PenRaster
             for (int y = top; y <= bottom; y++, pixels = ref Unsafe.Add(ref pixels, Side))
             {
                 Vector256<float> py = Vector256.Create(y - a.Y);
-                Vector256<float> t = Vector256.MinNative(Vector256.MaxNative((sideways + py * alongY) * scale, zero), one);
+                Vector256<float> t = Vector256.MinNative(
+                    Vector256.MaxNative((sideways + py * alongY) * scale, zero), one);
                 Vector256<float> ex = px - t * alongX, ey = py - t * alongY;
                 Vector256<float> square = ex * ex + ey * ey;
                 Vector256<float> inside = Vector256.LessThan(square, outer) & box;
-                if (inside == zero)
-                    continue;
+                if (inside == zero) continue;
                 Vector256<float> cover = radius + t * wider + half - Vector256.Sqrt(square);
                 Vector256<float> row = Vector256.LoadUnsafe(ref pixels);
                 Vector256.MaxNative(row, Vector256.MinNative(cover, one) & inside).StoreUnsafe(ref pixels);

@@ -3,21 +3,21 @@ namespace LeNetLab.Handwriting;
 /// <summary>Brings the strokes of a found digit into the range that MNIST's pens have.</summary>
 internal static class PenWidth
 {
-    /// <summary>Widths in pixels of the prepared digit. By <see cref="Measure"/>, nine tenths of MNIST lie between 1.6
-    /// and 3.5.</summary>
+    /// <summary>
+    /// Widths in pixels of the prepared digit. By <see cref="Measure"/>, nine tenths of MNIST lie between 1.6 and 3.5.
+    /// </summary>
     private const double Thinnest = 1.6, Thin = 2.1, Thickest = 4.6, Thick = 4;
 
-    /// <summary>Thickens or thins the strokes where they are far from MNIST's; else returns the digit as it is.</summary>
+    /// <summary>Thickens or thins strokes that are far from MNIST's; else returns the digit unchanged.</summary>
     public static GreyPicture Normalise(GreyPicture digit)
     {
         double pixel = Math.Max(digit.Width, digit.Height) / (double)DigitPreparation.BoxSide;
         double width = Measure(digit) / pixel;
-        if (width < Thinnest)
-            return Spread(digit, (Thin - width) / 2 * pixel, thicken: true);
+        if (width < Thinnest) return Spread(digit, (Thin - width) / 2 * pixel, thicken: true);
         return width > Thickest ? Spread(digit, (width - Thick) / 2 * pixel, thicken: false) : digit;
     }
 
-    /// <summary>Mean width of the strokes in the digit's own pixels: a long stroke has its area over half its edge.</summary>
+    /// <summary>Mean stroke width in the digit's own pixels: a long stroke's area over half its edge.</summary>
     public static double Measure(GreyPicture digit)
     {
         double area = 0, edge = 0;
@@ -29,10 +29,8 @@ internal static class PenWidth
                 float right = value - (x + 1 < digit.Width ? digit[y, x + 1] : 0);
                 float down = value - (y + 1 < digit.Height ? digit[y + 1, x] : 0);
                 edge += Math.Sqrt(right * right + down * down);
-                if (x == 0)
-                    edge += value;
-                if (y == 0)
-                    edge += value;
+                if (x == 0) edge += value;
+                if (y == 0) edge += value;
             }
 
         return edge == 0 ? 0 : 2 * area / edge;

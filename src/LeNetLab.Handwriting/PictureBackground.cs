@@ -6,17 +6,16 @@ namespace LeNetLab.Handwriting;
 /// </summary>
 internal static class PictureBackground
 {
-    /// <summary>Smaller pictures are drawings on even ground; there is too little ground in them to fit a surface.</summary>
+    /// <summary>Smaller pictures are drawings on even ground, with too little of it to fit a surface.</summary>
     private const int SmallestUneven = 64;
 
     private const int Terms = 6;
 
-    /// <summary>Ink as positive numbers, 0 where the paper is; and how rough the paper is (a standard deviation).</summary>
+    /// <summary>Ink as positive numbers, 0 for paper; and the paper's roughness (a standard deviation).</summary>
     public static (GreyPicture Ink, float Roughness) Remove(GreyPicture picture)
     {
         double[] surface = [BorderMedian(picture), 0, 0, 0, 0, 0];
-        if (Math.Min(picture.Width, picture.Height) >= SmallestUneven)
-            surface = Fit(picture, surface);
+        if (Math.Min(picture.Width, picture.Height) >= SmallestUneven) surface = Fit(picture, surface);
 
         var ink = new GreyPicture(picture.Height, picture.Width);
         double cubes = 0;
@@ -32,8 +31,7 @@ internal static class PictureBackground
         // Ink is the smaller part and lies far from the paper, so it decides the sign of the third moment.
         float sign = cubes < 0 ? -1 : 1;
         double roughness = Roughness(ink.Values);
-        for (int i = 0; i < ink.Values.Length; i++)
-            ink.Values[i] = Math.Max(0, sign * ink.Values[i]);
+        for (int i = 0; i < ink.Values.Length; i++) ink.Values[i] = Math.Max(0, sign * ink.Values[i]);
         return (ink, (float)roughness);
     }
 
@@ -41,10 +39,8 @@ internal static class PictureBackground
     {
         int h = picture.Height, w = picture.Width;
         var border = new List<float>(2 * (h + w));
-        for (int x = 0; x < w; x++)
-            border.AddRange([picture[0, x], picture[h - 1, x]]);
-        for (int y = 0; y < h; y++)
-            border.AddRange([picture[y, 0], picture[y, w - 1]]);
+        for (int x = 0; x < w; x++) border.AddRange([picture[0, x], picture[h - 1, x]]);
+        for (int y = 0; y < h; y++) border.AddRange([picture[y, 0], picture[y, w - 1]]);
         border.Sort();
         return border[border.Count / 2];
     }
@@ -52,11 +48,12 @@ internal static class PictureBackground
     /// <summary>Standard deviation of the paper, from the median distance, which the ink hardly moves.</summary>
     private static double Roughness(float[] differences)
     {
-        float[] sizes = [.. differences.Where((_, i) => i % Math.Max(1, differences.Length / 20000) == 0).Select(Math.Abs).Order()];
+        float[] sizes =
+            [.. differences.Where((_, i) => i % Math.Max(1, differences.Length / 20000) == 0).Select(Math.Abs).Order()];
         return 1.4826 * sizes[sizes.Length / 2];
     }
 
-    /// <summary>A surface of the second degree, fitted again and again with less weight for what is far from it.</summary>
+    /// <summary>Fits a second-degree surface repeatedly, with less weight for outliers.</summary>
     private static double[] Fit(GreyPicture picture, double[] surface)
     {
         int step = Math.Max(1, (int)Math.Sqrt((double)picture.Width * picture.Height / 4000));
@@ -79,8 +76,7 @@ internal static class PictureBackground
                 double far = (value - Dot(surface, terms)) / scale, weight = 1 / ((1 + far * far) * (1 + far * far));
                 for (int r = 0; r < Terms; r++)
                 {
-                    for (int c = 0; c < Terms; c++)
-                        equations[r, c] += weight * terms[r] * terms[c];
+                    for (int c = 0; c < Terms; c++) equations[r, c] += weight * terms[r] * terms[c];
                     equations[r, Terms] += weight * terms[r] * value;
                 }
             }
@@ -106,8 +102,7 @@ internal static class PictureBackground
     private static double Dot(double[] surface, ReadOnlySpan<double> terms)
     {
         double sum = 0;
-        for (int i = 0; i < Terms; i++)
-            sum += surface[i] * terms[i];
+        for (int i = 0; i < Terms; i++) sum += surface[i] * terms[i];
         return sum;
     }
 
@@ -122,21 +117,17 @@ internal static class PictureBackground
             for (int r = k + 1; r < Terms; r++)
                 if (Math.Abs(a[r, k]) > Math.Abs(a[pivot, k]))
                     pivot = r;
-            for (int c = 0; c <= Terms; c++)
-                (a[k, c], a[pivot, c]) = (a[pivot, c], a[k, c]);
+            for (int c = 0; c <= Terms; c++) (a[k, c], a[pivot, c]) = (a[pivot, c], a[k, c]);
             for (int r = 0; r < Terms; r++)
             {
-                if (r == k)
-                    continue;
+                if (r == k) continue;
                 double factor = a[r, k] / a[k, k];
-                for (int c = k; c <= Terms; c++)
-                    a[r, c] -= factor * a[k, c];
+                for (int c = k; c <= Terms; c++) a[r, c] -= factor * a[k, c];
             }
         }
 
         double[] solution = new double[Terms];
-        for (int k = 0; k < Terms; k++)
-            solution[k] = a[k, Terms] / a[k, k];
+        for (int k = 0; k < Terms; k++) solution[k] = a[k, Terms] / a[k, k];
         return solution;
     }
 }

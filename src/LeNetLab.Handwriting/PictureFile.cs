@@ -23,8 +23,7 @@ internal static class PictureFile
         if (Directory.Exists(path))
             throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
         var file = new FileInfo(path);
-        if (!file.Exists)
-            throw new FileNotFoundException($"{path}: there is no such file.", path);
+        if (!file.Exists) throw new FileNotFoundException($"{path}: there is no such file.", path);
         if (file.Length > MaxBytes)
             throw new InvalidDataException(
                 $"{path}: expected a picture of at most {MaxBytes >> 20} MB, found {file.Length >> 20} MB.");
@@ -35,8 +34,7 @@ internal static class PictureFile
     public static (GreyPicture Picture, int Orientation) Decode(byte[] file, string name)
     {
         bool png = file.AsSpan().StartsWith(PngStart), jpeg = file.AsSpan().StartsWith(JpegStart);
-        if (!png && !jpeg)
-            throw new InvalidDataException($"{name}: is not a PNG or JPEG picture.");
+        if (!png && !jpeg) throw new InvalidDataException($"{name}: is not a PNG or JPEG picture.");
 
         string kind = png ? "PNG" : "JPEG";
         CheckSize(file, name, kind);

@@ -10,13 +10,8 @@ namespace LeNetLab.Handwriting;
 /// <param name="Scale">Factor of size; 1 keeps it. Above 0.</param>
 /// <param name="Shear">Shift to the right per pixel downwards; 0 keeps upright.</param>
 /// <param name="Squeeze">Width is multiplied by this, height divided by it; 1 keeps the proportion. Above 0.</param>
-public readonly record struct PlanarTransform(
-    double ShiftX = 0,
-    double ShiftY = 0,
-    double RotationDegrees = 0,
-    double Scale = 1,
-    double Shear = 0,
-    double Squeeze = 1)
+public readonly record struct PlanarTransform(double ShiftX = 0, double ShiftY = 0, double RotationDegrees = 0,
+    double Scale = 1, double Shear = 0, double Squeeze = 1)
 {
     /// <summary>The change that changes nothing.</summary>
     public static PlanarTransform Identity { get; } = new(0, 0, 0, 1, 0, 1);

@@ -15,7 +15,7 @@ public sealed record BaselineRow : PaperRow
     /// <summary>Learn from the first so many images only; null for all.</summary>
     public int? Take { get; init; }
 
-    /// <summary>Whether the training images are read too. Not where each would find itself among those that are remembered.</summary>
+    /// <summary>Whether to classify the training images too; not where each would find itself in memory.</summary>
     public bool ReadsTrainingImages { get; init; } = true;
 
     /// <summary>How it was fitted, in words.</summary>
@@ -33,7 +33,11 @@ public sealed record BaselineRow : PaperRow
         var read = classifier.Read(test, token);
         double? trainError = ReadsTrainingImages ? ErrorPercent(classifier.Read(train, token)) : null;
         return new PaperOutcome(read, trainError, classifier.Parameters, classifier.MultiplyAdds,
-            new SortedDictionary<string, string>(StringComparer.Ordinal) { ["classifier"] = classifier.Description, ["fit"] = Fit })
+            new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["classifier"] = classifier.Description,
+                ["fit"] = Fit
+            })
         {
             TrainImages = train.Count,
         };

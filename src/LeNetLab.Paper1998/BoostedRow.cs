@@ -7,9 +7,9 @@ using static System.FormattableString;
 namespace LeNetLab.Paper1998;
 
 /// <summary>
-/// Three networks that vote, each taught what the ones before make of it (sect. III-C.11; Drucker, Schapire and Simard 1993). The
-/// second learns from patterns of which the first reads half wrong; the third from patterns on which the two disagree. Their
-/// scores are added. An unlimited supply of distorted patterns makes these sets large enough.
+/// Three networks that vote, each taught what the ones before make of it (sect. III-C.11; Drucker, Schapire and Simard
+/// 1993). The second learns from patterns of which the first reads half wrong; the third from patterns on which the two
+/// disagree. Their scores are added. An unlimited supply of distorted patterns makes these sets large enough.
 /// </summary>
 public sealed record BoostedRow : PaperRow
 {
@@ -27,14 +27,17 @@ public sealed record BoostedRow : PaperRow
         var size = Math.Min(SetSize, run.Train.Count / 2);
         var first = Teach(run, 1, run.Train);
         var second = Teach(run, 2, Collect(run, 2, size, HalfMisreadBy(first)));
-        var third = Teach(run, 3, Collect(run, 3, size, (picture, _, _) => first.Read(picture) != second.Read(picture)));
+        var third = Teach(
+            run, 3, Collect(run, 3, size, (picture, _, _) => first.Read(picture) != second.Read(picture)));
         PatternNetwork<float>[] members = [first, second, third];
 
         var outcome = new PaperOutcome(
-            Vote(run.Test), ErrorPercent(Vote(run.Train)), members.Sum(m => m.Parameters), members.Sum(m => (long)m.MultiplyAdds),
+            Vote(run.Test), ErrorPercent(Vote(run.Train)), members.Sum(m => m.Parameters),
+            members.Sum(m => (long)m.MultiplyAdds),
             new SortedDictionary<string, string>(Member.Describe().ToDictionary(), StringComparer.Ordinal)
             {
-                ["boosting"] = Invariant($"three networks, their scores added; the second and the third learn from {size} distorted patterns each"),
+                ["boosting"] = "three networks, their scores added; the second and the third learn from " +
+                    Invariant($"{size} distorted patterns each"),
             })
         {
             TrainImages = run.Train.Count,
@@ -61,7 +64,7 @@ public sealed record BoostedRow : PaperRow
         Progress = run.Progress is { } progress ? new OfMember(progress, member) : null,
     }).Network;
 
-    /// <summary>Takes a pattern or leaves it, so that half of those taken are read wrong: a coin says which kind comes next.</summary>
+    /// <summary>Takes or skips a pattern so that half of those taken are misread: a coin chooses the kind.</summary>
     internal static Func<float[], int, Random, bool> HalfMisreadBy(PatternNetwork<float> network)
     {
         bool? wanted = null;
@@ -93,13 +96,16 @@ public sealed record BoostedRow : PaperRow
             if (!takes(picture, images.Label(index), random)) continue;
             labels[taken++] = (byte)images.Label(index);
             if (taken % 1000 == 0)
-                run.Progress?.Report(new PaperProgress((member - 1) / 3.0, Invariant($"network {member}: {taken} of {size} patterns found"), Milestone: false));
+                run.Progress?.Report(new PaperProgress((member - 1) / 3.0,
+                    Invariant($"network {member}: {taken} of {size} patterns found"), Milestone: false));
         }
 
-        return new ImageSet(pixels, labels, images.Height, images.Width, Invariant($"for network {member}"), images.Classes);
+        return new ImageSet(pixels, labels, images.Height, images.Width, Invariant($"for network {member}"),
+            images.Classes);
     }
 
-    private static string? Checkpoint(PaperRun run, int member) => run.Checkpoint is { } path ? Invariant($"{path}.{member}") : null;
+    private static string? Checkpoint(PaperRun run, int member) =>
+        run.Checkpoint is { } path ? Invariant($"{path}.{member}") : null;
 
     private sealed class OfMember(IProgress<PaperProgress> progress, int member) : IProgress<PaperProgress>
     {

@@ -19,7 +19,8 @@ internal static class NetworkExplanations
     };
 
     private static readonly NetworkRow LeNet1ByMass =
-        Change(NetworkRows.LeNet1, "lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle", NetworkRows.LeNet1.Options with { Padding = 3 }) with
+        Change(NetworkRows.LeNet1, "lenet-1-by-mass", "[16×16] LeNet-1, the digit's centre of mass in the middle",
+            NetworkRows.LeNet1.Options with { Padding = 3 }) with
         {
             Prepare = BaselineRows.Reduced22,
         };
@@ -54,19 +55,23 @@ internal static class NetworkExplanations
         .. NetworkRows.Multilayer.Where(row => !row.Distortions).Select(row => OneRate(row, 0.1, "one-tenth-rate")),
         .. new[] { 10_000, 15_000, 30_000 }.Select(count => Hidden300 with
         {
-            Key = Invariant($"hidden-300-first-{count}"), Title = Invariant($"28×28-300-10, {count:N0} training images"), Take = count,
+            Key = Invariant($"hidden-300-first-{count}"),
+            Title = Invariant($"28×28-300-10, {count:N0} training images"), Take = count,
         }),
         Change(NetworkRows.Hidden300Deslanted) with
         {
-            Key = "hidden-300-deslanted-middle", Title = "[deslant] 20×20-300-10, the middle 20×20", Seeds = 1, Prepare = BaselineRows.DeslantedMiddle,
+            Key = "hidden-300-deslanted-middle", Title = "[deslant] 20×20-300-10, the middle 20×20", Seeds = 1,
+            Prepare = BaselineRows.DeslantedMiddle,
         },
         Uncropped,
         Uncropped with
         {
-            Key = "hidden-300-deslanted-uncropped-60-passes", Title = "[deslant] 28×28-300-10, each step of the schedule three times",
+            Key = "hidden-300-deslanted-uncropped-60-passes",
+            Title = "[deslant] 28×28-300-10, each step of the schedule three times",
             Options = Longer(Uncropped.Options),
         },
-        Change(NetworkRows.Hidden300Deslanted, "hidden-300-deslanted-rates-2", "[deslant] 20×20-300-10, 2 times the printed rates", NetworkRows.Hidden300Deslanted.Options with { RateFactor = 2 }),
+        Change(NetworkRows.Hidden300Deslanted, "hidden-300-deslanted-rates-2", "[deslant] 20×20-300-10, 2 times the " +
+            "printed rates", NetworkRows.Hidden300Deslanted.Options with { RateFactor = 2 }),
         OneRate(NetworkRows.Hidden300Deslanted, 10, "one-rate-10") with { Seeds = 1 },
         Change(NetworkRows.LeNet1) with
         {
@@ -74,40 +79,51 @@ internal static class NetworkExplanations
             Options = NetworkRows.LeNet1.Options with { Padding = 0 },
         },
         LeNet1ByMass,
-        Change(NetworkRows.LeNet1, "lenet-1-60-passes", "[16×16] LeNet-1, each step of the schedule three times", Longer(NetworkRows.LeNet1.Options)),
+        Change(NetworkRows.LeNet1, "lenet-1-60-passes", "[16×16] LeNet-1, each step of the schedule three times",
+            Longer(NetworkRows.LeNet1.Options)),
         LeNet1ByMass with
         {
-            Key = "lenet-1-by-mass-60-passes", Title = "[16×16] LeNet-1, by its centre of mass, each step of the schedule three times",
+            Key = "lenet-1-by-mass-60-passes",
+            Title = "[16×16] LeNet-1, by its centre of mass, each step of the schedule three times",
             Seeds = 3, Options = Longer(LeNet1ByMass.Options),
         },
         LeNet1ByMass with
         {
-            Key = "lenet-1-by-mass-60-passes-rates-5", Title = "[16×16] LeNet-1, the same with 5 times the printed rates",
+            Key = "lenet-1-by-mass-60-passes-rates-5",
+            Title = "[16×16] LeNet-1, the same with 5 times the printed rates",
             Seeds = 3, Options = Longer(LeNet1ByMass.Options) with { RateFactor = 5 },
         },
-        Change(NetworkRows.LeNet1, "lenet-1-rates-4", "[16×16] LeNet-1, 4 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 4 }),
-        Change(NetworkRows.LeNet1, "lenet-1-rates-25", "[16×16] LeNet-1, 25 times the printed rates", NetworkRows.LeNet1.Options with { RateFactor = 25 }),
+        Change(NetworkRows.LeNet1, "lenet-1-rates-4", "[16×16] LeNet-1, 4 times the printed rates",
+            NetworkRows.LeNet1.Options with { RateFactor = 4 }),
+        Change(NetworkRows.LeNet1, "lenet-1-rates-25", "[16×16] LeNet-1, 25 times the printed rates",
+            NetworkRows.LeNet1.Options with { RateFactor = 25 }),
         Change(NetworkRows.LeNet4) with
         {
-            Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times", Options = Longer(NetworkRows.LeNet4.Options),
+            Key = "lenet-4-60-passes", Title = "LeNet-4, each step of the schedule three times",
+            Options = Longer(NetworkRows.LeNet4.Options),
         },
-        Change(NetworkRows.LeNet4, "lenet-4-60-passes-rates-2", "LeNet-4, each step three times and 2 times the printed rates", Longer(NetworkRows.LeNet4.Options) with { RateFactor = 2 }),
-        Change(NetworkRows.LeNet4, "lenet-4-rates-0-4", "LeNet-4, 0.4 of the printed rates", NetworkRows.LeNet4.Options with { RateFactor = 0.4 }),
+        Change(NetworkRows.LeNet4, "lenet-4-60-passes-rates-2", "LeNet-4, each step three times and 2 times the " +
+            "printed rates", Longer(NetworkRows.LeNet4.Options) with { RateFactor = 2 }),
+        Change(NetworkRows.LeNet4, "lenet-4-rates-0-4", "LeNet-4, 0.4 of the printed rates",
+            NetworkRows.LeNet4.Options with { RateFactor = 0.4 }),
         LeNet4Full,
         LeNet4Full with
         {
-            Key = "lenet-4-full-60-passes", Title = "LeNet-4, all 16 maps and each step of the schedule three times", Options = Longer(LeNet4Full.Options),
+            Key = "lenet-4-full-60-passes", Title = "LeNet-4, all 16 maps and each step of the schedule three times",
+            Options = Longer(LeNet4Full.Options),
         },
         LeNet4AsPrinted,
         LeNet4AsPrinted with
         {
-            Key = "lenet-4-first-weights-as-printed-60-passes", Title = "LeNet-4, the printed range and each step of the schedule three times",
+            Key = "lenet-4-first-weights-as-printed-60-passes",
+            Title = "LeNet-4, the printed range and each step of the schedule three times",
             Options = Longer(LeNet4AsPrinted.Options),
         },
         BoostedWithoutCopies,
         BoostedWithoutCopies with
         {
-            Key = "lenet-4-boosted-no-copies-10000", Title = "Boosted LeNet-4, no such copies and sets of 10,000", SetSize = 10_000,
+            Key = "lenet-4-boosted-no-copies-10000", Title = "Boosted LeNet-4, no such copies and sets of 10,000",
+            SetSize = 10_000,
         },
     ];
 
@@ -120,7 +136,8 @@ internal static class NetworkExplanations
     private static NetworkRow OneRate(NetworkRow row, double factor, string suffix) => Change(row) with
     {
         Key = $"{row.Key}-{suffix}",
-        Title = Invariant($"{row.Title}, one rate for all weights{(factor == 1 ? "" : Invariant($", {factor} times the printed η"))}"),
+        Title = $"{row.Title}, one rate for all weights" +
+            (factor == 1 ? "" : Invariant($", {factor} times the printed η")),
         Options = row.Options with { Steps = PatternSteps.GradientDescent, RateFactor = factor },
     };
 

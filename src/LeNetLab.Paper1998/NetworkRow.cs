@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LeNetLab.Data;
+using LeNetLab.Handwriting;
 using LeNetLab.Paper1998.Networks;
 using LeNetLab.Paper1998.OnlineSgd;
 using static System.FormattableString;
@@ -41,8 +42,9 @@ public sealed record NetworkRow : PaperRow
         };
     }
 
-    /// <summary>Learns, or goes on learning where a checkpoint is; the network is then as after its last pass.</summary>
-    /// <exception cref="OperationCanceledException">It was stopped; the passes before are in the checkpoint.</exception>
+    /// <summary>Trains, or resumes from a checkpoint; the network is then as after its last pass.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped; the passes before are in the
+    /// checkpoint.</exception>
     public (PatternNetwork<float> Network, PassHistory History) Train(PaperRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -51,7 +53,8 @@ public sealed record NetworkRow : PaperRow
         var (train, test) = (Prepared(run.Train.Take(Take ?? int.MaxValue)), Prepared(run.Test));
         network.Initialise(run.Seed, FirstWeights);
         var trainer = new PatternTrainer(network, train, options);
-        var fingerprint = Invariant($"{Key}, seed {run.Seed}, {train.Count} images, {string.Join(", ", Describe(network).Select(s => $"{s.Key} {s.Value}"))}");
+        var fingerprint = Invariant($"{Key}, seed {run.Seed}, {train.Count} images, ") +
+            string.Join(", ", Describe(network).Select(s => $"{s.Key} {s.Value}"));
         var history = run.Checkpoint is { } path && File.Exists(path)
             ? PatternCheckpoint.Read<PassHistory>(path, network, trainer.Rule, fingerprint)
             : new PassHistory();
@@ -62,9 +65,11 @@ public sealed record NetworkRow : PaperRow
             var result = trainer.Run(pass, Within(run, pass), run.CancellationToken);
             var error = ErrorPercent(PatternInference.Run(network, test, options.Padding, run.CancellationToken));
             history = history.With(result, error, watch.Elapsed.TotalSeconds);
-            if (run.Checkpoint is not null) PatternCheckpoint.Write(run.Checkpoint, network, trainer.Rule, fingerprint, history);
+            if (run.Checkpoint is not null)
+                PatternCheckpoint.Write(run.Checkpoint, network, trainer.Rule, fingerprint, history);
             run.Progress?.Report(new PaperProgress((double)pass / options.Passes,
-                Invariant($"pass {pass,2} of {options.Passes}   while learning {result.TrainErrorPercent:0.00} %   test {error:0.00} %"), Milestone: true));
+                Invariant($"pass {pass,2} of {options.Passes}   while learning {result.TrainErrorPercent:0.00} %   ") +
+                Invariant($"test {error:0.00} %"), Milestone: true));
         }
 
         return (network, history);
@@ -83,14 +88,22 @@ public sealed record NetworkRow : PaperRow
 
     private SortedDictionary<string, string> Describe(PatternNetwork<float> network) => new(StringComparer.Ordinal)
     {
-        ["network"] = Invariant($"{network.Layers.Count} layers, {network.Parameters} parameters, {network.Connections} connections"),
+        ["network"] = Invariant(
+            $"{network.Layers.Count} layers, {network.Parameters} parameters, {network.Connections} connections"),
         ["loss"] = network.Criterion.ToString()!,
         ["first weights"] = FirstWeights == FanInRule.Linear ? "uniform in ±2.4/F" : "uniform in ±2.4/√F",
         ["steps"] = Options.Describe(),
         ["order"] = "one pattern a step, in a constant random order",
         ["pixels"] = Invariant($"-0.1 to 1.175, a margin of {Options.Padding}"),
-        ["distortions"] = Options.Copies == 0 ? "none" : Invariant($"{Options.Copies} distorted copies of each image; shift {Options.Distortions.ShiftPixels} pixels, scale {Options.Distortions.ScaleFraction}, squeeze {Options.Distortions.SqueezeFraction}, shear {Options.Distortions.ShearFraction}, rotation {Options.Distortions.RotationDegrees} degrees, elastic {Options.Distortions.ElasticAlpha}"),
+        ["distortions"] = Options.Copies == 0
+            ? "none"
+            : Invariant($"{Options.Copies} distorted copies of each image; ") + InWords(Options.Distortions),
     };
+
+    private static string InWords(DistortionRanges ranges) =>
+        Invariant($"shift {ranges.ShiftPixels} pixels, scale {ranges.ScaleFraction}, ") +
+        Invariant($"squeeze {ranges.SqueezeFraction}, shear {ranges.ShearFraction}, ") +
+        Invariant($"rotation {ranges.RotationDegrees} degrees, elastic {ranges.ElasticAlpha}");
 
     private sealed class ShareOfPass(IProgress<PaperProgress> progress, int pass, int passes) : IProgress<double>
     {

@@ -8,8 +8,8 @@ internal static class NetworkRows
     /// <summary>Distorted copies of each image: 540,000 of 60,000.</summary>
     public const int DistortedCopies = 9;
 
-    // The printed rates are LeNet-5's, and the paper gives none for its other networks. These come from short trials: LeNet-1
-    // learns less at 2, LeNet-4 learns at 2 and runs away at 10.
+    // The printed rates are LeNet-5's, and the paper gives none for its other networks. These come from short trials:
+    // LeNet-1 learns less at 2, LeNet-4 learns at 2 and runs away at 10.
     private const double LeNet1RateFactor = 10, LeNet4RateFactor = 1;
 
     /// <summary>LeNet-5 as published.</summary>

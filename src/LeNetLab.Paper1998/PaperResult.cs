@@ -27,13 +27,13 @@ public sealed record PaperResult
     /// <summary>Test images read wrong, of 100, at the end.</summary>
     public required double TestErrorPercent { get; init; }
 
-    /// <summary>Training images read wrong, of 100, at the end, the weights held still; null where they were not read.</summary>
+    /// <summary>Training images misread at the end with fixed weights, in per cent; null if not measured.</summary>
     public required double? TrainErrorPercent { get; init; }
 
     /// <summary>Test images read wrong, of 100, after each pass; empty where there are no passes.</summary>
     public IReadOnlyList<double> TestErrorByPass { get; init; } = [];
 
-    /// <summary>Training patterns read wrong, of 100, in each pass, each taken just before its step, as in the paper's Fig. 5.</summary>
+    /// <summary>Training patterns misread just before their step, in per cent, for each pass (Fig. 5).</summary>
     public IReadOnlyList<double> TrainErrorByPass { get; init; } = [];
 
     /// <summary>Every test image that was read wrong.</summary>
@@ -81,7 +81,8 @@ public sealed record PaperResult
             TestErrorByPass = outcome.TestErrorByPass,
             TrainErrorByPass = outcome.TrainErrorByPass,
             Misread = [.. test.Mistakes().Select(i => new Misread(i, test.Label(i), test.Predicted(i)))],
-            Settings = new SortedDictionary<string, string>(outcome.Settings.ToDictionary(), StringComparer.Ordinal) { ["data"] = data },
+            Settings = new SortedDictionary<string, string>(outcome.Settings.ToDictionary(), StringComparer.Ordinal)
+            { ["data"] = data },
             TrainImages = outcome.TrainImages,
             Parameters = outcome.Parameters,
             MultiplyAdds = outcome.MultiplyAdds,
@@ -92,7 +93,8 @@ public sealed record PaperResult
     }
 
     /// <summary>What the run's file is called.</summary>
-    public static string FileName(string row, int seed) => string.Create(CultureInfo.InvariantCulture, $"{row}.seed-{seed}.json");
+    public static string FileName(string row, int seed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{row}.seed-{seed}.json");
 
     /// <summary>Writes the file into a folder, whole or not at all.</summary>
     /// <returns>Its path.</returns>
@@ -113,7 +115,8 @@ public sealed record PaperResult
     {
         try
         {
-            return JsonSerializer.Deserialize<PaperResult>(File.ReadAllText(path), Json) ?? throw new JsonException("the file is null");
+            return JsonSerializer.Deserialize<PaperResult>(File.ReadAllText(path), Json)
+                ?? throw new JsonException("the file is null");
         }
         catch (JsonException e)
         {

@@ -5,7 +5,8 @@ public sealed class PaperResults
 {
     private readonly ILookup<string, PaperResult> _byRow;
 
-    private PaperResults(IEnumerable<PaperResult> results) => _byRow = results.ToLookup(r => r.Row, StringComparer.Ordinal);
+    private PaperResults(IEnumerable<PaperResult> results) =>
+        _byRow = results.ToLookup(r => r.Row, StringComparer.Ordinal);
 
     /// <summary>Reads every result file of a folder.</summary>
     /// <exception cref="InvalidDataException">A file holds no result.</exception>
@@ -26,22 +27,27 @@ public sealed class PaperResults
     /// <summary>The runs of a row by seed; none where it was not run.</summary>
     public IReadOnlyList<PaperResult> this[string row] => [.. _byRow[row].OrderBy(r => r.Seed)];
 
-    /// <summary>Mean over a row's runs of what each pass came to, pass by pass; empty where it was not run, or has no passes.</summary>
+    /// <summary>Mean of each pass over a row's runs; empty where it was not run, or has no passes.</summary>
     /// <param name="row">The row's key.</param>
     /// <param name="curve">Which numbers of a run.</param>
     public IReadOnlyList<double> MeanByPass(string row, Func<PaperResult, IReadOnlyList<double>> curve)
     {
         ArgumentNullException.ThrowIfNull(curve);
         var curves = this[row].Select(curve).ToList();
-        return curves.Count == 0 ? [] : [.. Enumerable.Range(0, curves.Min(c => c.Count)).Select(pass => curves.Average(c => c[pass]))];
+        return curves.Count == 0
+            ? [] : [.. Enumerable.Range(0, curves.Min(c => c.Count)).Select(pass => curves.Average(c => c[pass]))];
     }
 
-    /// <summary>Mean test error of a row in per cent and its sample standard deviation (NaN for one run); null where it was not run.</summary>
+    /// <summary>
+    /// Mean test error of a row in per cent and its sample standard deviation (NaN for one run); null where it was not
+    /// run.
+    /// </summary>
     public (double Mean, double Deviation)? TestError(string row)
     {
         var errors = this[row].Select(r => r.TestErrorPercent).ToList();
         if (errors.Count == 0) return null;
         var mean = errors.Average();
-        return (mean, errors.Count == 1 ? double.NaN : Math.Sqrt(errors.Sum(e => (e - mean) * (e - mean)) / (errors.Count - 1)));
+        return (mean,
+            errors.Count == 1 ? double.NaN : Math.Sqrt(errors.Sum(e => (e - mean) * (e - mean)) / (errors.Count - 1)));
     }
 }

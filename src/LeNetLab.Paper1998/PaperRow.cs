@@ -15,7 +15,10 @@ public abstract record PaperRow
     /// <summary>The paper's test error in per cent (Fig. 9); null where the paper has no such row.</summary>
     public double? PublishedErrorPercent { get; init; }
 
-    /// <summary>The key of the row of Fig. 9 that this one changes in a thing or two, to explain a difference; null where it is no such change.</summary>
+    /// <summary>
+    /// The key of the row of Fig. 9 that this one changes in a thing or two, to explain a difference; null where it is
+    /// no such change.
+    /// </summary>
     public string? Explains { get; init; }
 
     /// <summary>Whether it learns from distorted copies too.</summary>
@@ -24,7 +27,8 @@ public abstract record PaperRow
     /// <summary>Runs with different seeds that are worth their time; 1 where nothing is drawn.</summary>
     public int Seeds { get; init; } = 1;
 
-    private protected static double ErrorPercent(Predictions predictions) => 100.0 * predictions.Mistakes().Count / predictions.Count;
+    private protected static double ErrorPercent(Predictions predictions) =>
+        100.0 * predictions.Mistakes().Count / predictions.Count;
 
     /// <summary>Learns and reads.</summary>
     /// <exception cref="OperationCanceledException">It was stopped; what it kept lets the next call go on.</exception>
@@ -38,8 +42,7 @@ public abstract record PaperRow
 /// <param name="Checkpoint">A file for what must be kept to go on after being killed; null for none.</param>
 /// <param name="Progress">Told how far it is.</param>
 /// <param name="CancellationToken">Stops it.</param>
-public sealed record PaperRun(
-    ImageSet Train, ImageSet Test, int Seed, string? Checkpoint = null,
+public sealed record PaperRun(ImageSet Train, ImageSet Test, int Seed, string? Checkpoint = null,
     IProgress<PaperProgress>? Progress = null, CancellationToken CancellationToken = default);
 
 /// <summary>How far a run is.</summary>
@@ -50,12 +53,12 @@ public sealed record PaperProgress(double Share, string Text, bool Milestone);
 
 /// <summary>What a run came to.</summary>
 /// <param name="Test">The test images as they were read.</param>
-/// <param name="TrainErrorPercent">Training images read wrong at the end, of 100; null where they were not read.</param>
+/// <param name="TrainErrorPercent">Per cent of training images misread at the end; null if not measured.</param>
 /// <param name="Parameters">Trainable numbers, or numbers that must be kept.</param>
 /// <param name="MultiplyAdds">Multiply-adds to read one image.</param>
 /// <param name="Settings">What was chosen, in words.</param>
-public sealed record PaperOutcome(
-    Predictions Test, double? TrainErrorPercent, long Parameters, long MultiplyAdds, IReadOnlyDictionary<string, string> Settings)
+public sealed record PaperOutcome(Predictions Test, double? TrainErrorPercent, long Parameters, long MultiplyAdds,
+    IReadOnlyDictionary<string, string> Settings)
 {
     /// <summary>Test images read wrong after each pass, of 100.</summary>
     public IReadOnlyList<double> TestErrorByPass { get; init; } = [];

@@ -1,8 +1,8 @@
 namespace LeNetLab.Paper1998;
 
 /// <summary>
-/// What the paper says of LeNet-5's mistakes beyond the test errors of its Fig. 9. The test digits that it misread are counted
-/// from the labels of Fig. 8: 82 of 10,000, which is the network that learnt from distorted copies too.
+/// What the paper says of LeNet-5's mistakes beyond the test errors of its Fig. 9. The test digits that it misread are
+/// counted from the labels of Fig. 8: 82 of 10,000, which is the network that learnt from distorted copies too.
 /// </summary>
 public static class PublishedErrors
 {

@@ -1,6 +1,6 @@
 namespace LeNetLab.Paper1998;
 
-/// <summary>The range of the weights' own rates ε_k (eq. 21) in LeNet-5's first pass, as the paper reports it (sect. III-B).</summary>
+/// <summary>The range of the weights' own rates ε_k (eq. 21) in LeNet-5's first pass (sect. III-B).</summary>
 public static class PublishedRates
 {
     /// <summary>The smallest.</summary>

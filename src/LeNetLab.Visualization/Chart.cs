@@ -6,11 +6,13 @@ using XPlot.Plotly;
 namespace LeNetLab.Visualization;
 
 /// <summary>
-/// A chart in two forms of the same data: an SVG that every page can show, and a Plotly figure that takes its place where a page
-/// runs scripts and plotly.js can be had. A page that sets <c>window.lenetlabNoCdn = true</c> is never made to load anything; one
-/// that brings plotly.js sets <c>window.Plotly</c>, or <c>window.LeNetLabPlotly</c> to a promise of it.
+/// A chart in two forms of the same data: an SVG that every page can show, and a Plotly figure that takes its place
+/// where a page runs scripts and plotly.js can be had. A page that sets <c>window.lenetlabNoCdn = true</c> is never
+/// made to load anything; one that brings plotly.js sets <c>window.Plotly</c>, or <c>window.LeNetLabPlotly</c> to a
+/// promise of it.
 /// </summary>
-[TypeFormatterSource(typeof(DrawingFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
+[TypeFormatterSource(typeof(DrawingFormatterSource),
+    PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
 public sealed class Chart : View
 {
     private readonly ChartData _data;
@@ -46,8 +48,9 @@ public sealed class Chart : View
     /// <param name="yTitle">The vertical axis, with its unit.</param>
     /// <param name="options">Everything else.</param>
     /// <exception cref="ArgumentException">There is no series.</exception>
-    public static Chart Line(IReadOnlyList<Series> series, string title, string xTitle, string yTitle, ChartOptions? options = null) =>
-        new(ChartData.OfPoints(ChartKind.Line, series, title, xTitle, yTitle, options));
+    public static Chart Line(
+        IReadOnlyList<Series> series, string title, string xTitle, string yTitle, ChartOptions? options = null) =>
+            new(ChartData.OfPoints(ChartKind.Line, series, title, xTitle, yTitle, options));
 
     /// <summary>Draws series as separate points.</summary>
     /// <param name="series">The series.</param>
@@ -56,8 +59,9 @@ public sealed class Chart : View
     /// <param name="yTitle">The vertical axis, with its unit.</param>
     /// <param name="options">Everything else.</param>
     /// <exception cref="ArgumentException">There is no series.</exception>
-    public static Chart Scatter(IReadOnlyList<Series> series, string title, string xTitle, string yTitle, ChartOptions? options = null) =>
-        new(ChartData.OfPoints(ChartKind.Scatter, series, title, xTitle, yTitle, options));
+    public static Chart Scatter(
+        IReadOnlyList<Series> series, string title, string xTitle, string yTitle, ChartOptions? options = null) =>
+            new(ChartData.OfPoints(ChartKind.Scatter, series, title, xTitle, yTitle, options));
 
     /// <summary>Draws one upright bar for each category.</summary>
     /// <param name="categories">What stands below the bars.</param>
@@ -67,8 +71,8 @@ public sealed class Chart : View
     /// <param name="yTitle">The vertical axis, with its unit.</param>
     /// <param name="options">Everything else.</param>
     /// <exception cref="ArgumentException">There is no category, or the values are not as many.</exception>
-    public static Chart Bars(
-        IReadOnlyList<string> categories, IReadOnlyList<double> values, string title, string xTitle, string yTitle, ChartOptions? options = null) =>
+    public static Chart Bars(IReadOnlyList<string> categories, IReadOnlyList<double> values, string title,
+        string xTitle, string yTitle, ChartOptions? options = null) =>
         Bars(categories, [("", values)], title, xTitle, yTitle, options);
 
     /// <summary>Draws a group of upright bars for each category, one bar of each named row.</summary>
@@ -78,16 +82,13 @@ public sealed class Chart : View
     /// <param name="xTitle">What the categories are.</param>
     /// <param name="yTitle">The vertical axis, with its unit.</param>
     /// <param name="options">Everything else.</param>
-    /// <exception cref="ArgumentException">There is no category or no row, or a row is not as long as the categories.</exception>
-    public static Chart Bars(
-        IReadOnlyList<string> categories,
-        IReadOnlyList<(string Name, IReadOnlyList<double> Values)> rows,
-        string title,
-        string xTitle,
-        string yTitle,
+    /// <exception cref="ArgumentException">No category or no row, or a row is not as long as the
+    /// categories.</exception>
+    public static Chart Bars(IReadOnlyList<string> categories,
+        IReadOnlyList<(string Name, IReadOnlyList<double> Values)> rows, string title, string xTitle, string yTitle,
         ChartOptions? options = null) => new(ChartData.OfBars(categories, rows, title, xTitle, yTitle, options));
 
-    /// <summary>Draws a table of numbers as coloured cells, the first row on top; each cell shows its number where there is room.</summary>
+    /// <summary>Draws a table of numbers as coloured cells, the first row on top, with numbers if they fit.</summary>
     /// <param name="values">[rows, columns].</param>
     /// <param name="rowNames">The rows' names.</param>
     /// <param name="columnNames">The columns' names.</param>
@@ -95,22 +96,18 @@ public sealed class Chart : View
     /// <param name="xTitle">What the columns are.</param>
     /// <param name="yTitle">What the rows are.</param>
     /// <param name="options">Everything else.</param>
-    /// <exception cref="ArgumentException">There is no cell, or the names are not as many as rows and columns.</exception>
-    public static Chart HeatMap(
-        double[,] values,
-        IReadOnlyList<string> rowNames,
-        IReadOnlyList<string> columnNames,
-        string title,
-        string xTitle,
-        string yTitle,
-        ChartOptions? options = null) => new(ChartData.OfCells(values, rowNames, columnNames, title, xTitle, yTitle, options));
+    /// <exception cref="ArgumentException">No cell, or the names do not match the rows and columns.</exception>
+    public static Chart HeatMap(double[,] values, IReadOnlyList<string> rowNames, IReadOnlyList<string> columnNames,
+        string title, string xTitle, string yTitle, ChartOptions? options = null) =>
+        new(ChartData.OfCells(values, rowNames, columnNames, title, xTitle, yTitle, options));
 
-    /// <summary>Draws a confusion matrix: a row for each true class, a column for what it was read as, shaded by the logarithm.</summary>
+    /// <summary>Draws a confusion matrix: true classes in rows, predictions in columns, logarithmic shades.</summary>
     /// <param name="matrix">The counts.</param>
     /// <param name="classNames">The names of the classes; their numbers where null.</param>
     /// <param name="options">Everything else.</param>
     /// <exception cref="ArgumentException">The names are not as many as the classes.</exception>
-    public static Chart Confusions(ConfusionMatrix matrix, IReadOnlyList<string>? classNames = null, ChartOptions? options = null)
+    public static Chart Confusions(
+        ConfusionMatrix matrix, IReadOnlyList<string>? classNames = null, ChartOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         var cells = new double[matrix.Classes, matrix.Classes];
@@ -121,7 +118,8 @@ public sealed class Chart : View
 
         var names = classNames ?? [.. Enumerable.Range(0, matrix.Classes).Select(i => $"{i}")];
         options ??= new ChartOptions { Width = 560, Height = 520 };
-        return HeatMap(cells, names, names, "What was read as what", "read as", "true class", options with { LogColour = true });
+        return HeatMap(cells, names, names, "What was read as what", "read as", "true class",
+            options with { LogColour = true });
     }
 
     /// <summary>For the head of a page that must not load anything: charts on it stay in their static form.</summary>
@@ -133,10 +131,8 @@ public sealed class Chart : View
 
     /// <inheritdoc/>
     public override string ToHtml() =>
-        ChartScript.Figure(
-            _figure is null ? ChartFigure.ToJson(_data) : ChartFigure.ToJson(_figure),
-            Drawing.Image(Svg, _data.Options.Width, _data.Options.Height, AltText),
-            Caption);
+        ChartScript.Figure(_figure is null ? ChartFigure.ToJson(_data) : ChartFigure.ToJson(_figure),
+            Drawing.Image(Svg, _data.Options.Width, _data.Options.Height, AltText), Caption);
 
     /// <inheritdoc/>
     public override string ToText() => Caption.Length > 0 ? $"{_data.Title}: {Caption}" : AltText;

@@ -8,7 +8,8 @@ namespace LeNetLab.Visualization;
 /// <summary>Builds the interactive form of a chart, and writes it as Plotly's JSON.</summary>
 internal static class ChartFigure
 {
-    private static readonly JsonSerializerSettings Settings = new() { StringEscapeHandling = StringEscapeHandling.EscapeHtml };
+    private static readonly JsonSerializerSettings Settings =
+        new() { StringEscapeHandling = StringEscapeHandling.EscapeHtml };
 
     public static PlotlyChart Build(ChartData data)
     {
@@ -46,13 +47,14 @@ internal static class ChartFigure
         return JsonConvert.SerializeObject(new JArray(traces, layout), Settings);
     }
 
-    /// <summary>Marks 1, 2, 5, 10, 20 and so on, each with its whole number: plotly.js itself writes 2 for 20.</summary>
+    /// <summary>Marks 1, 2, 5, 10, 20 and so on with whole numbers: plotly.js itself writes 2 for 20.</summary>
     private static void Mark(JToken axis, IEnumerable<double> values)
     {
         var (low, high) = ChartData.PowersOf(values);
         int first = (int)Math.Floor(low), last = (int)Math.Ceiling(high);
         var ticks = Enumerable.Range(first, last - first + 1)
-            .SelectMany(power => (high - low > 4 ? new[] { 1 } : [1, 2, 5]).Select(digit => Markup.Round(digit * Math.Pow(10, power))))
+            .SelectMany(power =>
+                (high - low > 4 ? new[] { 1 } : [1, 2, 5]).Select(digit => Markup.Round(digit * Math.Pow(10, power))))
             .Where(tick => Math.Log10(tick) >= low && Math.Log10(tick) <= high).ToList();
         axis["range"] ??= new JArray(Math.Round(low, 4), Math.Round(high, 4));
         axis["tickmode"] = "array";
@@ -62,7 +64,10 @@ internal static class ChartFigure
 
     private static Trace[] Traces(ChartData data) => data.Kind switch
     {
-        ChartKind.Bars => [.. data.Series.Select((s, i) => new Bar { x = data.Categories, y = Values(s.Y), name = s.Name, marker = new Marker { color = Colour(i) } })],
+        ChartKind.Bars =>
+            [.. data.Series.Select(
+                (s, i) => new Bar { x = data.Categories, y = Values(s.Y), name = s.Name,
+                    marker = new Marker { color = Colour(i) } })],
         ChartKind.HeatMap => [Cells(data)],
         _ => [.. data.Series.Select((s, i) => new Scatter
         {
@@ -70,7 +75,8 @@ internal static class ChartFigure
             y = Values(s.Y),
             name = s.Name,
             mode = string.Join('+', Mode(data, s)),
-            marker = new Marker { color = Colour(i), symbol = (new[] { "circle", "square", "triangle-up", "diamond" })[i % 4] },
+            marker = new Marker { color = Colour(i),
+                symbol = (new[] { "circle", "square", "triangle-up", "diamond" })[i % 4] },
         })],
     };
 
@@ -93,12 +99,14 @@ internal static class ChartFigure
             zmin = low,
             zmax = 1.0,
             showscale = false,
-            colorscale = Enumerable.Range(0, 9).Select(i => new object[] { i / 8.0, data.Palette.HexAt(low + ((1 - low) * i / 8)) }).ToArray(),
-            text = Rows(data.Cells, v => v == 0 ? "" : data.Options.Percent ? Markup.Figure(100 * v) + " %" : Markup.Figure(v)),
+            colorscale = Enumerable.Range(0,
+                9).Select(i => new object[] { i / 8.0, data.Palette.HexAt(low + ((1 - low) * i / 8)) }).ToArray(),
+            text = Rows(
+                data.Cells, v => v == 0 ? "" : data.Options.Percent ? Markup.Figure(100 * v) + " %" : Markup.Figure(v)),
         };
     }
 
-    /// <summary>What plotly.js knows and XPlot does not: numbers written into the cells, and texts each on a side of its own.</summary>
+    /// <summary>What plotly.js has and XPlot lacks: numbers in the cells, and a side for each text.</summary>
     private static JObject Extend(JObject trace, ChartData data, LabelSide[][] sides, int series)
     {
         if (data.Kind != ChartKind.HeatMap && data.Series[series].Labels is { } labels)
@@ -156,5 +164,6 @@ internal static class ChartFigure
     private static double? Value(double value) => double.IsFinite(value) ? Markup.Round(value) : null;
 
     private static T[][] Rows<T>(double[,] cells, Func<double, T> map) =>
-        [.. Enumerable.Range(0, cells.GetLength(0)).Select(r => Enumerable.Range(0, cells.GetLength(1)).Select(c => map(cells[r, c])).ToArray())];
+        [.. Enumerable.Range(0, cells.GetLength(0)).Select(
+            r => Enumerable.Range(0, cells.GetLength(1)).Select(c => map(cells[r, c])).ToArray())];
 }

@@ -15,7 +15,7 @@ public sealed record ChartOptions
     /// <summary>Height in CSS pixels, at least 150.</summary>
     public int Height { get; init; } = 360;
 
-    /// <summary>Whether the horizontal axis of lines and points is logarithmic; points at or below zero are left out there.</summary>
+    /// <summary>Whether the horizontal axis is logarithmic; points at or below zero are left out.</summary>
     public bool LogX { get; init; }
 
     /// <summary>Whether the vertical axis is logarithmic; values at or below zero are left out there.</summary>
@@ -30,6 +30,6 @@ public sealed record ChartOptions
     /// <summary>The highest vertical value shown; chosen by the data where null.</summary>
     public double? YMax { get; init; }
 
-    /// <summary>Whether a heat map shades by the logarithm, so that single errors show beside a thousand right answers.</summary>
+    /// <summary>Whether a heat map shades by the logarithm, so that single errors show beside 1,000 hits.</summary>
     public bool LogColour { get; init; }
 }

@@ -9,10 +9,11 @@ internal static class ChartScript
 {
     private const string Cdn = "https://cdn.plot.ly/plotly-2.28.0.min.js";
 
-    // No '<' and no '&', so that the fragment stays well-formed XML. A notebook may run the script outside its output (no
-    // currentScript inside the figure); then it takes every undrawn figure of this content, so the same chart may stand twice.
-    // Where there is a loader of modules, plotly.js registers itself with it and leaves no global. So it is asked of RequireJS, and
-    // hidden from others, as that of the editor in Verso's page. What did not come is asked for again by the next chart.
+    // No '<' and no '&', so that the fragment stays well-formed XML. A notebook may run the script outside its output
+    // (no currentScript inside the figure); then it takes every undrawn figure of this content, so the same chart may
+    // stand twice. Where there is a loader of modules, plotly.js registers itself with it and leaves no global. So it
+    // is asked of RequireJS, and hidden from others, as that of the editor in Verso's page. What did not come is asked
+    // for again by the next chart.
     private const string Code = """
         (function(key,figure){
         var w=window,d=document,s=d.currentScript,mine=s?s.closest('figure[data-lenetlab-chart]'):null;
@@ -26,13 +27,16 @@ internal static class ChartScript
             if(!img||f.getAttribute('data-drawn')){return;}
             f.setAttribute('data-drawn','1');
             var c=JSON.parse(JSON.stringify(figure)),l=c[1],box=d.createElement('div');
-            box.style.cssText='max-width:'+img.getAttribute('width')+'px;height:'+img.getAttribute('height')+'px;border-radius:8px;overflow:hidden';
+            box.style.cssText='max-width:'+img.getAttribute('width')+'px;height:'+img.getAttribute('height')
+              +'px;border-radius:8px;overflow:hidden';
             l.font={color:ink,size:12,family:'Segoe UI,Helvetica Neue,Helvetica,Arial,sans-serif'};
             l.paper_bgcolor=card;l.plot_bgcolor=card;l.autosize=true;
             [l.xaxis,l.yaxis].forEach(function(a){a.gridcolor=rule;a.linecolor=rule;});
             f.insertBefore(box,img);img.style.display='none';
             function undo(){box.remove();img.style.display='';}
-            try{P.newPlot(box,c[0],l,{responsive:true,displaylogo:false,modeBarButtonsToRemove:['select2d','lasso2d','zoomIn2d','zoomOut2d','autoScale2d']}).then(null,undo);}catch(e){undo();}
+            try{P.newPlot(box,c[0],l,{responsive:true,displaylogo:false,
+              modeBarButtonsToRemove:['select2d','lasso2d','zoomIn2d','zoomOut2d','autoScale2d']})
+              .then(null,undo);}catch(e){undo();}
           });
         }
         if(w.Plotly){draw(w.Plotly);return;}
@@ -53,15 +57,17 @@ internal static class ChartScript
         })
         """;
 
-    private static readonly string Compact = string.Concat(Code.Replace("CDN", Cdn, StringComparison.Ordinal).Split('\n').Select(line => line.Trim()));
+    private static readonly string Compact = string.Concat(
+        Code.Replace("CDN", Cdn, StringComparison.Ordinal).Split('\n').Select(line => line.Trim()));
 
     /// <summary>
-    /// The figure of one chart: its static image and the script. The key is a hash of the content, so that the same chart gives the
-    /// same bytes anywhere.
+    /// The figure of one chart: its static image and the script. The key is a hash of the content, so that the same
+    /// chart gives the same bytes anywhere.
     /// </summary>
     public static string Figure(string json, string image, string caption)
     {
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 6));
-        return Markup.Figure(image, caption, $" data-lenetlab-chart=\"{key}\"", $"<script>{Compact}('{key}',{json});</script>");
+        return Markup.Figure(image, caption, $" data-lenetlab-chart=\"{key}\"",
+            $"<script>{Compact}('{key}',{json});</script>");
     }
 }

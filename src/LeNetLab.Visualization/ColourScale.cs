@@ -2,7 +2,7 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>Maps the values of one picture to colours: signed values about zero, others from zero up. One scale for all tiles.</summary>
+/// <summary>Maps a picture's values to colours: signed ones about zero, others from zero, alike in all tiles.</summary>
 internal sealed class ColourScale
 {
     private readonly double _limit;

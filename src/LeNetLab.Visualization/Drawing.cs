@@ -4,10 +4,11 @@ using LeNetLab.Visualization.Rendering;
 namespace LeNetLab.Visualization;
 
 /// <summary>
-/// A vector drawing with small pixel images inside. Its card brings its own ground, light or dark as the reader's system is set,
-/// so that it reads on any page. In a notebook: HTML, SVG and the caption as text.
+/// A vector drawing with small pixel images inside. Its card brings its own ground, light or dark as the reader's
+/// system is set, so that it reads on any page. In a notebook: HTML, SVG and the caption as text.
 /// </summary>
-[TypeFormatterSource(typeof(DrawingFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
+[TypeFormatterSource(typeof(DrawingFormatterSource),
+    PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
 public sealed class Drawing : View
 {
     internal Drawing(SvgCanvas canvas, string caption, string altText)
@@ -36,6 +37,7 @@ public sealed class Drawing : View
 
     /// <summary>An image element that holds the SVG and shrinks with the page.</summary>
     internal static string Image(string svg, double width, double height, string altText) =>
-        $"<img src=\"{Markup.SvgUri(svg)}\" alt=\"{Markup.Escape(altText)}\" width=\"{Markup.At(width)}\" height=\"{Markup.At(height)}\""
+        $"<img src=\"{Markup.SvgUri(svg)}\" alt=\"{Markup.Escape(altText)}\" width=\"{Markup.At(width)}\" "
+        + $"height=\"{Markup.At(height)}\""
         + " style=\"max-width:100%;height:auto\"/>";
 }

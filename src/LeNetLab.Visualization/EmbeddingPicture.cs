@@ -14,8 +14,8 @@ public static class EmbeddingPicture
         ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#b8860b", "#8c6bb1", "#7a8a00", "#e0569b", "#808890"];
 
     /// <summary>
-    /// A dot for every image in the colour of its class, and the image itself wherever there is room for one. Axes have no
-    /// numbers: where the picture is used, the places have no unit.
+    /// A dot for every image in the colour of its class, and the image itself wherever there is room for one. Axes have
+    /// no numbers: where the picture is used, the places have no unit.
     /// </summary>
     /// <param name="places">[N, 2]: to the right, and up.</param>
     /// <param name="images">The N images.</param>
@@ -31,7 +31,8 @@ public static class EmbeddingPicture
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 150);
         var count = places.GetLength(0);
         if (count == 0 || count != images.Count || places.GetLength(1) != 2)
-            throw new ArgumentException($"{images.Count} images need places [{images.Count}, 2]; got [{count}, {places.GetLength(1)}].", nameof(places));
+            throw new ArgumentException($"{images.Count} images need places [{images.Count}, 2]; got [{count}, " +
+                $"{places.GetLength(1)}].", nameof(places));
         var (x, y) = (Spread(places, 0, Margin, width - Margin), Spread(places, 1, height - Margin, Margin));
         var canvas = new SvgCanvas(width, height);
         foreach (var label in Enumerable.Range(0, count).GroupBy(images.Label).OrderBy(g => g.Key))
@@ -43,7 +44,8 @@ public static class EmbeddingPicture
         }
 
         canvas.Image(Sheet(shown, x, y, images, width, height), 0, 0, width, height);
-        return new Drawing(canvas, caption, caption.Length > 0 ? caption : $"{count} images of {images.Name} at their places.");
+        return new Drawing(
+            canvas, caption, caption.Length > 0 ? caption : $"{count} images of {images.Name} at their places.");
     }
 
     private static string ColourOf(int label) => Colours[label % Colours.Length];
@@ -52,13 +54,15 @@ public static class EmbeddingPicture
     {
         var values = Enumerable.Range(0, places.GetLength(0)).Select(i => places[i, axis]).ToArray();
         var (low, high) = (values.Min(), values.Max());
-        return Array.ConvertAll(values, v => high > low ? from + (v - low) / (high - low) * (to - from) : (from + to) / 2);
+        return Array.ConvertAll(
+            values, v => high > low ? from + (v - low) / (high - low) * (to - from) : (from + to) / 2);
     }
 
     // A path with round ends of no length takes a tenth of the bytes of as many circles.
     private static string Dots(IEnumerable<(double X, double Y)> places, string colour) =>
-        $"<path d=\"{string.Concat(places.Select(p => $"M{Markup.At(Math.Round(p.X, 1))} {Markup.At(Math.Round(p.Y, 1))}h0"))}\""
-        + $" fill=\"none\" stroke=\"{colour}\" stroke-width=\"3.4\" stroke-linecap=\"round\" opacity=\"0.55\"/>";
+        "<path d=\""
+        + string.Concat(places.Select(p => $"M{Markup.At(Math.Round(p.X, 1))} {Markup.At(Math.Round(p.Y, 1))}h0"))
+        + $"\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"3.4\" stroke-linecap=\"round\" opacity=\"0.55\"/>";
 
     // One transparent sheet for all images is a fraction of the bytes of as many single ones.
     private static byte[] Sheet(List<int> shown, double[] x, double[] y, ImageSet images, int width, int height)
@@ -76,7 +80,8 @@ public static class EmbeddingPicture
                 var ink = (image[pixel] + Step / 2) / Step * Step;
                 if (ink == 0 || row < 0 || row >= height || column < 0 || column >= width) continue;
                 var at = 4 * (row * width + column);
-                (rgba[at], rgba[at + 1], rgba[at + 2], rgba[at + 3]) = ((byte)(colour >> 16), (byte)(colour >> 8), (byte)colour, (byte)ink);
+                (rgba[at], rgba[at + 1], rgba[at + 2], rgba[at + 3]) = ((byte)(colour >> 16), (byte)(colour >> 8),
+                    (byte)colour, (byte)ink);
             }
         }
 

@@ -10,7 +10,8 @@ internal static class FigureReader
     public static (JArray Traces, JObject Layout) ToJson(PlotlyChart figure)
     {
         var script = figure.GetInlineJS();
-        return (JArray.Parse(Value("var data = ")), Value("var layout = ") is { Length: > 0 } text ? JObject.Parse(text) : []);
+        return (JArray.Parse(Value("var data = ")),
+            Value("var layout = ") is { Length: > 0 } text ? JObject.Parse(text) : []);
 
         // XPlot writes each on a line of its own, and has no other way to ask for them.
         string Value(string start)
@@ -20,7 +21,7 @@ internal static class FigureReader
         }
     }
 
-    /// <summary>What the figure shows, or null where it has traces of another kind than the static form can draw.</summary>
+    /// <summary>Returns what the figure shows, or null if the static form cannot draw its traces.</summary>
     public static ChartData? Read(PlotlyChart figure)
     {
         var (traces, layout) = ToJson(figure);
@@ -38,13 +39,16 @@ internal static class FigureReader
         switch (kinds[0])
         {
             case "bar":
-                var rows = traces.Select(t => ((string?)t["name"] ?? "", (IReadOnlyList<double>)Numbers(t["y"]))).ToList();
-                var categories = traces[0]["x"]?.Select(v => (string)v!).ToList() ?? [.. rows[0].Item2.Select((_, i) => $"{i}")];
+                var rows = traces.Select(
+                    t => ((string?)t["name"] ?? "", (IReadOnlyList<double>)Numbers(t["y"]))).ToList();
+                var categories = traces[0]["x"]?.Select(v => (string)v!).ToList()
+                    ?? [.. rows[0].Item2.Select((_, i) => $"{i}")];
                 return ChartData.OfBars(categories, rows, title, xTitle, yTitle, options);
             case "scatter":
                 var series = traces.Select(SeriesOf).ToList();
                 var lines = series.Any(s => s.Style != SeriesStyle.Points);
-                return ChartData.OfPoints(lines ? ChartKind.Line : ChartKind.Scatter, series, title, xTitle, yTitle, options);
+                return ChartData.OfPoints(lines ? ChartKind.Line : ChartKind.Scatter, series, title, xTitle,
+                    yTitle, options);
             case "heatmap" when traces.Count == 1:
                 var cells = traces[0]["z"]!.Select(row => Numbers(row)).ToList();
                 var values = new double[cells.Count, cells[0].Count];
@@ -53,8 +57,8 @@ internal static class FigureReader
                     for (var column = 0; column < cells[0].Count; column++) values[row, column] = cells[row][column];
                 }
 
-                return ChartData.OfCells(
-                    values, Names(traces[0]["y"], cells.Count), Names(traces[0]["x"], cells[0].Count), title, xTitle, yTitle, options);
+                return ChartData.OfCells(values, Names(traces[0]["y"], cells.Count),
+                    Names(traces[0]["x"], cells[0].Count), title, xTitle, yTitle, options);
             default:
                 return null;
         }

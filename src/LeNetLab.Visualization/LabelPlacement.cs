@@ -6,8 +6,9 @@ namespace LeNetLab.Visualization;
 internal enum LabelSide { Right, Left, Above, Below }
 
 /// <summary>
-/// Chooses a side for the text of each point, one after the other: the first side where it covers no other point, no line and
-/// no text that has its place. Both forms of a chart make room for axes and titles by themselves, so places are estimates.
+/// Chooses a side for the text of each point, one after the other: the first side where it covers no other point, no
+/// line and no text that has its place. Both forms of a chart make room for axes and titles by themselves, so places
+/// are estimates.
 /// </summary>
 internal static class LabelPlacement
 {
@@ -25,14 +26,18 @@ internal static class LabelPlacement
         double width = Math.Max(1, data.Options.Width - Sides), height = Math.Max(1, data.Options.Height - Ends);
         var x = Scale(data.Series.SelectMany(s => s.X), data.Options.LogX, width);
         var y = Scale(data.Series.SelectMany(s => s.Y), data.Options.LogY, height);
-        var points = data.Series.Where(s => data.StyleOf(s).Marks).SelectMany(s => s.X.Zip(s.Y, (a, b) => (X: x(a), Y: height - y(b)))).ToList();
-        var lines = data.Series.Where(s => data.StyleOf(s).Line).SelectMany(s => Along([.. s.X.Zip(s.Y, (a, b) => (x(a), height - y(b)))])).ToList();
+        var points = data.Series.Where(
+            s => data.StyleOf(s).Marks).SelectMany(s => s.X.Zip(s.Y, (a, b) => (X: x(a), Y: height - y(b)))).ToList();
+        var lines = data.Series.Where(s => data.StyleOf(s).Line).SelectMany(
+            s => Along([.. s.X.Zip(s.Y, (a, b) => (x(a), height - y(b)))])).ToList();
         List<Box> taken = [];
-        return [.. data.Series.Select(s => (s.Labels ?? []).Select((text, i) => Choose(x(s.X[i]), height - y(s.Y[i]), text)).ToArray())];
+        return [.. data.Series.Select(
+            s => (s.Labels ?? []).Select((text, i) => Choose(x(s.X[i]), height - y(s.Y[i]), text)).ToArray())];
 
         LabelSide Choose(double px, double py, string text)
         {
-            var boxes = Order.Select(side => (Side: side, Box: Box.Beside(px, py, SvgCanvas.TextWidth(text, FontSize), side))).ToList();
+            var boxes = Order.Select(
+                side => (Side: side, Box: Box.Beside(px, py, SvgCanvas.TextWidth(text, FontSize), side))).ToList();
             var best = boxes.MinBy(b => Cost(b.Box));
             taken.Add(best.Box);
             return best.Side;
@@ -43,12 +48,13 @@ internal static class LabelPlacement
     }
 
     // Close enough together that no text lies between two of them.
-    private static IEnumerable<(double X, double Y)> Along((double X, double Y)[] corners) => corners.Zip(corners.Skip(1)).SelectMany(pair =>
-    {
-        var ((x, y), (toX, toY)) = pair;
-        var count = (int)Math.Clamp(Math.Ceiling(Math.Max(Math.Abs(toX - x), Math.Abs(toY - y)) / 4), 1, 500);
-        return Enumerable.Range(0, count + 1).Select(i => (x + (toX - x) * i / count, y + (toY - y) * i / count));
-    });
+    private static IEnumerable<(double X, double Y)> Along((double X, double Y)[] corners) =>
+        corners.Zip(corners.Skip(1)).SelectMany(pair =>
+        {
+            var ((x, y), (toX, toY)) = pair;
+            var count = (int)Math.Clamp(Math.Ceiling(Math.Max(Math.Abs(toX - x), Math.Abs(toY - y)) / 4), 1, 500);
+            return Enumerable.Range(0, count + 1).Select(i => (x + (toX - x) * i / count, y + (toY - y) * i / count));
+        });
 
     private static Func<double, double> Scale(IEnumerable<double> values, bool log, double length)
     {
@@ -74,7 +80,8 @@ internal static class LabelPlacement
             _ => At(x - width / 2, y + Gap, width),
         };
 
-        public bool Meets(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
+        public bool Meets(Box other) =>
+            Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
 
         public bool Covers((double X, double Y) point) =>
             point.X > Left - 3 && point.X < Right + 3 && point.Y > Top - 3 && point.Y < Bottom + 3;

@@ -9,19 +9,22 @@ public sealed record LayerValues
 {
     /// <summary>Keeps a layer's values.</summary>
     /// <param name="name">The layer's name, such as <c>C1</c>.</param>
-    /// <param name="data">The values, map by map, each in rows from the top: <c>maps * height * width</c> of them.</param>
+    /// <param name="data">The <c>maps * height * width</c> values, map by map, in rows from the top.</param>
     /// <param name="maps">How many maps, at least 1.</param>
     /// <param name="height">Rows of a map, at least 1.</param>
     /// <param name="width">Columns of a map, at least 1.</param>
-    /// <exception cref="ArgumentException">The number of values is not that of the shape, or a dimension is below 1.</exception>
+    /// <exception cref="ArgumentException">The number of values does not fit the shape, or a dimension is below
+    /// 1.</exception>
     public LayerValues(string name, float[] data, int maps, int height, int width)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(data);
         if (maps < 1 || height < 1 || width < 1)
-            throw new ArgumentException($"{name}: a layer has at least one map of one value; got {maps}@{height}×{width}.", nameof(maps));
+            throw new ArgumentException(
+                $"{name}: a layer has at least one map of one value; got {maps}@{height}×{width}.", nameof(maps));
         if (data.Length != (long)maps * height * width)
-            throw new ArgumentException($"{name}: {maps}@{height}×{width} has {(long)maps * height * width} values; got {data.Length}.", nameof(data));
+            throw new ArgumentException($"{name}: {maps}@{height}×{width} has {(long)maps * height * width} values; " +
+                $"got {data.Length}.", nameof(data));
         (Name, Data, Maps, Height, Width) = (name, data, maps, height, width);
     }
 
@@ -48,7 +51,8 @@ public sealed record LayerValues
 
     /// <summary>Copies a layer's output out of a tensor; the tensor stays the caller's.</summary>
     /// <param name="name">The layer's name.</param>
-    /// <param name="tensor">[maps], [maps, height, width], or either with a leading batch dimension of 1. Any type and device.</param>
+    /// <param name="tensor">[maps], [maps, height, width], or with a leading batch dimension of 1; any type and
+    /// device.</param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
     public static LayerValues From(string name, Tensor tensor)
     {
@@ -61,9 +65,11 @@ public sealed record LayerValues
             [var c, var h, var w] => (c, h, w),
             [1, var c, var h, var w] => (c, h, w),
             _ => throw new ArgumentException(
-                $"{name}: a layer's output for one input is [maps] or [maps, height, width]; got [{string.Join(", ", shape)}].", nameof(tensor)),
+                $"{name}: a layer's output for one input is [maps] or [maps, height, width]; got " +
+                $"[{string.Join(", ", shape)}].", nameof(tensor)),
         };
-        return new LayerValues(name, TensorValues.Copy(tensor), checked((int)maps), checked((int)height), checked((int)width));
+        return new LayerValues(name, TensorValues.Copy(tensor), checked((int)maps), checked((int)height),
+            checked((int)width));
     }
 
     /// <summary>Copies what a layer answered to one image of a batch; the maps stay their owner's.</summary>

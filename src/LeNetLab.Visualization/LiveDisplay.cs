@@ -11,17 +11,20 @@ public sealed class LiveDisplay
     private readonly object _displayedValue;
     private readonly MethodInfo _update;
 
-    private LiveDisplay(object displayedValue, MethodInfo update) => (_displayedValue, _update) = (displayedValue, update);
+    private LiveDisplay(object displayedValue, MethodInfo update) =>
+        (_displayedValue, _update) = (displayedValue, update);
 
     /// <summary>Shows a value in the running cell.</summary>
-    /// <returns>The output, to be updated; null where the host has no output that can be updated, and nothing was shown.</returns>
+    /// <returns>The output, to be updated; null, showing nothing, if the host cannot update an output.</returns>
     public static LiveDisplay? Start(object value)
     {
         ArgumentNullException.ThrowIfNull(value);
         // `Display(context, value)` is the one form that can be updated in every version of the kernel.
         var context = KernelType("KernelInvocationContext")?.GetProperty("Current")?.GetValue(null);
         var display = KernelType("KernelInvocationContextExtensions")?.GetMethods()
-            .FirstOrDefault(m => m.Name == "Display" && m.GetParameters() is [_, { ParameterType: var second }, _] && second == typeof(object));
+            .FirstOrDefault(
+                m => m.Name == "Display" && m.GetParameters() is [_, { ParameterType: var second }, _]
+                    && second == typeof(object));
         if (context is null || display is null) return null;
         var shown = display.Invoke(null, [context, value, Array.Empty<string>()]);
         return shown?.GetType().GetMethod("Update") is { } update ? new LiveDisplay(shown, update) : null;

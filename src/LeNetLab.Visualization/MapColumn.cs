@@ -26,7 +26,12 @@ internal sealed class MapColumn
         if (IsStrip)
         {
             // C5's 120 values fill the height as 5×24; F6's 84 are the paper's 7×12 bitmap.
-            _columns = layer.Maps switch { 84 => 7, 120 => 5, _ => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(layer.Maps / 4.0))) };
+            _columns = layer.Maps switch
+            {
+                84 => 7,
+                120 => 5,
+                _ => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(layer.Maps / 4.0)))
+            };
             _rows = (layer.Maps + _columns - 1) / _columns;
             _cell = Math.Min(body / _rows, layer.Maps == 84 ? 18 : 20);
             Width = _columns * _cell;
@@ -84,7 +89,8 @@ internal sealed class MapColumn
         {
             var (x, middle) = Tile(map);
             var y = middle - (TileHeight / 2);
-            canvas.Image(_first && Layer.Maps == 1 ? Ink() : scale.Tile(Layer.Map(map), Layer.Width, Layer.Height), x, y, TileWidth, TileHeight);
+            canvas.Image(_first && Layer.Maps == 1 ? Ink() : scale.Tile(Layer.Map(map), Layer.Width, Layer.Height), x,
+                y, TileWidth, TileHeight);
             canvas.Rect(x - 0.5, y - 0.5, TileWidth + 1, TileHeight + 1, "none", Theme.Muted, 0.8, opacity: 0.6);
         }
     }
@@ -94,7 +100,8 @@ internal sealed class MapColumn
         var scale = new ColourScale(Layer.Data);
         var (top, bottom) = Extent;
         canvas.Rect(X, top, Width, bottom - top, Theme.Card);
-        canvas.Image(Sprite.Build(Layer.Maps, _columns, 1, 1, 0, 0, (tile, _) => scale.At(Layer.Data[tile])), X, top, Width, bottom - top);
+        canvas.Image(Sprite.Build(Layer.Maps, _columns, 1, 1, 0, 0, (tile, _) => scale.At(Layer.Data[tile])), X, top,
+            Width, bottom - top);
         canvas.Rect(X - 0.5, top - 0.5, Width + 1, bottom - top + 1, "none", Theme.Muted, 0.8, opacity: 0.6);
     }
 
@@ -104,6 +111,7 @@ internal sealed class MapColumn
         var finite = Layer.Data.Where(float.IsFinite).DefaultIfEmpty(0).ToArray();
         var (low, high) = (finite.Min(), finite.Max());
         var range = high > low ? high - low : 1;
-        return Sprite.Build(1, 1, Layer.Width, Layer.Height, 0, 0, (_, pixel) => Palette.Ink.At((Layer.Data[pixel] - low) / range));
+        return Sprite.Build(
+            1, 1, Layer.Width, Layer.Height, 0, 0, (_, pixel) => Palette.Ink.At((Layer.Data[pixel] - low) / range));
     }
 }

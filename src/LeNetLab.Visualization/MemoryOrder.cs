@@ -4,8 +4,8 @@ using LeNetLab.Visualization.Rendering;
 namespace LeNetLab.Visualization;
 
 /// <summary>
-/// Draws in which order the pixels of a few images lie in memory: image after image (NCHW, as torch has them), or the same
-/// pixel of all images side by side (CHWN, as the simd backend has them).
+/// Draws in which order the pixels of a few images lie in memory: image after image (NCHW, as torch has them), or the
+/// same pixel of all images side by side (CHWN, as the simd backend has them).
 /// </summary>
 public static class MemoryOrder
 {
@@ -25,24 +25,31 @@ public static class MemoryOrder
     public static Drawing Of(ImageSet images, int row, int column, string caption = "")
     {
         ArgumentNullException.ThrowIfNull(images);
-        if (images.Count < Lanes) throw new ArgumentException($"{Lanes} images are drawn; the set '{images.Name}' has {images.Count}.", nameof(images));
-        if (row < 0 || row >= images.Height) throw new ArgumentOutOfRangeException(nameof(row), row, $"There are rows 0 to {images.Height - 1}.");
+        if (images.Count < Lanes) throw new ArgumentException(
+            $"{Lanes} images are drawn; the set '{images.Name}' has {images.Count}.", nameof(images));
+        if (row < 0 || row >= images.Height)
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"There are rows 0 to {images.Height - 1}.");
         if (column < 0 || column + Lanes * Groups > images.Width)
-            throw new ArgumentOutOfRangeException(nameof(column), column, $"{Lanes * Groups} pixels are drawn, of {images.Width} in a row.");
+            throw new ArgumentOutOfRangeException(nameof(column), column,
+                $"{Lanes * Groups} pixels are drawn, of {images.Width} in a row.");
 
         var canvas = new SvgCanvas(2 * Margin + Lanes * Groups * Cell + (Groups - 1) * Group, 508);
         DrawImages(canvas, images, row, column);
         // The middle of the row: there is ink more often than at its ends.
         var middle = column + Lanes * Groups / 2 - 1;
         DrawStrip(canvas, 142, "Image after image (NCHW)", _ => "8 pixels of one image", i => (0, column + i));
-        DrawStrip(canvas, 254, "Image beside image (CHWN)", g => $"pixel {middle + g} of 8 images", i => (i % Lanes, middle + i / Lanes));
+        DrawStrip(canvas, 254, "Image beside image (CHWN)", g => $"pixel {middle + g} of 8 images",
+            i => (i % Lanes, middle + i / Lanes));
         DrawKernel(canvas, 366);
         return new Drawing(
             canvas, caption,
-            "Eight digits, and two strips of the numbers as they lie in memory. In the first, neighbours are pixels of one image; in the second, "
-            + "the same pixel of eight images. Below, one weight is multiplied with seven registers of eight images each.");
+            "Eight digits, and two strips of the numbers as they lie in memory. In the first, neighbours are pixels of "
+            + "one image; in the second, "
+            + "the same pixel of eight images. Below, one weight is multiplied with seven registers of eight "
+            + "images each.");
 
-        void DrawStrip(SvgCanvas to, double y, string title, Func<int, string> below, Func<int, (int Image, int Column)> order)
+        void DrawStrip(
+            SvgCanvas to, double y, string title, Func<int, string> below, Func<int, (int Image, int Column)> order)
         {
             to.Text(Margin, y, title, 14, bold: true);
             for (var i = 0; i < Lanes * Groups; i++)
@@ -64,13 +71,15 @@ public static class MemoryOrder
         for (var n = 0; n < Lanes; n++)
         {
             var pixels = images.Image(n).ToArray();
-            var png = Sprite.Build(1, 1, images.Width, images.Height, 0, 0, (_, p) => Palette.Ink.At(pixels[p] / 255.0));
+            var png = Sprite.Build(1, 1, images.Width, images.Height, 0, 0,
+                (_, p) => Palette.Ink.At(pixels[p] / 255.0));
             var (x, y) = (Margin + n * step + (step - width) / 2, 38.0);
             canvas.Image(png, x, y, width, height);
             canvas.Rect(x - 1.5, y - 1.5, width + 3, height + 3, "none", Colours[n], 3, 3);
             // What the strips show: of the first image a whole row, of each the pixels in its middle.
             var (from, count) = n == 0 ? (column, Lanes * Groups) : (column + Lanes * Groups / 2 - 1, Groups);
-            canvas.Rect(x + from * scale - 0.5, y + row * scale - 0.5, count * scale + 1, scale + 1, "none", Theme.Orange, 1.2);
+            canvas.Rect(x + from * scale - 0.5, y + row * scale - 0.5, count * scale + 1, scale + 1, "none",
+                Theme.Orange, 1.2);
         }
     }
 
@@ -104,6 +113,7 @@ public static class MemoryOrder
         }
 
         canvas.Text(
-            canvas.Width / 2, top + 118, "7 pixels of 8 images: 56 multiply-adds, in 7 instructions, and the 7 sums stay in registers.", 12, align: Align.Middle);
+            canvas.Width / 2, top + 118, "7 pixels of 8 images: 56 multiply-adds, in 7 instructions, and the 7 sums " +
+                "stay in registers.", 12, align: Align.Middle);
     }
 }

@@ -11,9 +11,9 @@ public static class NotebookHost
     private const int ValuesShown = 8;
 
     /// <summary>
-    /// Prepares the host that the caller runs in; the first cell of every notebook does so. Numbers are written as in English,
-    /// whatever the host's culture. In the kernel of .NET Interactive a bare XPlot figure gets a static form, and a tensor is
-    /// shown by its shape, type and first values. Elsewhere only the culture is set.
+    /// Prepares the host that the caller runs in; the first cell of every notebook does so. Numbers are written as in
+    /// English, whatever the host's culture. In the kernel of .NET Interactive a bare XPlot figure gets a static form,
+    /// and a tensor is shown by its shape, type and first values. Elsewhere only the culture is set.
     /// </summary>
     public static void Prepare()
     {
@@ -22,7 +22,8 @@ public static class NotebookHost
         var formatter = AppDomain.CurrentDomain.GetAssemblies()
             .Select(assembly => assembly.GetType("Microsoft.DotNet.Interactive.Formatting.Formatter"))
             .FirstOrDefault(type => type is not null);
-        var register = formatter?.GetMethod("Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]);
+        var register = formatter?.GetMethod(
+            "Register", [typeof(Type), typeof(Action<object, TextWriter>), typeof(string)]);
         var prefer = formatter?.GetMethod("SetPreferredMimeTypesFor", [typeof(Type), typeof(string[])]);
         if (register is null || prefer is null) return;
         Show<PlotlyChart>([MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text], Figure);

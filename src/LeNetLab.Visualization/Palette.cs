@@ -22,7 +22,8 @@ public sealed class Palette
     public static Palette Sequential { get; } = new(0, 0xFFFFFF, 0xD6E6F4, 0x93C4DF, 0x3E8EC4, 0x12579F, 0x082A5E);
 
     /// <summary>Signed values from −1 to 1: blue below zero, white at zero, orange-red above.</summary>
-    public static Palette Diverging { get; } = new(-1, 0x0F3F86, 0x2A76B8, 0x7DB9DB, 0xD3E6F1, 0xFFFFFF, 0xFCDDC8, 0xF2A27A, 0xD6603A, 0x9A2417);
+    public static Palette Diverging { get; } = new(-1, 0x0F3F86, 0x2A76B8, 0x7DB9DB, 0xD3E6F1, 0xFFFFFF, 0xFCDDC8,
+        0xF2A27A, 0xD6603A, 0x9A2417);
 
     /// <summary>Whether the palette's middle is zero, with negative values on the other side.</summary>
     public bool IsSigned => _low < 0;
@@ -47,5 +48,6 @@ public sealed class Palette
 
     internal static string Hex(byte r, byte g, byte b) => "#" + Convert.ToHexStringLower([r, g, b]);
 
-    private static byte Mix(byte a, byte b, double t) => (byte)Math.Round(a + ((b - a) * t), MidpointRounding.AwayFromZero);
+    private static byte Mix(byte a, byte b, double t) =>
+        (byte)Math.Round(a + ((b - a) * t), MidpointRounding.AwayFromZero);
 }

@@ -2,8 +2,9 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>A raster image: each pixel stays a crisp square at any scale. In a notebook: HTML, PNG and the caption as text.</summary>
-[TypeFormatterSource(typeof(PictureFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Png, MimeTypes.Text })]
+/// <summary>A raster image with crisp square pixels at any scale. In a notebook: HTML, PNG, caption as text.</summary>
+[TypeFormatterSource(typeof(PictureFormatterSource),
+    PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Png, MimeTypes.Text })]
 public sealed class Picture : View
 {
     private readonly byte[] _png;
@@ -26,7 +27,8 @@ public sealed class Picture : View
     public ReadOnlyMemory<byte> PngBytes => _png;
 
     /// <summary>A picture of grey pixels.</summary>
-    /// <param name="pixels">Rows from the top, <c>width * height</c> bytes; what a byte looks like is the palette's choice.</param>
+    /// <param name="pixels">Rows from the top, <c>width * height</c> bytes; the palette gives a byte its
+    /// colour.</param>
     /// <param name="width">Pixels in a row.</param>
     /// <param name="height">Rows.</param>
     /// <param name="caption">What to look for.</param>
@@ -34,8 +36,8 @@ public sealed class Picture : View
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
     /// <param name="altText">What it shows; the caption by default.</param>
     /// <exception cref="ArgumentException">The number of bytes is not that of the size given.</exception>
-    public static Picture OfGrey(
-        ReadOnlySpan<byte> pixels, int width, int height, string caption = "", Palette? palette = null, int scale = 8, string? altText = null)
+    public static Picture OfGrey(ReadOnlySpan<byte> pixels, int width, int height, string caption = "",
+        Palette? palette = null, int scale = 8, string? altText = null)
     {
         palette ??= Palette.Ink;
         var rgb = new byte[3 * pixels.Length];
@@ -62,7 +64,8 @@ public sealed class Picture : View
 
     /// <inheritdoc/>
     public override string ToHtml() => Markup.Figure(
-        $"<img src=\"{Markup.PngUri(_png)}\" alt=\"{Markup.Escape(AltText)}\" width=\"{Width * _scale}\" height=\"{Height * _scale}\""
+        $"<img src=\"{Markup.PngUri(_png)}\" alt=\"{Markup.Escape(AltText)}\" width=\"{Width * _scale}\" "
+        + $"height=\"{Height * _scale}\""
         + " style=\"image-rendering:pixelated;max-width:100%;height:auto\"/>",
         Caption);
 

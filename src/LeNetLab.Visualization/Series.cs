@@ -14,8 +14,10 @@ public sealed record Series
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         (Name, X, Y) = (name, [.. x], [.. y]);
-        if (X.Count == 0) throw new ArgumentException($"Series '{name}' needs at least one point; got none.", nameof(x));
-        if (X.Count != Y.Count) throw new ArgumentException($"Series '{name}' needs as many x as y values; got {X.Count} and {Y.Count}.", nameof(y));
+        if (X.Count == 0)
+            throw new ArgumentException($"Series '{name}' needs at least one point; got none.", nameof(x));
+        if (X.Count != Y.Count) throw new ArgumentException(
+            $"Series '{name}' needs as many x as y values; got {X.Count} and {Y.Count}.", nameof(y));
     }
 
     /// <summary>A series over 1, 2, 3, …: epochs, say.</summary>
@@ -23,7 +25,8 @@ public sealed record Series
     /// <param name="y">The vertical values; one that is not finite leaves a gap.</param>
     /// <exception cref="ArgumentException">There is no point.</exception>
     public Series(string name, IReadOnlyList<double> y)
-        : this(name, Enumerable.Range(1, (y ?? throw new ArgumentNullException(nameof(y))).Count).Select(i => (double)i), y)
+        : this(name,
+            Enumerable.Range(1, (y ?? throw new ArgumentNullException(nameof(y))).Count).Select(i => (double)i), y)
     {
     }
 
@@ -42,7 +45,7 @@ public sealed record Series
     /// <summary>What is written beside each point, as many as there are points; null for nothing.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>At most <paramref name="limit"/> points: of each stretch the lowest and the highest, so that no spike is lost.</summary>
+    /// <summary>Keeps at most <paramref name="limit"/> points: the lowest and highest of each stretch.</summary>
     internal Series Thin(int limit)
     {
         if (X.Count <= limit) return this;
@@ -63,6 +66,10 @@ public sealed record Series
 
         kept.Add(X.Count - 1);
         var indices = kept.Distinct().ToArray();
-        return new Series(Name, indices.Select(i => X[i]), indices.Select(i => Y[i])) { Style = Style, Labels = Labels is { } texts ? [.. indices.Select(i => texts[i])] : null };
+        return new Series(Name, indices.Select(i => X[i]), indices.Select(i => Y[i]))
+        {
+            Style = Style,
+            Labels = Labels is { } texts ? [.. indices.Select(i => texts[i])] : null
+        };
     }
 }

@@ -4,7 +4,7 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>A small table. Numbers stand to the right with their thousands separated; in plain text it is Markdown.</summary>
+/// <summary>A small table with numbers on the right, thousands separated; in plain text it is Markdown.</summary>
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
 public sealed class Table : View
 {
@@ -14,8 +14,8 @@ public sealed class Table : View
 
     /// <summary>A table of the values given.</summary>
     /// <param name="headers">The columns' names.</param>
-    /// <param name="rows">The rows, each as long as the headers. Numbers are shown with four significant digits, integers whole;
-    /// null is an empty cell.</param>
+    /// <param name="rows">The rows, each as long as the headers. Numbers are shown with four significant digits,
+    /// integers whole; null is an empty cell.</param>
     /// <param name="caption">What to look for.</param>
     /// <exception cref="ArgumentException">There is no column, or a row is not as long as the headers.</exception>
     public Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object?>> rows, string caption = "")
@@ -23,17 +23,22 @@ public sealed class Table : View
     {
         ArgumentNullException.ThrowIfNull(headers);
         ArgumentNullException.ThrowIfNull(rows);
-        if (headers.Count == 0) throw new ArgumentException("A table needs at least one column; got none.", nameof(headers));
+        if (headers.Count == 0)
+            throw new ArgumentException("A table needs at least one column; got none.", nameof(headers));
         var cells = rows.ToArray();
         for (var i = 0; i < cells.Length; i++)
         {
             if (cells[i].Count != headers.Count)
-                throw new ArgumentException($"Row {i} should have {headers.Count} cells, one for each column; got {cells[i].Count}.", nameof(rows));
+                throw new ArgumentException($"Row {i} should have {headers.Count} cells, one for each column; got " +
+                    $"{cells[i].Count}.", nameof(rows));
         }
 
         _headers = [.. headers];
         _rows = [.. cells.Select(row => row.Select(Show).ToArray())];
-        _right = [.. headers.Select((_, column) => cells.Any(row => IsNumber(row[column])) && cells.All(row => row[column] is null or "" || IsNumber(row[column])))];
+        _right =
+            [.. headers.Select(
+                (_, column) => cells.Any(row => IsNumber(row[column]))
+                    && cells.All(row => row[column] is null or "" || IsNumber(row[column])))];
     }
 
     /// <summary>A table with a row for each item and a column for each named value of it.</summary>
@@ -41,19 +46,23 @@ public sealed class Table : View
     /// <param name="caption">What to look for.</param>
     /// <param name="columns">The columns' names, each with what to show of an item.</param>
     /// <exception cref="ArgumentException">There is no column.</exception>
-    public static Table Of<T>(IEnumerable<T> items, string caption, params (string Header, Func<T, object?> Value)[] columns)
+    public static Table Of<T>(
+        IEnumerable<T> items, string caption, params (string Header, Func<T, object?> Value)[] columns)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(columns);
-        return new Table([.. columns.Select(c => c.Header)], items.Select(item => columns.Select(c => c.Value(item)).ToArray()), caption);
+        return new Table([.. columns.Select(c => c.Header)],
+            items.Select(item => columns.Select(c => c.Value(item)).ToArray()), caption);
     }
 
     /// <inheritdoc/>
     public override string ToHtml()
     {
-        var html = new StringBuilder("<table style=\"border-collapse:collapse;margin:0.5em 0;font-variant-numeric:tabular-nums\">");
+        var html = new StringBuilder(
+            "<table style=\"border-collapse:collapse;margin:0.5em 0;font-variant-numeric:tabular-nums\">");
         if (Caption.Length > 0)
-            html.Append($"<caption style=\"caption-side:bottom;text-align:left;font-size:0.9em;padding-top:0.4em\">{Markup.Escape(Caption)}</caption>");
+            html.Append("<caption style=\"caption-side:bottom;text-align:left;font-size:0.9em;padding-top:0.4em\">" +
+                $"{Markup.Escape(Caption)}</caption>");
         html.Append("<thead><tr>");
         for (var c = 0; c < _headers.Length; c++) Cell(html, "th", _headers[c], c, "2px");
         html.Append("</tr></thead><tbody>");
@@ -72,14 +81,18 @@ public sealed class Table : View
     {
         // A bar inside a cell would end it in Markdown.
         string[][] lines = [_headers, .. _rows];
-        var cells = lines.Select(line => line.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")).ToArray()).ToArray();
-        var widths = Enumerable.Range(0, _headers.Length).Select(c => Math.Max(3, cells.Max(line => line[c].Length))).ToArray();
+        var cells = lines.Select(
+            line => line.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")).ToArray())
+            .ToArray();
+        var widths = Enumerable.Range(
+            0, _headers.Length).Select(c => Math.Max(3, cells.Max(line => line[c].Length))).ToArray();
         var text = new StringBuilder();
         for (var i = 0; i < cells.Length; i++)
         {
             text.Append('|');
             for (var c = 0; c < widths.Length; c++)
-                text.Append(' ').Append(_right[c] ? cells[i][c].PadLeft(widths[c]) : cells[i][c].PadRight(widths[c])).Append(" |");
+                text.Append(' ').Append(_right[c] ? cells[i][c].PadLeft(widths[c]) : cells[i][c].PadRight(widths[c]))
+                    .Append(" |");
             text.Append('\n');
             if (i > 0) continue;
             text.Append('|');
@@ -92,7 +105,8 @@ public sealed class Table : View
     }
 
     private void Cell(StringBuilder html, string tag, string text, int column, string line) => html.Append(
-        $"<{tag} style=\"text-align:{(_right[column] ? "right" : "left")};padding:0.25em 0.8em;border-bottom:{line} solid rgba(128,128,128,0.4)\">{Markup.Escape(text)}</{tag}>");
+        $"<{tag} style=\"text-align:{(_right[column] ? "right" : "left")};padding:0.25em 0.8em;border-bottom:{line} " +
+        $"solid rgba(128,128,128,0.4)\">{Markup.Escape(text)}</{tag}>");
 
     private static bool IsNumber(object? value) =>
         value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal;

@@ -8,8 +8,8 @@ namespace LeNetLab.Visualization;
 
 /// <summary>
 /// Follows a training in a notebook: a table that grows by a row an epoch, with a line below it that says where the
-/// epoch under way has come to. Where the host cannot update an output, each finished epoch is a line on the console.
-/// Pass it to <see cref="Trainer.Fit"/>.
+/// epoch under way has come to. Without an updatable output, each epoch prints a line. Pass it to
+/// <see cref="Trainer.Fit"/>.
 /// </summary>
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
 public sealed class TrainingLog : View, IProgress<TrainingProgress>
@@ -55,22 +55,22 @@ public sealed class TrainingLog : View, IProgress<TrainingProgress>
     /// <inheritdoc/>
     public override string ToText() => new StringBuilder(Table().ToText()).AppendLine().Append(NowInWords()).ToString();
 
-    private Table Table() => Visualization.Table.Of(
-        _epochs, "",
-        ("Epoch", e => e.Epoch),
-        ("Training loss", e => Fixed(e.TrainLoss, "0.0000")),
-        ("Training accuracy", e => Percent(e.TrainAccuracy)),
+    private Table Table() => Visualization.Table.Of(_epochs, "", ("Epoch", e => e.Epoch),
+        ("Training loss", e => Fixed(e.TrainLoss, "0.0000")), ("Training accuracy", e => Percent(e.TrainAccuracy)),
         ("Held-out loss", e => Fixed(e.ValidationLoss, "0.0000")),
         ("Held-out accuracy", e => Percent(e.ValidationAccuracy)));
 
     private string NowInWords() => _now switch
     {
         null => "Nothing has run yet.",
-        { Finished: not null } done when done.Epoch == done.Epochs => string.Create(CultureInfo.InvariantCulture, $"All {done.Epochs} epochs are done."),
-        { } now => string.Create(CultureInfo.InvariantCulture, $"Epoch {now.Epoch} of {now.Epochs}, step {now.Step} of {now.Steps}: loss {now.Loss:0.000} so far."),
+        { Finished: not null } done when done.Epoch == done.Epochs =>
+            string.Create(CultureInfo.InvariantCulture, $"All {done.Epochs} epochs are done."),
+        { } now => string.Create(CultureInfo.InvariantCulture,
+            $"Epoch {now.Epoch} of {now.Epochs}, step {now.Step} of {now.Steps}: loss {now.Loss:0.000} so far."),
     };
 
     private static string Percent(double share) => double.IsNaN(share) ? "–" : Fixed(100 * share, "0.00") + " %";
 
-    private static string Fixed(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
+    private static string Fixed(double value, string format) =>
+        double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -3,8 +3,9 @@ using LeNetLab.Visualization.Rendering;
 namespace LeNetLab.Visualization;
 
 /// <summary>
-/// Something a notebook cell can end in. Every view writes itself: as HTML for a page, as an image that needs no script,
-/// and as a line of text for a terminal. No notebook package is referenced; see <see cref="TypeFormatterSourceAttribute"/>.
+/// Something a notebook cell can end in. Every view writes itself: as HTML for a page, as an image that needs no
+/// script, and as a line of text for a terminal. No notebook package is referenced; see
+/// <see cref="TypeFormatterSourceAttribute"/>.
 /// </summary>
 public abstract class View
 {
@@ -20,7 +21,7 @@ public abstract class View
     /// <summary>What the picture shows, for a reader who cannot see it; the caption where none was given.</summary>
     public string AltText { get; }
 
-    /// <summary>The view as an HTML fragment: well-formed XML, one root element, nothing loaded from elsewhere that it needs.</summary>
+    /// <summary>The view as an HTML fragment: well-formed XML, one root element, self-contained.</summary>
     public abstract string ToHtml();
 
     /// <summary>The view as short plain text: the caption, or what the picture shows where it has none.</summary>
@@ -29,7 +30,7 @@ public abstract class View
     /// <inheritdoc cref="ToText"/>
     public sealed override string ToString() => ToText();
 
-    /// <summary>The view in one MIME type as notebooks store it (PNG as base64), or null where it has no such form.</summary>
+    /// <summary>Returns the view in a MIME type as notebooks store it (PNG as base64); null if unsupported.</summary>
     internal virtual string? Render(string mimeType) => mimeType switch
     {
         MimeTypes.Html => ToHtml(),

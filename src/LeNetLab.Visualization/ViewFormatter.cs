@@ -2,7 +2,7 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>One MIME type of a view. The host looks for <see cref="MimeType"/> and <see cref="Format"/> by name.</summary>
+/// <summary>One MIME type of a view. Hosts find <see cref="MimeType"/> and <see cref="Format"/> by name.</summary>
 internal sealed class ViewFormatter(string mimeType)
 {
     public string MimeType { get; } = mimeType;

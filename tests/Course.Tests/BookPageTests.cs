@@ -8,8 +8,12 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The page of the committed notebooks and their outputs, in a browser: with and without plotly.js, scripts, light, width.</summary>
-public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IClassFixture<BookPageTests.Made>, IClassFixture<Browser>
+/// <summary>
+/// The page of the committed notebooks and their outputs, in a browser: with and without plotly.js, scripts, light,
+/// width.
+/// </summary>
+public sealed class BookPageTests(
+    BookPageTests.Made made, Browser browser) : IClassFixture<BookPageTests.Made>, IClassFixture<Browser>
 {
     private const string Charts = "figure[data-lenetlab-chart]";
 
@@ -18,11 +22,14 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
     [InlineData(ColorScheme.Dark)]
     public async Task EveryPictureIsDrawnEveryChartIsInteractiveAndNothingIsFetched(ColorScheme scheme)
     {
-        await using var opened = await browser.OpenAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = 1280, Height = 900 } });
+        await using var opened = await browser.OpenAsync(
+            new() { ColorScheme = scheme, ViewportSize = new() { Width = 1280, Height = 900 } });
         await opened.GotoFileAsync(made.Page);
         var page = opened.Page;
-        await page.WaitForFunctionAsync($"() => document.querySelectorAll('{Charts} .js-plotly-plot .main-svg').length > 0");
-        await page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => f.querySelector('.js-plotly-plot .main-svg'))");
+        await page.WaitForFunctionAsync(
+            $"() => document.querySelectorAll('{Charts} .js-plotly-plot .main-svg').length > 0");
+        await page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => " +
+            "f.querySelector('.js-plotly-plot .main-svg'))");
 
         var charts = await page.Locator(Charts).CountAsync();
         Assert.True(charts >= 4, $"{charts} charts");
@@ -30,7 +37,8 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         Assert.Equal(0, await page.Locator($"{Charts} > img").Filter(new() { Visible = true }).CountAsync());
         Assert.Empty(await UndrawnAsync(page));
         Assert.Empty(opened.Messages);
-        Assert.Equal(["index.html", "plotly.min.js"], opened.Requests.Select(url => url[(url.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal));
+        Assert.Equal(["index.html", "plotly.min.js"],
+            opened.Requests.Select(url => url[(url.LastIndexOf('/') + 1)..]).Order(StringComparer.Ordinal));
         Assert.All(opened.Requests, url => Assert.StartsWith("file:", url, StringComparison.Ordinal));
     }
 
@@ -45,7 +53,8 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         await using var opened = await browser.OpenAsync();
         await opened.GotoFileAsync(copy);
         var charts = await opened.Page.Locator(Charts).CountAsync();
-        Assert.Equal(charts, await opened.Page.Locator($"{Charts} > img").Filter(new() { Visible = true }).CountAsync());
+        Assert.Equal(
+            charts, await opened.Page.Locator($"{Charts} > img").Filter(new() { Visible = true }).CountAsync());
         Assert.Equal(0, await opened.Page.Locator(".js-plotly-plot").CountAsync());
         Assert.Empty(await UndrawnAsync(opened.Page));
         Assert.All(opened.Requests, url => Assert.StartsWith("file:", url, StringComparison.Ordinal));
@@ -63,8 +72,12 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         // All in one question; one each is a thousand messages.
         Assert.Empty(await outputs.EvaluateAllAsync<string[]>("""
             all => {
-              const seen = e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.height > 0 && getComputedStyle(e).visibility === 'visible' };
-              return all.filter(e => !([...e.querySelectorAll('img, svg')].some(seen) || e.innerText.trim().length > 0) || !(e.getBoundingClientRect().height > 15))
+              const seen = e => {
+                const r = e.getBoundingClientRect();
+                return r.width > 0 && r.height > 0 && getComputedStyle(e).visibility === 'visible';
+              };
+              const shows = e => [...e.querySelectorAll('img, svg')].some(seen) || e.innerText.trim().length > 0;
+              return all.filter(e => !shows(e) || !(e.getBoundingClientRect().height > 15))
                 .map(e => e.outerHTML.slice(0, 300));
             }
             """));
@@ -81,9 +94,11 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
     [InlineData(1280, ColorScheme.Light)]
     public async Task NoWidthScrollsSideways(int width, ColorScheme scheme)
     {
-        await using var opened = await browser.OpenAsync(new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
+        await using var opened = await browser.OpenAsync(
+            new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } });
         await opened.GotoFileAsync(made.Page);
-        await opened.Page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => f.querySelector('.js-plotly-plot .main-svg'))");
+        await opened.Page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => " +
+            "f.querySelector('.js-plotly-plot .main-svg'))");
         Assert.True(await opened.Page.EvaluateAsync<bool>("() => document.scrollingElement.scrollWidth <= innerWidth"));
     }
 
@@ -109,7 +124,8 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
     {
         await using var opened = await browser.OpenAsync();
         await opened.GotoFileAsync(made.Page);
-        await opened.Page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => f.querySelector('.js-plotly-plot .main-svg'))");
+        await opened.Page.WaitForFunctionAsync($"() => [...document.querySelectorAll('{Charts}')].every(f => " +
+            "f.querySelector('.js-plotly-plot .main-svg'))");
         await opened.Page.Locator(".code-switch").ClickAsync();
         await opened.Page.EmulateMediaAsync(new() { Media = Media.Print });
         Assert.False(await opened.Page.Locator(".code-switch").IsVisibleAsync());
@@ -139,7 +155,8 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         var ids = await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('[id]')].map(e => e.id)");
         Assert.Equal(ids.Length, ids.Distinct(StringComparer.Ordinal).Count());
         var broken = await page.EvaluateAsync<string[]>(
-            "() => [...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href')).filter(h => !document.getElementById(decodeURIComponent(h.slice(1))))");
+            "() => [...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href')).filter(h => " +
+            "!document.getElementById(decodeURIComponent(h.slice(1))))");
         Assert.Empty(broken);
     }
 
@@ -152,13 +169,25 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         await opened.GotoFileAsync(made.Page);
         var faint = await opened.Page.EvaluateAsync<string[]>("""
             () => {
-              const light = text => { const [r, g, b] = text.match(/[\d.]+/g).map(v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 }); return .2126 * r + .7152 * g + .0722 * b };
-              const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!/, 0\)|transparent/.test(c)) return c } return 'rgb(255,255,255)' };
+              const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+              const light = text => {
+                const [r, g, b] = text.match(/[\d.]+/g).map(v => linear(v / 255));
+                return .2126 * r + .7152 * g + .0722 * b;
+              };
+              const ground = e => {
+                for (; e; e = e.parentElement) {
+                  const c = getComputedStyle(e).backgroundColor;
+                  if (!/, 0\)|transparent/.test(c)) return c;
+                }
+                return 'rgb(255,255,255)';
+              };
               const found = new Set();
-              for (const e of document.querySelectorAll('p, li, a, summary, h1, h2, h3, h4, td, th, pre span, figcaption, button, .lead, .name')) {
+              const text = 'p, li, a, summary, h1, h2, h3, h4, td, th, pre span, figcaption, button, .lead, .name';
+              for (const e of document.querySelectorAll(text)) {
                 if (!e.offsetParent || e.closest('.js-plotly-plot, .skip')) continue;
                 const a = light(getComputedStyle(e).color), b = light(ground(e));
-                if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5) found.add(e.tagName + '.' + e.className + ' ' + getComputedStyle(e).color + ' on ' + ground(e));
+                if ((Math.max(a, b) + .05) / (Math.min(a, b) + .05) < 4.5)
+                  found.add(e.tagName + '.' + e.className + ' ' + getComputedStyle(e).color + ' on ' + ground(e));
               }
               return [...found];
             }
@@ -180,8 +209,10 @@ public sealed class BookPageTests(BookPageTests.Made made, Browser browser) : IC
         public Made()
         {
             Page = Path.Combine(Folder, "index.html");
-            var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(), TestContext.Current.CancellationToken);
-            CoursePage.Write(Page, [.. CourseFolder.NotebookFiles().Select(Notebook.Load)], digits, new Screen(json: false));
+            var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(),
+                TestContext.Current.CancellationToken);
+            CoursePage.Write(Page, [.. CourseFolder.NotebookFiles().Select(Notebook.Load)], digits,
+                new Screen(json: false));
         }
 
         public string Folder { get; } = CourseFolder.Temporary("book");

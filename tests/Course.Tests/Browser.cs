@@ -4,8 +4,8 @@ using Xunit;
 namespace Course.Tests;
 
 /// <summary>
-/// The machine's Chromium, started once for a class of tests (an <see cref="IClassFixture{T}"/>). Where there is none, the
-/// tests that ask for a page end as skipped. LENETLAB_CHROMIUM can name the program.
+/// The machine's Chromium, started once for a class of tests (an <see cref="IClassFixture{T}"/>). Where there is none,
+/// the tests that ask for a page end as skipped. LENETLAB_CHROMIUM can name the program.
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
@@ -24,18 +24,20 @@ public sealed class Browser : IAsyncLifetime
             ExecutablePath = Executable,
             Args =
             [
-                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update",
                 "--disable-sync", "--disable-extensions",
             ],
         });
     }
 
-    /// <summary>An empty page of its own context, which records what goes wrong in it. The caller disposes it.</summary>
+    /// <summary>Opens an empty page in its own context and records its errors. The caller disposes it.</summary>
     /// <param name="options">Size of the window, colour scheme, whether scripts run; 1200×900 where null.</param>
     public async Task<BrowserPage> OpenAsync(BrowserNewContextOptions? options = null)
     {
         Assert.SkipWhen(_browser is null, "Chromium is not on this machine; LENETLAB_CHROMIUM can name it.");
-        var context = await _browser!.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1200, Height = 900 } });
+        var context = await _browser!.NewContextAsync(
+            options ?? new() { ViewportSize = new() { Width = 1200, Height = 900 } });
         return new BrowserPage(context, await context.NewPageAsync());
     }
 
@@ -47,7 +49,8 @@ public sealed class Browser : IAsyncLifetime
 
     private static string? Find()
     {
-        string?[] candidates = [Environment.GetEnvironmentVariable("LENETLAB_CHROMIUM"), "/usr/bin/chromium", "/usr/bin/google-chrome"];
+        string?[] candidates = [Environment.GetEnvironmentVariable("LENETLAB_CHROMIUM"), "/usr/bin/chromium",
+            "/usr/bin/google-chrome"];
         return candidates.FirstOrDefault(File.Exists);
     }
 }
@@ -76,7 +79,7 @@ public sealed class BrowserPage : IAsyncDisposable
         get { lock (_messages) return [.. _messages]; }
     }
 
-    /// <summary>The addresses that the page asked for, but those that lie in the page itself (data:, blob:, about:).</summary>
+    /// <summary>The addresses that the page requested, without its own (data:, blob:, about:).</summary>
     public IReadOnlyList<string> Requests
     {
         get
@@ -84,7 +87,8 @@ public sealed class BrowserPage : IAsyncDisposable
             lock (_requests)
             {
                 return [.. _requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)
-                    && !url.StartsWith("blob:", StringComparison.Ordinal) && !url.StartsWith("about:", StringComparison.Ordinal))];
+                    && !url.StartsWith("blob:", StringComparison.Ordinal) && !url.StartsWith("about:",
+                        StringComparison.Ordinal))];
             }
         }
     }

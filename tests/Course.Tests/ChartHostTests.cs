@@ -5,13 +5,18 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>A chart becomes interactive in every page that a notebook's host may be: bare, with RequireJS, with an editor's loader of modules.</summary>
+/// <summary>
+/// A chart becomes interactive in every page that a notebook's host may be: bare, with RequireJS, with an editor's
+/// loader of modules.
+/// </summary>
 public sealed class ChartHostTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly string Figure = Chart.Line([new Series("a", [1, 3, 2])], "title", "x", "y").ToHtml();
 
-    // Monaco's loader and RequireJS have a define that takes modules without a name; the latter hands them to who asked.
-    private const string Editor = "window.taken = 0; window.define = function () { window.taken++; }; window.define.amd = { editor: true };";
+    // Monaco's loader and RequireJS have a define that takes modules without a name; the latter hands them to who
+    // asked.
+    private const string Editor =
+        "window.taken = 0; window.define = function () { window.taken++; }; window.define.amd = { editor: true };";
 
     private const string RequireJs = """
         window.define = function (deps, make) { window.made = (make || deps)(); };
@@ -41,7 +46,7 @@ public sealed class ChartHostTests(Browser browser) : IClassFixture<Browser>
         Assert.True(await opened.Page.EvaluateAsync<bool>("window.define.amd.editor"));
     }
 
-    /// <summary>Where plotly.js does not come, the static form stays; when it can be had again, the next chart asks again.</summary>
+    /// <summary>Without plotly.js the static form stays; once it is available, the next chart asks again.</summary>
     [Fact]
     public async Task What_did_not_come_is_asked_for_again()
     {
@@ -59,7 +64,9 @@ public sealed class ChartHostTests(Browser browser) : IClassFixture<Browser>
     }
 
     private static string Document(string script, string body) =>
-        $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><script>{script}</script></head><body>{body}</body></html>";
+        $"<!DOCTYPE html><html><head><meta " +
+        $"charset=\"utf-8\"><script>{script}</script></head><body>{body}</body></html>";
 
-    private static Task Answer(IRoute route) => route.FulfillAsync(new() { ContentType = "text/javascript", BodyBytes = PlotlySource.Read(PlotlySource.AssemblyFile)! });
+    private static Task Answer(IRoute route) => route.FulfillAsync(
+        new() { ContentType = "text/javascript", BodyBytes = PlotlySource.Read(PlotlySource.AssemblyFile)! });
 }

@@ -10,7 +10,8 @@ internal sealed record ProcessResult(int ExitCode, string Output, string Error);
 internal static class ChildProcess
 {
     public static async Task<ProcessResult> RunAsync(
-        string file, string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+        string file, string folder, IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments)
         {
@@ -21,7 +22,8 @@ internal static class ChildProcess
         };
         // A program that lives for seconds is not worth measuring.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
+        foreach (var (name, value) in environment
+            ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -45,7 +45,8 @@ public sealed class CliCallTests : IDisposable
     [InlineData("train --optimizer sgdd", "--optimizer: expected adam, adamw or sgd, found 'sgdd'.")]
     [InlineData("train --activation gelu", "--activation: expected tanh, relu or sigmoid, found 'gelu'.")]
     [InlineData("train --init zero", "--init: expected torch, xavier or keras, found 'zero'.")]
-    [InlineData("variants --variant lenet1", "--variant: expected all, ours, pytorch, tensorflow, d2l or paper, found 'lenet1'.")]
+    [InlineData("variants --variant lenet1",
+        "--variant: expected all, ours, pytorch, tensorflow, d2l or paper, found 'lenet1'.")]
     [InlineData("train --arithmetic numpy", "--arithmetic: expected lanes or torch, found 'numpy'.")]
     [InlineData("train --recipe slow", "--recipe: expected usual or fast, found 'slow'.")]
     [InlineData("train --device gpu", "--device: expected cpu or cuda, found 'gpu'.")]
@@ -56,7 +57,8 @@ public sealed class CliCallTests : IDisposable
     [InlineData("evaluate here", "'here' is one word too many")]
     [InlineData("course --notebook 99", "--notebook: expected one of")]
     [InlineData("data --download", "LENETLAB_OFFLINE is set")]
-    [InlineData("train --data builtin --limit 30 --held-out 30", "--held-out: expected fewer than the 30 training digits, found 30.")]
+    [InlineData("train --data builtin --limit 30 --held-out 30",
+        "--held-out: expected fewer than the 30 training digits, found 30.")]
     public async Task A_mistake_in_the_call_is_one_line_and_exit_code_2(string call, string expected)
     {
         var result = await CliProcess.RunAsync(_folder.Root, call.Split(' '));
@@ -99,7 +101,8 @@ public sealed class CliCallTests : IDisposable
         var silent = await CliProcess.RunAsync(_folder.Root, "evaluate", "--weights", "none");
         var asked = await CliProcess.RunAsync(_folder.Root, "evaluate", "--weights", "none", "--verbose");
         var set = await CliProcess.RunAsync(
-            _folder.Root, new Dictionary<string, string?>(StringComparer.Ordinal) { ["LENETLAB_TRACE"] = "1" }, "evaluate", "--weights", "none");
+            _folder.Root, new Dictionary<string, string?>(StringComparer.Ordinal) { ["LENETLAB_TRACE"] = "1" },
+            "evaluate", "--weights", "none");
         Assert.DoesNotContain("   at ", silent.Error, StringComparison.Ordinal);
         Assert.Contains("   at ", asked.Error, StringComparison.Ordinal);
         Assert.Contains("   at ", set.Error, StringComparison.Ordinal);

@@ -22,16 +22,19 @@ public sealed class CliCharacterTests : IDisposable
     public async Task A_network_is_trained_tested_and_used_with_the_classes_of_its_set(string name)
     {
         var set = DataSetCatalog.Find(name)!;
-        var train = await CliProcess.RunAsync(_folder.Root, "train", "--set", name, "--data", "builtin", "--limit", "640", "--epochs", "1", "--output", "w.safetensors");
+        var train = await CliProcess.RunAsync(_folder.Root, "train", "--set", name, "--data", "builtin", "--limit",
+            "640", "--epochs", "1", "--output", "w.safetensors");
         Assert.True(train.ExitCode == 0, train.Error);
-        var evaluate = await CliProcess.RunAsync(
-            _folder.Root, "evaluate", "--set", name, "--data", "builtin", "--limit", "130", "--weights", "w.safetensors", "--json");
+        var evaluate = await CliProcess.RunAsync(_folder.Root, "evaluate", "--set", name, "--data", "builtin",
+            "--limit", "130", "--weights", "w.safetensors", "--json");
         Assert.True(evaluate.ExitCode == 0, evaluate.Error);
         using var document = JsonDocument.Parse(evaluate.Output);
-        Assert.Equal(set.ClassNames, document.RootElement.GetProperty("classes").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.Equal(set.ClassNames, document.RootElement.GetProperty("classes").EnumerateArray()
+            .Select(c => c.GetProperty("name").GetString()));
 
         WritePicture("picture.png");
-        var predict = await CliProcess.RunAsync(_folder.Root, "predict", "picture.png", "--weights", "w.safetensors", "--json");
+        var predict = await CliProcess.RunAsync(_folder.Root, "predict", "picture.png", "--weights",
+            "w.safetensors", "--json");
         Assert.True(predict.ExitCode == 0, predict.Error);
         using var answer = JsonDocument.Parse(predict.Output);
         Assert.Contains(answer.RootElement[0].GetProperty("class").GetString(), set.ClassNames);
@@ -43,7 +46,8 @@ public sealed class CliCharacterTests : IDisposable
     {
         var other = await CliProcess.RunAsync(_folder.Root, "evaluate", "--set", "emnist-letters", "--data", "builtin");
         Assert.Equal(2, other.ExitCode);
-        Assert.Contains("expected a network of 26 classes for EMNIST Letters, found 10", Assert.Single(other.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("expected a network of 26 classes for EMNIST Letters, found 10",
+            Assert.Single(other.ErrorLines), StringComparison.Ordinal);
         var unknown = await CliProcess.RunAsync(_folder.Root, "data", "--set", "emnist");
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains("emnist-letters", Assert.Single(unknown.ErrorLines), StringComparison.Ordinal);
@@ -56,16 +60,20 @@ public sealed class CliCharacterTests : IDisposable
     public async Task An_archive_that_leads_outside_is_one_line_and_writes_nothing()
     {
         var path = _folder["gzip.zip"];
-        await using (var zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create, TestContext.Current.CancellationToken))
+        await using (var zip = await ZipFile.OpenAsync(path, ZipArchiveMode.Create,
+            TestContext.Current.CancellationToken))
             zip.CreateEntry("../evil");
         var before = Directory.GetFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories);
         foreach (var verb in new[] { "data", "train", "evaluate" })
         {
             var result = await CliProcess.RunAsync(
-                _folder.Root, new Dictionary<string, string?>(StringComparer.Ordinal) { ["LENETLAB_CACHE"] = _folder["cache"] },
-                [verb, "--set", "emnist-letters", "--data", _folder.Root, .. verb == "evaluate" ? ["--weights", "none"] : Array.Empty<string>()]);
+                _folder.Root,
+                new Dictionary<string, string?>(StringComparer.Ordinal) { ["LENETLAB_CACHE"] = _folder["cache"] },
+                [verb, "--set", "emnist-letters", "--data", _folder.Root,
+                    .. verb == "evaluate" ? ["--weights", "none"] : Array.Empty<string>()]);
             Assert.Equal(2, result.ExitCode);
-            Assert.Contains(verb == "evaluate" ? "expected a weights file" : "found '../evil'; nothing was unpacked", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
+            Assert.Contains(verb == "evaluate" ? "expected a weights file" : "found '../evil'; nothing was unpacked",
+                Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         }
 
         Assert.Equal(before, Directory.GetFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories));
@@ -75,9 +83,12 @@ public sealed class CliCharacterTests : IDisposable
     public async Task Each_set_says_where_it_would_come_from()
     {
         var result = await CliProcess.RunAsync(
-            _folder.Root, new Dictionary<string, string?>(StringComparer.Ordinal) { ["LENETLAB_CACHE"] = _folder["cache"] }, "data", "--set", "emnist-letters");
+            _folder.Root, new Dictionary<string, string?>(
+                StringComparer.Ordinal)
+            { ["LENETLAB_CACHE"] = _folder["cache"] }, "data", "--set", "emnist-letters");
         Assert.Equal(0, result.ExitCode);
-        foreach (var file in DataSetCatalog.EmnistLetters.Files) Assert.Contains(file.PackedName, result.Output, StringComparison.Ordinal);
+        foreach (var file in DataSetCatalog.EmnistLetters.Files)
+            Assert.Contains(file.PackedName, result.Output, StringComparison.Ordinal);
         Assert.Contains("only fetched when asked for", result.Output, StringComparison.Ordinal);
         Assert.Contains("In use: the built-in letters.", result.Output, StringComparison.Ordinal);
     }

@@ -31,11 +31,13 @@ public sealed class CliCourseTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
         var lines = result.Output.TrimEnd('\n').Split('\n');
         Assert.Single(lines, line => line.StartsWith("Digits in use: ", StringComparison.Ordinal));
-        Assert.Equal(["01-first.ipynb: A notebook", "02-second.ipynb: A notebook"], lines.Where(line => line.Contains(": A notebook", StringComparison.Ordinal)));
+        Assert.Equal(["01-first.ipynb: A notebook", "02-second.ipynb: A notebook"],
+            lines.Where(line => line.Contains(": A notebook", StringComparison.Ordinal)));
         Assert.Contains(lines, line => line.Trim() == _clone["digits"]);
         Assert.Equal(_clone["artifacts", "course", "index.html"], lines[^1]);
         Assert.True(File.Exists(lines[^1]));
-        Assert.Contains("42", await File.ReadAllTextAsync(_clone["artifacts", "course", "01-first.ipynb"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("42", await File.ReadAllTextAsync(_clone["artifacts", "course", "01-first.ipynb"],
+            TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(before, await ReadAsync("01-first.ipynb"));
     }
 
@@ -52,7 +54,8 @@ public sealed class CliCourseTests : IDisposable
         var line = Assert.Single(result.ErrorLines);
         Assert.Matches(@"^lenet: 02-second\.ipynb, cell 3 \(id \w+\), line 2: .*as planned", line);
         var page = result.Output.TrimEnd('\n').Split('\n')[^1];
-        Assert.Contains("well so far", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("well so far", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Contains("well so far", await ReadAsync("01-first.ipynb"), StringComparison.Ordinal);
         Assert.Equal(before, await ReadAsync("02-second.ipynb"));
     }
@@ -63,7 +66,8 @@ public sealed class CliCourseTests : IDisposable
         Write("01-first.ipynb", "throw new Exception(\"not asked for\");");
         Write("02-second.ipynb", "while (true) { }");
         var result = await CliProcess.RunAsync(
-            _clone.Root, "course", "--data", "digits", "--notebook", "2", "--cell-time-limit", "1.5", "--output", "here");
+            _clone.Root, "course", "--data", "digits", "--notebook", "2", "--cell-time-limit", "1.5",
+            "--output", "here");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("limit of 1.5 s", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
         Assert.EndsWith(_clone["here", "index.html"] + "\n", result.Output, StringComparison.Ordinal);
@@ -94,7 +98,8 @@ public sealed class CliCourseTests : IDisposable
         Assert.Contains("dotnet build", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
-    private Task<string> ReadAsync(string name) => File.ReadAllTextAsync(_clone["notebooks", name], TestContext.Current.CancellationToken);
+    private Task<string> ReadAsync(string name) =>
+        File.ReadAllTextAsync(_clone["notebooks", name], TestContext.Current.CancellationToken);
 
     private void Write(string name, params string[] cells)
     {
@@ -103,7 +108,8 @@ public sealed class CliCourseTests : IDisposable
             new { cell_type = "markdown", id = "title", metadata = new { }, source = "# A notebook" },
             .. cells.Select((source, i) => new
             {
-                cell_type = "code", execution_count = (int?)null, id = $"cell{i}", metadata = new { }, outputs = Array.Empty<object>(), source,
+                cell_type = "code", execution_count = (int?)null, id = $"cell{i}", metadata = new { },
+                outputs = Array.Empty<object>(), source,
             }),
         ];
         File.WriteAllText(_clone["notebooks", name], JsonSerializer.Serialize(new

@@ -20,8 +20,10 @@ public sealed class CliDataTests : IDisposable
         var result = await CliProcess.RunAsync(_folder.Root, Cache, "data");
         Assert.Equal(0, result.ExitCode);
         Assert.Contains(_folder["cache"], result.Output, StringComparison.Ordinal);
-        foreach (var file in DataSetCatalog.Mnist.Files) Assert.Contains(file.PackedName, result.Output, StringComparison.Ordinal);
-        foreach (var mirror in DataSetCatalog.Mnist.Mirrors) Assert.Contains($"{mirror}", result.Output, StringComparison.Ordinal);
+        foreach (var file in DataSetCatalog.Mnist.Files)
+            Assert.Contains(file.PackedName, result.Output, StringComparison.Ordinal);
+        foreach (var mirror in DataSetCatalog.Mnist.Mirrors)
+            Assert.Contains($"{mirror}", result.Output, StringComparison.Ordinal);
         Assert.Contains("In use: the built-in digits.", result.Output, StringComparison.Ordinal);
     }
 
@@ -31,7 +33,8 @@ public sealed class CliDataTests : IDisposable
         _folder.WriteDigits("digits");
         var result = await CliProcess.RunAsync(_folder.Root, "data", "--data", "digits", "--check");
         Assert.Equal(1, result.ExitCode);
-        Assert.Contains("60 to train on, 20 to test on; not MNIST as published", result.Output, StringComparison.Ordinal);
+        Assert.Contains("60 to train on, 20 to test on; not MNIST as published", result.Output,
+            StringComparison.Ordinal);
         Assert.Equal(1, (await CliProcess.RunAsync(_folder.Root, "data", "--data", "builtin", "--check")).ExitCode);
     }
 
@@ -40,7 +43,8 @@ public sealed class CliDataTests : IDisposable
     {
         var name = DataSetCatalog.Mnist.Files[0].PackedName;
         Directory.CreateDirectory(_folder["cache", "mnist"]);
-        await File.WriteAllTextAsync(_folder["cache", "mnist", name], "<html>not here</html>", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["cache", "mnist", name], "<html>not here</html>",
+            TestContext.Current.CancellationToken);
         var result = await CliProcess.RunAsync(_folder.Root, Cache, "data");
         Assert.Contains("SHA-256 WRONG, not used", result.Output, StringComparison.Ordinal);
         Assert.Contains("In use: the built-in digits.", result.Output, StringComparison.Ordinal);
@@ -52,7 +56,8 @@ public sealed class CliDataTests : IDisposable
         var result = await CliProcess.RunAsync(_folder.Root, "data", "--export", "out");
         Assert.True(result.ExitCode == 0, result.Error);
         var read = DataFolder.Load(_folder["out"], DataSetCatalog.Mnist, TestContext.Current.CancellationToken);
-        var expected = BuiltInDigits.Generate(DrawnDigits.DefaultTestCount, DrawnDigits.TestSeed, TestContext.Current.CancellationToken);
+        var expected = BuiltInDigits.Generate(DrawnDigits.DefaultTestCount, DrawnDigits.TestSeed,
+            TestContext.Current.CancellationToken);
         Assert.Equal(DrawnDigits.DefaultTrainCount, read.Train.Count);
         Assert.True(expected.Pixels.Span.SequenceEqual(read.Test.Pixels.Span));
         Assert.True(expected.Labels.Span.SequenceEqual(read.Test.Labels.Span));

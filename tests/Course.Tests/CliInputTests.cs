@@ -14,7 +14,8 @@ public sealed class CliInputTests : IDisposable
     public async Task A_folder_that_is_not_there()
     {
         await AssertMistakeAsync("missing", "expected a folder", "train", "--data", "missing");
-        await AssertMistakeAsync("missing", "expected a folder", "course", "--data", "missing", "--output", _folder["out"]);
+        await AssertMistakeAsync("missing", "expected a folder", "course", "--data", "missing", "--output",
+            _folder["out"]);
         await AssertMistakeAsync("missing", "expected a folder", "data", "--data", "missing", "--check");
     }
 
@@ -55,7 +56,8 @@ public sealed class CliInputTests : IDisposable
     public async Task Files_with_each_other_s_names()
     {
         var digits = _folder.WriteDigits("digits");
-        var (images, labels) = (Path.Combine(digits, "train-images-idx3-ubyte.gz"), Path.Combine(digits, "train-labels-idx1-ubyte.gz"));
+        var (images, labels) = (Path.Combine(digits, "train-images-idx3-ubyte.gz"),
+            Path.Combine(digits, "train-labels-idx1-ubyte.gz"));
         File.Move(images, _folder["swap"]);
         File.Move(labels, images);
         File.Move(_folder["swap"], labels);
@@ -65,8 +67,10 @@ public sealed class CliInputTests : IDisposable
     [Fact]
     public async Task Weights_that_are_none()
     {
-        await File.WriteAllTextAsync(_folder["text.safetensors"], "no weights, but long enough for a header", TestContext.Current.CancellationToken);
-        await AssertMistakeAsync("text.safetensors", "no sound safetensors file", "evaluate", "--data", "builtin", "--weights", "text.safetensors");
+        await File.WriteAllTextAsync(_folder["text.safetensors"], "no weights, but long enough for a header",
+            TestContext.Current.CancellationToken);
+        await AssertMistakeAsync("text.safetensors", "no sound safetensors file", "evaluate", "--data", "builtin",
+            "--weights", "text.safetensors");
         await AssertMistakeAsync("absent", "expected a weights file", "predict", "x.png", "--weights", "absent");
         Directory.CreateDirectory(_folder["folder"]);
         await AssertMistakeAsync("folder", "found a folder", "predict", "x.png", "--weights", "folder");
@@ -77,9 +81,11 @@ public sealed class CliInputTests : IDisposable
     {
         _folder.WriteDigits("digits");
         await File.WriteAllTextAsync(_folder["file"], "x", TestContext.Current.CancellationToken);
-        var below = await CliProcess.RunAsync(_folder.Root, "train", "--data", "digits", "--output", "file/w.safetensors");
+        var below = await CliProcess.RunAsync(_folder.Root, "train", "--data", "digits", "--output",
+            "file/w.safetensors");
         Assert.Equal(1, below.ExitCode);
-        Assert.Contains("file/w.safetensors: cannot be written", Assert.Single(below.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("file/w.safetensors: cannot be written", Assert.Single(below.ErrorLines),
+            StringComparison.Ordinal);
         Assert.Empty(below.Output);
 
         var course = await CliProcess.RunAsync(_folder.Root, "course", "--data", "digits", "--output", "file");
@@ -158,7 +164,7 @@ public sealed class CliInputTests : IDisposable
         }
     }
 
-    /// <summary>Every verb that is given weights: a header that lies about its size, and arrays of another shape.</summary>
+    /// <summary>Every verb with weights: a header that lies about its size, and arrays of another shape.</summary>
     [Theory]
     [InlineData("export --onnx x.onnx")]
     [InlineData("evaluate --data builtin")]
@@ -177,18 +183,21 @@ public sealed class CliInputTests : IDisposable
 
         string[] call = [.. verb.Split(' '), "--weights"];
         await AssertMistakeAsync("long.safetensors", "no sound safetensors file", [.. call, "long.safetensors"]);
-        await AssertMistakeAsync("huge.safetensors", $"the header claims {long.MaxValue} bytes", [.. call, "huge.safetensors"]);
+        await AssertMistakeAsync("huge.safetensors", $"the header claims {long.MaxValue} bytes",
+            [.. call, "huge.safetensors"]);
         await AssertMistakeAsync("cut.safetensors", "no sound safetensors file", [.. call, "cut.safetensors"]);
-        await AssertMistakeAsync("shape.safetensors", "'c3.weight' as [6, 1, 5, 5], and LeNet5 needs [16, 6, 5, 5]", [.. call, "shape.safetensors"]);
+        await AssertMistakeAsync("shape.safetensors", "'c3.weight' as [6, 1, 5, 5], and LeNet5 needs [16, 6, 5, 5]",
+            [.. call, "shape.safetensors"]);
 
         void Write(string name, byte[] bytes) => File.WriteAllBytes(_folder[name], bytes);
     }
 
-    private static readonly string[] Train = ["train", "--data", "digits", "--epochs", "1", "--output", "small/w.safetensors"];
+    private static readonly string[] Train = ["train", "--data", "digits", "--epochs", "1", "--output",
+        "small/w.safetensors"];
 
     /// <summary>
-    /// Runs with an old file in a file system of 64 KiB. It is the process's own and goes with it, so what is left in it
-    /// is listed at the end of the output.
+    /// Runs with an old file in a file system of 64 KiB. It is the process's own and goes with it, so what is left in
+    /// it is listed at the end of the output.
     /// </summary>
     private async Task<CliResult> RunOnSmallDiskAsync(string prepare, string old, string[] call)
     {
@@ -204,7 +213,8 @@ public sealed class CliInputTests : IDisposable
             $"exec unshare --map-root-user --mount bash -c '{inside}' \"$0\" \"$@\"",
             _folder.Root, call);
         var result = await process.EndAsync();
-        Assert.SkipWhen(result.ExitCode == 77 || result.Error.Contains("unshare", StringComparison.Ordinal), "No file system can be mounted here.");
+        Assert.SkipWhen(result.ExitCode == 77 || result.Error.Contains("unshare", StringComparison.Ordinal),
+            "No file system can be mounted here.");
         return result;
     }
 

@@ -17,7 +17,8 @@ public sealed class CliNetworkFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Result = await CliProcess.RunAsync(
-            Folder.Root, "train", "--data", "builtin", "--limit", "4000", "--epochs", "3", "--batch", "32", "--lr", "0.003", "--schedule", "one-cycle",
+            Folder.Root, "train", "--data", "builtin", "--limit", "4000", "--epochs", "3", "--batch", "32", "--lr",
+            "0.003", "--schedule", "one-cycle",
             "--activation", "relu", "--pooling", "max", "--output", "small.safetensors", "--json");
         Assert.True(Result.ExitCode == 0, Result.Error);
         Document = JsonDocument.Parse(Result.Output).RootElement;

@@ -38,19 +38,23 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
         Assert.Contains("--lr 0.003", text["command"], StringComparison.Ordinal);
         Assert.Contains("built-in", text["data"], StringComparison.Ordinal);
         Assert.Contains("0.1307", text["normalization"], StringComparison.Ordinal);
-        Assert.Equal(network.Document.GetProperty("testAccuracy").GetDouble(), double.Parse(text["test_accuracy"], CultureInfo.InvariantCulture));
+        Assert.Equal(network.Document.GetProperty("testAccuracy").GetDouble(),
+            double.Parse(text["test_accuracy"], CultureInfo.InvariantCulture));
         Assert.DoesNotContain(text.Values, value => value.Contains(network.Folder.Root, StringComparison.Ordinal));
     }
 
-    /// <summary>It can only agree with the training's own test where the activation and the pooling are those of the training.</summary>
+    /// <summary>Agrees with the training's own test only with the training's activation and pooling.</summary>
     [Fact]
     public async Task Evaluate_agrees_with_the_training()
     {
-        var result = await CliProcess.RunAsync(_folder.Root, "evaluate", "--weights", network.Weights, "--data", "builtin", "--json");
+        var result = await CliProcess.RunAsync(_folder.Root, "evaluate", "--weights", network.Weights, "--data",
+            "builtin", "--json");
         Assert.Equal(0, result.ExitCode);
         var document = JsonDocument.Parse(result.Output).RootElement;
-        Assert.Equal(network.Document.GetProperty("testAccuracy").GetDouble(), document.GetProperty("accuracy").GetDouble());
-        Assert.Equal(network.Document.GetProperty("testLoss").GetDouble(), document.GetProperty("loss").GetDouble(), 1e-9);
+        Assert.Equal(network.Document.GetProperty("testAccuracy").GetDouble(),
+            document.GetProperty("accuracy").GetDouble());
+        Assert.Equal(network.Document.GetProperty("testLoss").GetDouble(),
+            document.GetProperty("loss").GetDouble(), 1e-9);
 
         var confusion = document.GetProperty("confusion").EnumerateArray()
             .Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray()).ToArray();
@@ -60,19 +64,23 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
         foreach (var figures in document.GetProperty("classes").EnumerateArray())
         {
             var c = figures.GetProperty("digit").GetInt32();
-            Assert.Equal((double)confusion[c][c] / confusion[c].Sum(), figures.GetProperty("recall").GetDouble(), 1e-12);
-            Assert.Equal((double)confusion[c][c] / confusion.Sum(row => row[c]), figures.GetProperty("precision").GetDouble(), 1e-12);
+            Assert.Equal(
+                (double)confusion[c][c] / confusion[c].Sum(), figures.GetProperty("recall").GetDouble(), 1e-12);
+            Assert.Equal((double)confusion[c][c] / confusion.Sum(row => row[c]),
+                figures.GetProperty("precision").GetDouble(), 1e-12);
         }
     }
 
     [Fact]
     public async Task Evaluate_prints_every_class_and_says_on_which_digits()
     {
-        var result = await CliProcess.RunAsync(_folder.Root, "evaluate", "--weights", network.Weights, "--data", "builtin", "--limit", "200");
+        var result = await CliProcess.RunAsync(_folder.Root, "evaluate", "--weights", network.Weights, "--data",
+            "builtin", "--limit", "200");
         Assert.Equal(0, result.ExitCode);
         Assert.Empty(result.Error);
         Assert.StartsWith("Digits in use: the built-in digits", result.Output, StringComparison.Ordinal);
-        var table = result.Output.Split('\n').SkipWhile(line => !line.StartsWith("digit", StringComparison.Ordinal)).Skip(1).Take(10).ToList();
+        var table = result.Output.Split('\n').SkipWhile(line => !line.StartsWith("digit", StringComparison.Ordinal))
+            .Skip(1).Take(10).ToList();
         Assert.Equal(Enumerable.Range(0, 10), table.Select(line => int.Parse(line[..5], CultureInfo.InvariantCulture)));
         Assert.Equal(200, table.Sum(line => int.Parse(line[8..13], CultureInfo.InvariantCulture)));
     }
@@ -84,7 +92,8 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
         for (var i = 0; i < 20; i++) truth[Draw(i, out var label)] = label;
         await File.WriteAllTextAsync(_folder["bad.png"], "no picture", TestContext.Current.CancellationToken);
 
-        var result = await CliProcess.RunAsync(_folder.Root, ["predict", "--weights", network.Weights, "--json", "absent.png", "bad.png", .. truth.Keys]);
+        var result = await CliProcess.RunAsync(
+            _folder.Root, ["predict", "--weights", network.Weights, "--json", "absent.png", "bad.png", .. truth.Keys]);
         Assert.Equal(1, result.ExitCode);
         Assert.Collection(
             result.ErrorLines,
@@ -121,13 +130,14 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
     public async Task Weights_of_another_make_are_turned_down()
     {
         var bytes = await File.ReadAllBytesAsync(network.Weights, TestContext.Current.CancellationToken);
-        await File.WriteAllBytesAsync(_folder["short.safetensors"], bytes[..^100], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(_folder["short.safetensors"], bytes[..^100],
+            TestContext.Current.CancellationToken);
         var result = await CliProcess.RunAsync(_folder.Root, "predict", "x.png", "--weights", "short.safetensors");
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("short.safetensors", Assert.Single(result.ErrorLines), StringComparison.Ordinal);
     }
 
-    /// <summary>A digit eight times as large as it was, half of them dark on light, in a picture that is not square.</summary>
+    /// <summary>An eightfold enlarged digit, half of them dark on light, in a picture that is not square.</summary>
     private string Draw(int index, out int label)
     {
         const int Scale = 8, Side = 28 * Scale, Margin = 40;

@@ -9,7 +9,8 @@ namespace Course.Tests;
 public sealed record CliResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The lines of stderr without the empty ones.</summary>
-    public IReadOnlyList<string> ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> ErrorLines =>
+        Error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
 /// <summary>
@@ -37,8 +38,8 @@ public sealed class CliProcess : IDisposable
     }
 
     /// <summary>
-    /// What Ctrl-C sends. A test run in the background of a script has that signal ignored, and its children inherit that;
-    /// then the signal that asks politely to end.
+    /// What Ctrl-C sends. A test run in the background of a script has that signal ignored, and its children inherit
+    /// that; then the signal that asks politely to end.
     /// </summary>
     public static int Interrupt { get; } = IgnoresInterrupt() ? 15 : 2;
 
@@ -48,7 +49,8 @@ public sealed class CliProcess : IDisposable
     public static Task<CliResult> RunAsync(string folder, params string[] arguments) =>
         RunAsync(folder, new Dictionary<string, string?>(StringComparer.Ordinal), arguments);
 
-    public static async Task<CliResult> RunAsync(string folder, Dictionary<string, string?> environment, params string[] arguments)
+    public static async Task<CliResult> RunAsync(
+        string folder, Dictionary<string, string?> environment, params string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
         return await process.EndAsync();
@@ -61,7 +63,8 @@ public sealed class CliProcess : IDisposable
     public static CliProcess StartAfter(string shell, string folder, params string[] arguments)
     {
         var start = Info("bash", folder, new Dictionary<string, string?>(StringComparer.Ordinal));
-        foreach (var word in new[] { "-c", shell + "; exec \"$0\" \"$@\"", Dotnet.Path, Executable }.Concat(arguments)) start.ArgumentList.Add(word);
+        foreach (var word in new[] { "-c", shell + "; exec \"$0\" \"$@\"", Dotnet.Path, Executable }.Concat(arguments))
+            start.ArgumentList.Add(word);
         return new CliProcess(start);
     }
 
@@ -107,7 +110,8 @@ public sealed class CliProcess : IDisposable
         var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_awaited)
         {
-            if (_output.ToString().Contains(text, StringComparison.Ordinal) || _error.ToString().Contains(text, StringComparison.Ordinal)) return;
+            if (_output.ToString().Contains(text, StringComparison.Ordinal)
+                || _error.ToString().Contains(text, StringComparison.Ordinal)) return;
             _awaited.Add((text, seen));
         }
 

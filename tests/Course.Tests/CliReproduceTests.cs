@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary><c>lenet reproduce</c> as a user calls it: what it writes, killed and taken up again, and called wrongly.</summary>
+/// <summary><c>lenet reproduce</c> as a user calls it: its output, killed and resumed, and called wrongly.</summary>
 public sealed class CliReproduceTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -32,7 +32,8 @@ public sealed class CliReproduceTests : IDisposable
         Assert.All(misread, m => Assert.NotEqual((int)m!["true"]!, (int)m["read"]!));
         Assert.False(string.IsNullOrEmpty((string)json["commit"]!));
         Assert.Contains("built-in digits", (string)json["settings"]!["data"]!, StringComparison.Ordinal);
-        Assert.Contains("These digits are not MNIST: what comes out cannot be held against the paper.", result.Output, StringComparison.Ordinal);
+        Assert.Contains("These digits are not MNIST: what comes out cannot be held against the paper.", result.Output,
+            StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["paper.safetensors"]));
 
         var again = await CliProcess.RunAsync(_folder.Root, call);
@@ -41,7 +42,10 @@ public sealed class CliReproduceTests : IDisposable
         Assert.Matches(@"lenet-5 +0\.95 % +[0-9.]+ % +1   LeNet-5", list.Output);
     }
 
-    /// <summary>Killed in the middle, a run goes on after its last whole pass and comes to the very same result; Adam's memory too.</summary>
+    /// <summary>
+    /// Killed in the middle, a run goes on after its last whole pass and comes to the very same result; Adam's memory
+    /// too.
+    /// </summary>
     [Theory]
     [InlineData("lenet-5-distorted")]
     [InlineData("adam")]
@@ -68,7 +72,8 @@ public sealed class CliReproduceTests : IDisposable
         Assert.Equal(Deterministic(Result("whole", row)), Deterministic(Result("killed", row)));
         Assert.Single(Directory.EnumerateFileSystemEntries(_folder["killed"]));
 
-        string[] Call(string output) => ["reproduce", row, "--seeds", "1", "--data", "digits", "--output", output, "--passes", "6"];
+        string[] Call(string output) =>
+            ["reproduce", row, "--seeds", "1", "--data", "digits", "--output", output, "--passes", "6"];
 
         static string Deterministic(JsonObject result)
         {
@@ -78,7 +83,8 @@ public sealed class CliReproduceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("ROW: expected a row of lenet reproduce --list, such as lenet-1, lenet-4, lenet-5, found 'lenet-6'.", "reproduce", "lenet-6")]
+    [InlineData("ROW: expected a row of lenet reproduce --list, such as lenet-1, lenet-4, lenet-5, found 'lenet-6'.",
+        "reproduce", "lenet-6")]
     [InlineData("such as lenet-4-full, ", "reproduce", "lenet-4-ful")]
     [InlineData("--passes: expected a whole number from 1, found '0'.", "reproduce", "lenet-5", "--passes", "0")]
     [InlineData("These digits are not MNIST, and the clone's results are", "reproduce", "linear", "--data", "builtin")]
@@ -94,7 +100,8 @@ public sealed class CliReproduceTests : IDisposable
     public async Task A_damaged_result_is_named()
     {
         Directory.CreateDirectory(_folder["out"]);
-        await File.WriteAllTextAsync(Path.Combine(_folder["out"], "lenet-5.seed-1.json"), "{", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder["out"], "lenet-5.seed-1.json"), "{",
+            TestContext.Current.CancellationToken);
         var result = await CliProcess.RunAsync(_folder.Root, "reproduce", "--list", "--output", "out");
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains("lenet-5.seed-1.json", Assert.Single(result.ErrorLines), StringComparison.Ordinal);

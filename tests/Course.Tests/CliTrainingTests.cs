@@ -14,20 +14,23 @@ public sealed class CliTrainingTests : IDisposable
     public async Task CtrlC_leaves_sound_weights_and_exit_code_130()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals of Unix.");
-        using var process = CliProcess.Start(_folder.Root, Train("w.safetensors", epochs: 1000, "--checkpoint", "run.ckpt"));
+        using var process = CliProcess.Start(
+            _folder.Root, Train("w.safetensors", epochs: 1000, "--checkpoint", "run.ckpt"));
         await process.SeeAsync("epoch  1 ");
         process.Signal(CliProcess.Interrupt);
         var result = await process.EndAsync();
         Assert.Equal(130, result.ExitCode);
         Assert.Empty(result.Error);
-        Assert.Matches(@"Stopped in epoch \d+ of 1000\. Weights \(as they were at that step\): w\.safetensors", result.Output);
+        Assert.Matches(@"Stopped in epoch \d+ of 1000\. Weights \(as they were at that step\): w\.safetensors",
+            result.Output);
         Assert.Contains("The same call goes on after epoch", result.Output, StringComparison.Ordinal);
         using var model = LeNet5.Load(_folder["w.safetensors"]);
         Assert.DoesNotContain("test_accuracy", SafeTensorsFile.Read(_folder["w.safetensors"]).Metadata.Keys);
-        Assert.Equal(["run.ckpt", "w.safetensors"], Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["run.ckpt", "w.safetensors"], Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName).Order());
     }
 
-    /// <summary>Killed twice, each time in the middle of an epoch, the training ends with the very bytes of one that was not.</summary>
+    /// <summary>Killed twice in the middle of an epoch, the training ends with the same bytes as undisturbed.</summary>
     [Fact]
     public async Task A_killed_training_goes_on_to_the_same_weights()
     {
@@ -54,9 +57,11 @@ public sealed class CliTrainingTests : IDisposable
 
         var other = await CliProcess.RunAsync(_folder.Root, [.. call, "--lr", "0.01"]);
         Assert.Equal(2, other.ExitCode);
-        Assert.Contains("run.ckpt belongs to another training", Assert.Single(other.ErrorLines), StringComparison.Ordinal);
+        Assert.Contains("run.ckpt belongs to another training", Assert.Single(other.ErrorLines),
+            StringComparison.Ordinal);
     }
 
     private static string[] Train(string output, int epochs, params string[] more) =>
-        ["train", "--data", "builtin", "--limit", "1500", "--epochs", $"{epochs}", "--augment", "mild", "--output", output, .. more];
+        ["train", "--data", "builtin", "--limit", "1500", "--epochs", $"{epochs}", "--augment", "mild", "--output",
+            output, .. more];
 }

@@ -3,11 +3,12 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The results that the notebook and the documents quote are runs on the whole of MNIST, and agree with themselves.</summary>
+/// <summary>Results quoted by the notebook and the documents are from all of MNIST, and consistent.</summary>
 public class CommittedResultsTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(Folder, "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(Folder,
+            "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static string Folder => Path.Combine(CourseFolder.Root, "data", "results");
 
@@ -34,6 +35,7 @@ public class CommittedResultsTests
     {
         var results = PaperResults.Read(Folder);
         Assert.All(PaperTable.Figure9, row => Assert.NotEmpty(results[row.Key]));
-        Assert.All(new[] { PaperTable.LeNet5, PaperTable.LeNet5Distorted }, row => Assert.True(results[row.Key].Count >= 3));
+        Assert.All(new[] { PaperTable.LeNet5, PaperTable.LeNet5Distorted },
+            row => Assert.True(results[row.Key].Count >= 3));
     }
 }

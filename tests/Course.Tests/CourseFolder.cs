@@ -7,7 +7,7 @@ internal static class CourseFolder
 {
     public static string Root { get; } = Find();
 
-    /// <summary>A folder with the files of MNIST, from LENETLAB_DATA or beside the repository; null where there is none.</summary>
+    /// <summary>A folder with MNIST, from LENETLAB_DATA or beside the repository; null if there is none.</summary>
     public static string? RealMnist { get; } = FindMnist();
 
     public static string Notebooks => Path.Combine(Root, "notebooks");
@@ -15,7 +15,7 @@ internal static class CourseFolder
     public static IReadOnlyList<string> NotebookFiles() =>
         [.. Directory.EnumerateFiles(Notebooks, "*.ipynb").Order(StringComparer.Ordinal)];
 
-    /// <summary>A new empty folder below the build output, so that the setup file's relative place can be kept.</summary>
+    /// <summary>A new empty folder below the build output, where the setup file's relative place holds.</summary>
     public static string Temporary(string name)
     {
         var folder = Path.Combine(Root, "artifacts", "tests", $"{name}-{Environment.ProcessId}-{Guid.NewGuid():N}");
@@ -28,7 +28,8 @@ internal static class CourseFolder
         List<string?> folders = [Environment.GetEnvironmentVariable("LENETLAB_DATA")];
         for (var folder = new DirectoryInfo(Root); folder is not null; folder = folder.Parent)
             folders.Add(Path.Combine(folder.FullName, "shared", "mnist"));
-        return folders.Find(folder => folder is not null && File.Exists(Path.Combine(folder, "t10k-images-idx3-ubyte.gz")));
+        return folders.Find(
+            folder => folder is not null && File.Exists(Path.Combine(folder, "t10k-images-idx3-ubyte.gz")));
     }
 
     private static string Find()

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>Runs <c>lenet course</c> as a reader does, and looks at the page that it writes; <see cref="BookPageTests"/> opens such a page.</summary>
+/// <summary>
+/// Runs <c>lenet course</c> as a reader does, and looks at the page that it writes; <see cref="BookPageTests"/> opens
+/// such a page.
+/// </summary>
 public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
 {
     private readonly Run _run;
@@ -15,7 +18,8 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
     {
         Assert.True(_run.Result.ExitCode == 0, _run.Result.Error);
         Assert.Equal(_run.Page, _run.Result.Output.TrimEnd().Split('\n')[^1]);
-        Assert.Contains("Digits in use: the built-in digits", _run.Result.Error + _run.Result.Output, StringComparison.Ordinal);
+        Assert.Contains("Digits in use: the built-in digits", _run.Result.Error + _run.Result.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -37,10 +41,14 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
     }
 
     /// <summary>An element that makes the page ask for something that it neither holds nor has beside it.</summary>
-    [GeneratedRegex("""(?i)<(img|script|link|iframe|source)\b[^>]*\b(src|href)=["']?(?!["']|data:|#|plotly\.min\.js")""")]
+    [GeneratedRegex("""(?i)<(img|script|link|iframe|source)\b[^>]*\b""" +
+        """(src|href)=["']?(?!["']|data:|#|plotly\.min\.js")""")]
     internal static partial Regex Elsewhere();
 
-    /// <summary>One run of two short notebooks on the built-in digits; <see cref="SolutionTests"/> looks at what each of the others writes.</summary>
+    /// <summary>
+    /// One run of two short notebooks on the built-in digits; <see cref="SolutionTests"/> looks at what each of the
+    /// others writes.
+    /// </summary>
     public sealed class Run : IAsyncLifetime
     {
         public string Folder { get; } = CourseFolder.Temporary("course");
@@ -52,7 +60,8 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
         public async ValueTask InitializeAsync() =>
             Result = await ChildProcess.RunAsync(
                 "dotnet", CourseFolder.Root,
-                [Path.Combine(AppContext.BaseDirectory, "lenet.dll"), "course", "--data", "builtin", "--output", Folder, "--notebook", "1", "2"]);
+                [Path.Combine(AppContext.BaseDirectory, "lenet.dll"), "course", "--data", "builtin", "--output", Folder,
+                    "--notebook", "1", "2"]);
 
         public ValueTask DisposeAsync()
         {

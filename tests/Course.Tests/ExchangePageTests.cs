@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace Course.Tests;
 
-/// <summary>The Python of docs/exchange.md, run as it stands there: PyTorch gives the logits that this library gives.</summary>
+/// <summary>The Python of docs/exchange.md, run as it stands: PyTorch gives this library's logits.</summary>
 public sealed class ExchangePageTests : IDisposable
 {
     private const int Count = 100;
@@ -30,7 +30,8 @@ public sealed class ExchangePageTests : IDisposable
         var plain = MarkdownCode.Blocks(Page, "python");
         Assert.Equal(3, plain.Count);
         string[] script = [plain[0], Assert.Single(MarkdownCode.Blocks(Page, $"python {variant}")), .. plain.Skip(1)];
-        await File.WriteAllTextAsync(_folder["page.py"], string.Join('\n', script), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(_folder["page.py"], string.Join('\n', script),
+            TestContext.Current.CancellationToken);
         var result = await ChildProcess.RunAsync(python!, _folder.Root, ["page.py"]);
         Assert.True(result.ExitCode == 0, result.Error);
 
@@ -45,7 +46,8 @@ public sealed class ExchangePageTests : IDisposable
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var model = LeNet5.Load(_folder[weights]);
-        var digits = DataFolder.Load(_folder["digits"], DataSetCatalog.Mnist, TestContext.Current.CancellationToken).Test;
+        var digits = DataFolder.Load(_folder["digits"], DataSetCatalog.Mnist,
+            TestContext.Current.CancellationToken).Test;
         Assert.Equal(Count, digits.Count);
         var here = model.call(digits.ToTensor());
         var there = SafeTensorsFile.Read(_folder[logits])["logits"].ToTensor();

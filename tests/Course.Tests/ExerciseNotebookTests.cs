@@ -17,13 +17,16 @@ public sealed partial class ExerciseNotebookTests
         var known = Exercise.Ids.Where(id => id.StartsWith(number + ".", StringComparison.Ordinal)).ToList();
         var cells = SavedNotebookTests.Cells(name).ToList();
         var sources = cells.Select(SavedNotebookTests.Source).ToList();
-        Assert.Equal(known, sources.Select(s => AnswerCell().Match(s)).Where(m => m.Success).Select(m => m.Groups[1].Value));
+        Assert.Equal(
+            known, sources.Select(s => AnswerCell().Match(s)).Where(m => m.Success).Select(m => m.Groups[1].Value));
         if (known.Count == 0) return;
 
-        Assert.Equal(known, SolutionTests.Solutions(name).Select(s => SolutionTests.CheckCall().Match(s).Groups[1].Value));
+        Assert.Equal(
+            known, SolutionTests.Solutions(name).Select(s => SolutionTests.CheckCall().Match(s).Groups[1].Value));
         foreach (var id in known)
         {
-            var at = sources.FindIndex(s => AnswerCell().Match(s) is { Success: true } match && match.Groups[1].Value == id);
+            var at = sources.FindIndex(
+                s => AnswerCell().Match(s) is { Success: true } match && match.Groups[1].Value == id);
             Assert.Equal("code", (string?)cells[at]["cell_type"]);
             Assert.Contains($"**Exercise {id}.** ", sources[at - 1], StringComparison.Ordinal);
             Assert.Contains($"<summary>Solution of {id}</summary>", sources[^1], StringComparison.Ordinal);
@@ -37,7 +40,8 @@ public sealed partial class ExerciseNotebookTests
     public void Every_exercise_that_can_be_checked_is_in_a_notebook()
     {
         var asked = CourseFolder.NotebookFiles().SelectMany(f => SavedNotebookTests.Cells(Path.GetFileName(f)))
-            .Select(c => AnswerCell().Match(SavedNotebookTests.Source(c))).Where(m => m.Success).Select(m => m.Groups[1].Value);
+            .Select(c => AnswerCell().Match(SavedNotebookTests.Source(c))).Where(m => m.Success)
+            .Select(m => m.Groups[1].Value);
         Assert.Equal(Exercise.Ids, asked);
     }
 
@@ -46,7 +50,8 @@ public sealed partial class ExerciseNotebookTests
     public void No_line_of_code_is_wider_than_a_screen(string name)
     {
         var lines = SavedNotebookTests.Cells(name).Where(c => (string?)c["cell_type"] == "code")
-            .SelectMany(c => SavedNotebookTests.Source(c).Split('\n')).Concat(SolutionTests.Solutions(name).SelectMany(s => s.Split('\n')));
+            .SelectMany(c => SavedNotebookTests.Source(c).Split('\n'))
+            .Concat(SolutionTests.Solutions(name).SelectMany(s => s.Split('\n')));
         Assert.All(lines, line => Assert.True(line.Length <= 120, line));
     }
 

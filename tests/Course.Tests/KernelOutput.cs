@@ -43,7 +43,8 @@ internal sealed class KernelOutput(Dictionary<string, string> data)
             }
             else if (type == "DisplayedValueUpdated")
             {
-                Assert.True(displays.TryGetValue(id!, out var shown), "an update of something that was never displayed");
+                Assert.True(
+                    displays.TryGetValue(id!, out var shown), "an update of something that was never displayed");
                 shown.Data = Values(happening);
             }
         }
@@ -59,16 +60,19 @@ internal sealed class KernelOutput(Dictionary<string, string> data)
         return new KernelOutput(data.ToDictionary(pair => pair.Key, pair => Text(pair.Value!), StringComparer.Ordinal));
     })];
 
-    private static Dictionary<string, string> Values(JsonNode happening) => happening["event"]!["formattedValues"]!.AsArray()
+    private static Dictionary<string, string> Values(JsonNode happening) => happening["event"]!["formattedValues"]!
+        .AsArray()
         .ToDictionary(v => (string)v!["mimeType"]!, v => Tidy((string)v!["value"]!), StringComparer.Ordinal);
 
-    private static string Text(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
+    private static string Text(JsonNode text) =>
+        text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
 
     /// <summary>Line ends and paths as the runner saves them.</summary>
     private static string Tidy(string text) =>
         text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace(PackageFolder, "…", StringComparison.Ordinal);
 
-    private static readonly string PackageFolder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
+    private static readonly string PackageFolder = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        is { Length: > 0 } named
         ? Path.TrimEndingDirectorySeparator(named)
         : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }

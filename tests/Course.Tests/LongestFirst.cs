@@ -7,13 +7,15 @@ using Xunit.v3;
 
 namespace Course.Tests;
 
-/// <summary>Starts the classes that take longest first, so that none of them is left over while the other cores are idle.</summary>
+/// <summary>Starts the slowest classes first, so that none is left over while other cores are idle.</summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
-        [nameof(PolyglotKernelTests), nameof(SolutionTests), nameof(BookPageTests), nameof(CliReproduceTests), nameof(CliCharacterTests), nameof(CliCourseTests), nameof(WaysInTests)];
+        [nameof(PolyglotKernelTests), nameof(SolutionTests), nameof(BookPageTests), nameof(CliReproduceTests),
+            nameof(CliCharacterTests), nameof(CliCourseTests), nameof(WaysInTests)];
 
-    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
+    public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
+        IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
         [.. testCollections.OrderBy(Place).ThenBy(c => c.TestCollectionDisplayName, StringComparer.Ordinal)];
 
@@ -21,7 +23,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static int Place<TTestCollection>(TTestCollection collection)
         where TTestCollection : ITestCollection
     {
-        var at = Array.FindIndex(Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
+        var at = Array.FindIndex(
+            Long, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
         return at < 0 ? Long.Length : at;
     }
 }

@@ -9,7 +9,8 @@ internal static class MarkdownCode
     public static IReadOnlyList<string> Blocks(string page, string language)
     {
         var text = File.ReadAllText(page).ReplaceLineEndings("\n");
-        return [.. Regex.Matches(text, $@"^```{language}\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline, TimeSpan.FromSeconds(1))
+        return [.. Regex.Matches(text, $@"^```{language}\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline,
+            TimeSpan.FromSeconds(1))
             .Select(match => match.Groups[1].Value)];
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The sample that reads digits with ONNX Runtime alone, as a process, on what <c>lenet export</c> has written.</summary>
+/// <summary>The sample that reads digits with ONNX Runtime alone, on what <c>lenet export</c> has written.</summary>
 public sealed class OnnxSampleTests : IDisposable
 {
     private readonly CliFolder _folder = new();
@@ -27,9 +27,11 @@ public sealed class OnnxSampleTests : IDisposable
         var predict = await CliProcess.RunAsync(_folder.Root, ["predict", .. pictures]);
         Assert.True(sample.ExitCode == 0, sample.Error);
         Assert.Empty(sample.Error);
-        Assert.Equal(predict.Output.Split('\n').Select(UpToThePercentage), sample.Output.Split('\n').Select(UpToThePercentage));
+        Assert.Equal(predict.Output.Split('\n').Select(UpToThePercentage),
+            sample.Output.Split('\n').Select(UpToThePercentage));
         Assert.Equal(["lenet5.onnx", .. pictures.Order(StringComparer.Ordinal)],
-            Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName).OrderByDescending(name => name == "lenet5.onnx").ThenBy(name => name, StringComparer.Ordinal));
+            Directory.EnumerateFiles(_folder.Root).Select(Path.GetFileName)
+                .OrderByDescending(name => name == "lenet5.onnx").ThenBy(name => name, StringComparer.Ordinal));
 
         // A percentage may round to either side of the same number.
         static string UpToThePercentage(string line) => line.Split("  ")[0];
@@ -38,23 +40,27 @@ public sealed class OnnxSampleTests : IDisposable
     [Fact]
     public void There_is_no_torch_in_its_folder()
     {
-        var files = Directory.EnumerateFiles(Folder(), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).ToList();
+        var files = Directory.EnumerateFiles(
+            Folder(), "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)!).ToList();
         Assert.Contains("Microsoft.ML.OnnxRuntime.dll", files);
         Assert.DoesNotContain(files, name => name.Contains("torch", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(files, name => name.StartsWith("LeNetLab", StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain("torch", File.ReadAllText(Path.Combine(Folder(), "read-digits-onnx.deps.json")), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("torch", File.ReadAllText(Path.Combine(Folder(), "read-digits-onnx.deps.json")),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public async Task What_it_cannot_use_is_one_line()
     {
         await File.WriteAllTextAsync(_folder["text.onnx"], "no model", TestContext.Current.CancellationToken);
-        using (var letters = new LeNet5(new LeNet5Options(Classes: 26))) OnnxExport.Save(letters, _folder["letters.onnx"]);
+        using (var letters = new LeNet5(new LeNet5Options(Classes: 26)))
+            OnnxExport.Save(letters, _folder["letters.onnx"]);
         using (var network = new LeNet5()) OnnxExport.Save(network, _folder["digits.onnx"]);
         var picture = Draw(1)[0];
         await AssertComplaintAsync(2, "absent.onnx: expected an ONNX file", "absent.onnx", picture);
         await AssertComplaintAsync(2, "text.onnx: is no ONNX file", "text.onnx", picture);
-        await AssertComplaintAsync(2, "found one from digits [-1, 1, 28, 28] to logits [-1, 26]", "letters.onnx", picture);
+        await AssertComplaintAsync(2, "found one from digits [-1, 1, 28, 28] to logits [-1, 26]",
+            "letters.onnx", picture);
         await AssertComplaintAsync(2, "found a model alone", "digits.onnx");
         await AssertComplaintAsync(1, "text.onnx: is not a PNG or JPEG picture", "digits.onnx", "text.onnx", picture);
     }
@@ -71,7 +77,8 @@ public sealed class OnnxSampleTests : IDisposable
     private Task<ProcessResult> RunAsync(string[] call) =>
         ChildProcess.RunAsync(Dotnet.Path, _folder.Root, [Path.Combine(Folder(), "read-digits-onnx.dll"), .. call]);
 
-    // The folder's name is the configuration of the build and the platform; the tests lie in one of the same configuration.
+    // The folder's name is the configuration of the build and the platform; the tests lie in one of the same
+    // configuration.
     private static string Folder()
     {
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

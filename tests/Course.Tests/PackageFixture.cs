@@ -12,7 +12,8 @@ public sealed class PackageFixture : IAsyncLifetime
 
     // No process outlives the call, and nothing asks the network. The analyzers have seen the library already.
     internal static readonly string[] Quiet =
-        ["--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:NuGetAudit=false", "-p:RunAnalyzers=false"];
+        ["--nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:NuGetAudit=false",
+            "-p:RunAnalyzers=false"];
 
     private readonly string _folder = CourseFolder.Temporary("package");
 
@@ -29,7 +30,8 @@ public sealed class PackageFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var pack = await ChildProcess.RunAsync(Dotnet.Path, CourseFolder.Root,
-            ["pack", Project, "--output", Feed, .. Quiet, $"-p:ArtifactsPath={Path.Combine(_folder, "artifacts")}", $"-p:Version={Version}"]);
+            ["pack", Project, "--output", Feed, .. Quiet, $"-p:ArtifactsPath={Path.Combine(_folder, "artifacts")}",
+                $"-p:Version={Version}"]);
         Assert.True(pack.ExitCode == 0, pack.Output + pack.Error);
         Assert.DoesNotContain("warning", pack.Output, StringComparison.OrdinalIgnoreCase);
     }
@@ -42,7 +44,8 @@ public sealed class PackageFixture : IAsyncLifetime
 
     /// <summary>What the build has written into the library about itself.</summary>
     internal static string Metadata(string key) =>
-        typeof(LeNet5).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+        typeof(LeNet5).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == key).Value!;
 
     internal static byte[] Bytes(ZipArchive archive, string name)
     {
@@ -52,5 +55,6 @@ public sealed class PackageFixture : IAsyncLifetime
         return bytes.ToArray();
     }
 
-    internal static string Text(ZipArchive archive, string name) => System.Text.Encoding.UTF8.GetString(Bytes(archive, name)).TrimStart('\uFEFF');
+    internal static string Text(ZipArchive archive, string name) =>
+        System.Text.Encoding.UTF8.GetString(Bytes(archive, name)).TrimStart('\uFEFF');
 }

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The library as a package: packed, looked into, and used by a program that knows nothing of this repository.</summary>
+/// <summary>The library as a package: packed, inspected, and used by a program outside this repository.</summary>
 public sealed class PackageTests(PackageFixture package) : IClassFixture<PackageFixture>
 {
     // The kind of a document's custom information that holds its source, in the specification of portable symbols.
@@ -28,23 +28,27 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             names.Where(name => name.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.All(["README.md", "LICENSE"], name => Assert.Contains(name, names));
         Assert.DoesNotContain(names, name => name.Contains("torch", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(File.ReadAllText(Path.Combine(PackageFixture.Project, "README.md")), PackageFixture.Text(archive, "README.md"));
+        Assert.Equal(File.ReadAllText(Path.Combine(PackageFixture.Project, "README.md")),
+            PackageFixture.Text(archive, "README.md"));
 
         var specification = XDocument.Parse(PackageFixture.Text(archive, "LeNetLab.nuspec"));
         Assert.Equal(PackageFixture.Version, Value("version"));
         Assert.Equal("MIT", Value("license"));
         Assert.Equal("README.md", Value("readme"));
         Assert.StartsWith("LeNet-5 in C#", Value("description"), StringComparison.Ordinal);
-        var torch = specification.Descendants().Single(e => e.Name.LocalName == "dependency" && (string?)e.Attribute("id") == "TorchSharp");
+        var torch = specification.Descendants().Single(
+            e => e.Name.LocalName == "dependency" && (string?)e.Attribute("id") == "TorchSharp");
         Assert.DoesNotContain("Native", (string?)torch.Attribute("exclude"), StringComparison.OrdinalIgnoreCase);
         // The build machine's platform is nobody else's business.
-        Assert.DoesNotContain(specification.Descendants(), e => ((string?)e.Attribute("id"))?.StartsWith("libtorch", StringComparison.Ordinal) == true);
+        Assert.DoesNotContain(specification.Descendants(),
+            e => ((string?)e.Attribute("id"))?.StartsWith("libtorch", StringComparison.Ordinal) == true);
 
         // What its code names and what TorchSharp asks for, and nothing that is pinned for another project's sake.
         string[] named =
         [
             "Google.Protobuf", "OxyPlot.Core", "SharpZipLib", "SkiaSharp", "SkiaSharp.NativeAssets.Win32",
-            "SkiaSharp.NativeAssets.macOS", "StbImageSharp", "StbImageWriteSharp", "System.Numerics.Tensors", "TorchSharp",
+            "SkiaSharp.NativeAssets.macOS", "StbImageSharp", "StbImageWriteSharp", "System.Numerics.Tensors",
+            "TorchSharp",
             "XPlot.Plotly",
         ];
         Assert.Equal(named, specification.Descendants().Where(e => e.Name.LocalName == "dependency")
@@ -80,7 +84,8 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         using var provider = MetadataReaderProvider.FromPortablePdbStream(
             new MemoryStream(PackageFixture.Bytes(archive, "lib/net10.0/LeNetLab.pdb")));
         var reader = provider.GetMetadataReader();
-        Assert.Contains(reader.Documents, document => Name(document).EndsWith("/src/LeNetLab/Models/LeNet5.cs", StringComparison.Ordinal));
+        Assert.Contains(reader.Documents,
+            document => Name(document).EndsWith("/src/LeNetLab/Models/LeNet5.cs", StringComparison.Ordinal));
         Assert.All(reader.Documents, document =>
         {
             Assert.StartsWith("/_", Name(document), StringComparison.Ordinal);
@@ -95,14 +100,17 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
     [Fact]
     public void Its_readme_names_the_versions_that_the_library_was_built_with()
     {
-        var program = XDocument.Parse(Assert.Single(MarkdownCode.Blocks(Path.Combine(PackageFixture.Project, "README.md"), "xml")));
-        var versions = program.Descendants("PackageReference").ToDictionary(e => (string)e.Attribute("Include")!, e => (string)e.Attribute("Version")!);
+        var program = XDocument.Parse(
+            Assert.Single(MarkdownCode.Blocks(Path.Combine(PackageFixture.Project, "README.md"), "xml")));
+        var versions = program.Descendants("PackageReference").ToDictionary(e => (string)e.Attribute("Include")!,
+            e => (string)e.Attribute("Version")!);
         Assert.Equal(PackageFixture.Metadata("LibTorchVersion"), versions["libtorch-cpu-linux-x64"]);
-        var version = typeof(LeNet5).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        var version =
+            typeof(LeNet5).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         Assert.Equal(version.Split('+')[0], versions["LeNetLab"]);
     }
 
-    /// <summary>The readme's own project and program, restored from the package alone and what the machine already has.</summary>
+    /// <summary>The readme's own project, restored from the package and what the machine already has.</summary>
     [Fact]
     public async Task A_fresh_program_trains_an_epoch()
     {
@@ -112,13 +120,16 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             .Replace("\"0.1.0\"", $"\"{PackageFixture.Version}\"", StringComparison.Ordinal)
             .Replace("linux-x64", RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder["Fresh.csproj"], project, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(folder["Program.cs"], MarkdownCode.Blocks(readme, "csharp")[0], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder["Program.cs"], MarkdownCode.Blocks(readme, "csharp")[0],
+            TestContext.Current.CancellationToken);
 
-        // What the machine has lies in the package cache, which is only read; the new package goes into a folder of the test's.
+        // What the machine has lies in the package cache, which is only read; the new package goes into a folder of the
+        // test's.
         var build = await ChildProcess.RunAsync(Dotnet.Path, folder.Root,
         [
             "build", "Fresh.csproj", "--output", "out", .. PackageFixture.Quiet,
-            $"-p:RestoreSources={package.Feed}", $"-p:RestoreFallbackFolders={PackageFixture.PackageRoot}", $"-p:RestorePackagesPath={folder["packages"]}",
+            $"-p:RestoreSources={package.Feed}", $"-p:RestoreFallbackFolders={PackageFixture.PackageRoot}",
+            $"-p:RestorePackagesPath={folder["packages"]}",
         ]);
         Assert.True(build.ExitCode == 0, build.Output + build.Error);
         Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
@@ -130,9 +141,11 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Matches(@"^epoch  1   loss \d\.\d+   accuracy \d+\.\d\d %$", lines[0]);
         Assert.StartsWith("After one epoch: 0", lines[1], StringComparison.Ordinal);
-        var share = Regex.Match(lines[2], @"[01][.,]\d\d$", RegexOptions.None, TimeSpan.FromSeconds(1)).Value.Replace(',', '.');
+        var share = Regex.Match(lines[2], @"[01][.,]\d\d$", RegexOptions.None,
+            TimeSpan.FromSeconds(1)).Value.Replace(',', '.');
         Assert.True(double.Parse(share, System.Globalization.CultureInfo.InvariantCulture) > 0.8, lines[2]);
         Assert.True(File.Exists(folder["lenet5.onnx"]));
-        Assert.DoesNotContain(Directory.EnumerateFiles(folder["out"], "*", SearchOption.AllDirectories), path => Path.GetFileName(path).StartsWith("libtorch", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(folder["out"], "*", SearchOption.AllDirectories),
+            path => Path.GetFileName(path).StartsWith("libtorch", StringComparison.Ordinal));
     }
 }

@@ -45,7 +45,8 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
 
         foreach (var layer in maps)
         {
-            var got = await page.Page.EvaluateAsync<float[]>($"name => Array.from({PlaygroundPages.Host}.lenet.layers.find(l => l.name === name).values)", layer.Name);
+            var got = await page.Page.EvaluateAsync<float[]>($"name => " +
+                $"Array.from({PlaygroundPages.Host}.lenet.layers.find(l => l.name === name).values)", layer.Name);
             AssertClose(layer.ToArray(), got, layer.Name);
         }
     }
@@ -59,7 +60,8 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
         {
             var (width, height, ink) = Scribble(random);
             var got = await page.Page.EvaluateAsync<int[]>(
-                $"([text, h, w]) => Array.from({PlaygroundPages.Host}.lenet.prepare(Uint8Array.from(atob(text), c => c.charCodeAt(0)), h, w))",
+                $"([text, h, w]) => Array.from({PlaygroundPages.Host}.lenet.prepare(Uint8Array.from(atob(text), c => " +
+                "c.charCodeAt(0)), h, w))",
                 new object[] { Convert.ToBase64String(ink), height, width });
             Assert.Equal(DigitPreparation.Prepare(ink, height, width), got.Select(v => (byte)v).ToArray());
         }
@@ -75,7 +77,8 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
         var digit = await page.Page.EvaluateAsync<int[]>($"Array.from({PlaygroundPages.Host}.lenet.pad.digit())");
 
         Assert.Contains(ink, v => v is > 0 and < 255);
-        Assert.Equal(DigitPreparation.Prepare(Array.ConvertAll(ink, v => (byte)v), 280, 280), Array.ConvertAll(digit, v => (byte)v));
+        Assert.Equal(DigitPreparation.Prepare(Array.ConvertAll(ink, v => (byte)v), 280, 280),
+            Array.ConvertAll(digit, v => (byte)v));
     }
 
     [Theory]
@@ -96,10 +99,12 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
     {
         await using var page = await PlaygroundPages.OpenAsync(browser, playground);
         var got = await page.Page.EvaluateAsync<float[]>(Script(RunAll), Text(PlaygroundPages.Digits));
-        var expected = Inference.Run(model, PlaygroundPages.Digits, cancellationToken: TestContext.Current.CancellationToken);
+        var expected = Inference.Run(
+            model, PlaygroundPages.Digits, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(1_000 * 10, got.Length);
-        for (var i = 0; i < 1_000; i++) AssertClose(expected.Logits(i).ToArray(), got[(10 * i)..((10 * i) + 10)], $"digit {i}");
+        for (var i = 0; i < 1_000; i++)
+            AssertClose(expected.Logits(i).ToArray(), got[(10 * i)..((10 * i) + 10)], $"digit {i}");
     }
 
     private static string Script(string code) => code.Replace("HOST", PlaygroundPages.Host, StringComparison.Ordinal);
@@ -110,7 +115,8 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
     {
         Assert.Equal(expected.Length, got.Length);
         for (var i = 0; i < got.Length; i++)
-            Assert.True(Math.Abs(expected[i] - got[i]) <= 1e-4, $"{what}, value {i}: torch {expected[i]}, the page {got[i]}");
+            Assert.True(
+                Math.Abs(expected[i] - got[i]) <= 1e-4, $"{what}, value {i}: torch {expected[i]}, the page {got[i]}");
     }
 
     /// <summary>Ink of any size and shape: a few soft blots; narrow, flat, tiny and lopsided ones come too.</summary>
@@ -120,7 +126,8 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
         var ink = new byte[width * height];
         for (var blot = random.Next(1, 6); blot > 0; blot--)
         {
-            double x = random.Next(width), y = random.Next(height), rx = 1 + (random.NextDouble() * width / 3), ry = 1 + (random.NextDouble() * height / 3);
+            double x = random.Next(width), y = random.Next(height), rx = 1 + (random.NextDouble() * width / 3),
+                ry = 1 + (random.NextDouble() * height / 3);
             for (var i = 0; i < ink.Length; i++)
             {
                 var distance = Math.Pow(((i % width) - x) / rx, 2) + Math.Pow(((i / width) - y) / ry, 2);

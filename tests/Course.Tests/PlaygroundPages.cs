@@ -27,7 +27,7 @@ internal static class PlaygroundPages
     /// <summary>The playground of the network that comes with the library.</summary>
     public static Playground Pretrained => OncePretrained.Value;
 
-    /// <summary>A network with one choice of functions, its weights drawn wide enough that every unit leaves its linear part.</summary>
+    /// <summary>A network with one choice of functions, its weights wide enough to leave the linear part.</summary>
     public static LeNet5 Network(Activation activation, Pooling pooling)
     {
         NativeTorch.Load();
@@ -39,7 +39,8 @@ internal static class PlaygroundPages
     }
 
     /// <summary>Opens a page that shows this playground alone.</summary>
-    public static async Task<BrowserPage> OpenAsync(Browser browser, Playground playground, BrowserNewContextOptions? options = null)
+    public static async Task<BrowserPage> OpenAsync(
+        Browser browser, Playground playground, BrowserNewContextOptions? options = null)
     {
         var page = await browser.OpenAsync(options);
         var folder = CourseFolder.Temporary("playground");
@@ -74,5 +75,6 @@ internal static class PlaygroundPages
     public static Task<string> AnswerAsync(IPage page) => page.Locator(".digit").First.InnerTextAsync();
 
     private static ImageSet FindDigits() => LeNetLab.Data.Digits.Load(
-        CourseFolder.RealMnist ?? DigitsOptions.BuiltInName, new LeNetLab.Handwriting.DrawnDigits(), TestContext.Current.CancellationToken).Test.Take(1_000);
+        CourseFolder.RealMnist ?? DigitsOptions.BuiltInName, new LeNetLab.Handwriting.DrawnDigits(),
+        TestContext.Current.CancellationToken).Test.Take(1_000);
 }

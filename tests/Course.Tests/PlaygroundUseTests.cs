@@ -9,10 +9,13 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
 {
     private static readonly Dictionary<string, (float X, float Y)[][]> Strokes = new(StringComparer.Ordinal)
     {
-        ["0"] = [[(.5f, .15f), (.36f, .22f), (.29f, .4f), (.29f, .6f), (.37f, .78f), (.5f, .85f), (.63f, .78f), (.71f, .6f), (.71f, .4f), (.64f, .22f), (.5f, .15f)]],
+        ["0"] = [[(.5f, .15f), (.36f, .22f), (.29f, .4f), (.29f, .6f), (.37f, .78f), (.5f, .85f), (.63f, .78f),
+            (.71f, .6f), (.71f, .4f), (.64f, .22f), (.5f, .15f)]],
         ["1"] = [[(.5f, .15f), (.5f, .85f)]],
-        ["2"] = [[(.3f, .3f), (.38f, .18f), (.55f, .15f), (.68f, .25f), (.66f, .42f), (.5f, .62f), (.3f, .83f), (.72f, .83f)]],
-        ["3"] = [[(.3f, .2f), (.5f, .14f), (.66f, .25f), (.6f, .42f), (.45f, .48f), (.64f, .56f), (.7f, .7f), (.55f, .85f), (.3f, .8f)]],
+        ["2"] = [[(.3f, .3f), (.38f, .18f), (.55f, .15f), (.68f, .25f), (.66f, .42f), (.5f, .62f), (.3f, .83f),
+            (.72f, .83f)]],
+        ["3"] = [[(.3f, .2f), (.5f, .14f), (.66f, .25f), (.6f, .42f), (.45f, .48f), (.64f, .56f), (.7f, .7f),
+            (.55f, .85f), (.3f, .8f)]],
         ["4"] = [[(.35f, .15f), (.3f, .5f), (.7f, .5f)], [(.66f, .15f), (.62f, .88f)]],
         ["7"] = [[(.27f, .2f), (.72f, .2f), (.45f, .87f)]],
     };
@@ -36,20 +39,25 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
     [Fact]
     public async Task AFingerDrawsToo()
     {
-        await using var page = await OpenAsync(new() { HasTouch = true, IsMobile = true, ViewportSize = new() { Width = 390, Height = 844 } });
+        await using var page = await OpenAsync(
+            new() { HasTouch = true, IsMobile = true, ViewportSize = new() { Width = 390, Height = 844 } });
         await page.Page.Locator(".pad").EvaluateAsync("""
             pad => { const r = pad.getBoundingClientRect();
               pad.setPointerCapture = () => {};
-              const send = (type, x, y) => pad.dispatchEvent(new PointerEvent(type, { pointerId: 5, pointerType: 'touch', isPrimary: true, bubbles: true,
-                button: type === 'pointermove' ? -1 : 0, clientX: r.left + x * r.width, clientY: r.top + y * r.height }));
+              const send = (type, x, y) => pad.dispatchEvent(new PointerEvent(type, {
+                pointerId: 5, pointerType: 'touch', isPrimary: true, bubbles: true,
+                button: type === 'pointermove' ? -1 : 0,
+                clientX: r.left + x * r.width, clientY: r.top + y * r.height }));
               send('pointerdown', .5, .15);
               for (let y = .2; y < .86; y += .05) send('pointermove', .5, y);
               send('pointerup', .5, .85); }
             """);
         await PlaygroundPages.NextFrameAsync(page.Page);
         Assert.Equal("1", await PlaygroundPages.AnswerAsync(page.Page));
-        Assert.Equal("none", await page.Page.Locator(".pad").EvaluateAsync<string>("e => getComputedStyle(e).touchAction"));
-        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page scrolls sideways.");
+        Assert.Equal(
+            "none", await page.Page.Locator(".pad").EvaluateAsync<string>("e => getComputedStyle(e).touchAction"));
+        Assert.True(await page.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page scrolls sideways.");
     }
 
     [Fact]
@@ -81,7 +89,8 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
     {
         await using var page = await OpenAsync();
         await page.Page.Locator(".pad").FocusAsync();
-        foreach (var key in new[] { "Shift+ArrowUp", "Shift+ArrowUp", "Shift+ArrowUp", " ", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", " " })
+        foreach (var key in new[] { "Shift+ArrowUp", "Shift+ArrowUp", "Shift+ArrowUp", " ", "Shift+ArrowDown",
+            "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowDown", " " })
             await page.Page.Keyboard.PressAsync(key);
         await PlaygroundPages.NextFrameAsync(page.Page);
         Assert.Equal("1", await PlaygroundPages.AnswerAsync(page.Page));
@@ -101,13 +110,17 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
         {
             await page.Page.Keyboard.PressAsync("Tab");
             names.Add(await page.Page.EvaluateAsync<string>(
-                $"(() => {{ const e = {PlaygroundPages.Host}.shadowRoot.activeElement; return e ? e.getAttribute('aria-label') || e.textContent || (e.labels && e.labels[0].textContent) || '?' : ''; }})()"));
+                $"(() => {{ const e = {PlaygroundPages.Host}.shadowRoot.activeElement; return e ? " +
+                $"e.getAttribute('aria-label') || e.textContent || (e.labels && e.labels[0].textContent) || '?' : " +
+                $"''; }})()"));
         }
 
         Assert.DoesNotContain("?", names);
         Assert.Contains(names, name => name.StartsWith("Draw a digit", StringComparison.Ordinal));
-        Assert.Equal(10, names.Distinct(StringComparer.Ordinal).Count(name => name.StartsWith("Load a real", StringComparison.Ordinal)));
-        foreach (var layer in LeNet5.LayerNames) Assert.Contains(names, name => name.StartsWith(layer + ":", StringComparison.Ordinal));
+        Assert.Equal(10, names.Distinct(
+            StringComparer.Ordinal).Count(name => name.StartsWith("Load a real", StringComparison.Ordinal)));
+        foreach (var layer in LeNet5.LayerNames)
+            Assert.Contains(names, name => name.StartsWith(layer + ":", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -119,7 +132,8 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
         while (!await c3.EvaluateAsync<bool>("e => e.matches(':focus')")) await page.Page.Keyboard.PressAsync("Tab");
         await page.Page.Keyboard.PressAsync("PageDown");
         await page.Page.Keyboard.PressAsync("ArrowRight");
-        Assert.StartsWith("C3, map 1, row 5, column 6", await page.Page.Locator(".what").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("C3, map 1, row 5, column 6", await page.Page.Locator(".what").InnerTextAsync(),
+            StringComparison.Ordinal);
         var value = await page.Page.EvaluateAsync<double>($"{PlaygroundPages.Host}.lenet.layers[3].values[156]");
         var sum = await page.Page.Locator(".sum").InnerTextAsync();
         Assert.Contains("150 products", sum, StringComparison.Ordinal);
@@ -128,7 +142,8 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
 
         await page.Page.Locator(".layer.c1 canvas").HoverAsync(new() { Position = new() { X = 1, Y = 1 } });
         await PlaygroundPages.NextFrameAsync(page.Page);
-        Assert.StartsWith("C1, map 0, row 0, column 0", await page.Page.Locator(".what").InnerTextAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("C1, map 0, row 0, column 0", await page.Page.Locator(".what").InnerTextAsync(),
+            StringComparison.Ordinal);
         AssertQuiet(page);
     }
 

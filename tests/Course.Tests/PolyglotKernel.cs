@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Course.Tests;
 
 /// <summary>
-/// The kernel of .NET Interactive, spoken to as the Polyglot Notebooks extension does: one JSON object a line, commands in,
-/// events out.
+/// The kernel of .NET Interactive, spoken to as the Polyglot Notebooks extension does: one JSON object a line, commands
+/// in, events out.
 /// </summary>
 internal sealed class PolyglotKernel : IDisposable
 {
@@ -20,7 +20,8 @@ internal sealed class PolyglotKernel : IDisposable
     public static string? Program { get; } = Find();
 
     /// <summary>Starts one and waits until it is ready.</summary>
-    public static async Task<PolyglotKernel> StartAsync(string program, string folder, CancellationToken cancellationToken)
+    public static async Task<PolyglotKernel> StartAsync(
+        string program, string folder, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, ["stdio", "--working-dir", folder, "--default-kernel", "csharp"])
         {
@@ -39,7 +40,8 @@ internal sealed class PolyglotKernel : IDisposable
     }
 
     /// <summary>Runs one cell to its end and returns the events that it caused.</summary>
-    public async Task<IReadOnlyList<JsonNode>> RunAsync(string code, string language, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<JsonNode>> RunAsync(
+        string code, string language, CancellationToken cancellationToken)
     {
         var token = Convert.ToBase64String(Guid.NewGuid().ToByteArray());
         var command = new JsonObject
@@ -56,7 +58,8 @@ internal sealed class PolyglotKernel : IDisposable
             var message = await ReadAsync(cancellationToken);
             events.Add(message);
             // A cell with a magic command has commands below its own; only the end of its own ends it.
-            if (Type(message) is "CommandSucceeded" or "CommandFailed" && (string?)message["command"]?["token"] == token) return events;
+            if (Type(message) is "CommandSucceeded" or "CommandFailed"
+                && (string?)message["command"]?["token"] == token) return events;
         }
     }
 

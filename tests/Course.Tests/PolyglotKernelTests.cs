@@ -4,9 +4,9 @@ using Xunit;
 namespace Course.Tests;
 
 /// <summary>
-/// Every notebook to its end in the kernel that Polyglot Notebooks and Jupyter start: without an error, and with the outputs
-/// that the runner gave. These take as long as the course, so they run only when asked for, after a run of the course whose
-/// folder <see cref="Variable"/> names. They are skipped where the kernel is not installed.
+/// Every notebook to its end in the kernel that Polyglot Notebooks and Jupyter start: without an error, and with the
+/// outputs that the runner gave. These take as long as the course, so they run only when asked for, after a run of the
+/// course whose folder <see cref="Variable"/> names. They are skipped where the kernel is not installed.
 /// </summary>
 public class PolyglotKernelTests
 {
@@ -25,7 +25,8 @@ public class PolyglotKernelTests
     public static TheoryData<string> Names()
     {
         var names = new TheoryData<string>();
-        foreach (var path in Directory.EnumerateFiles(CourseFolder.Notebooks, "*.ipynb", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(CourseFolder.Notebooks, "*.ipynb",
+            SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             names.Add(Path.GetRelativePath(CourseFolder.Notebooks, path).Replace('\\', '/'));
         return names;
     }
@@ -34,15 +35,18 @@ public class PolyglotKernelTests
     [MemberData(nameof(Names))]
     public async Task A_notebook_gives_the_same_in_the_kernel_as_in_the_runner(string name)
     {
-        Assert.SkipWhen(PolyglotKernel.Program is null, $"dotnet-interactive is not installed, and {PolyglotKernel.Variable} names none.");
-        var course = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(CourseFolder.Root, "artifacts", "course");
+        Assert.SkipWhen(PolyglotKernel.Program is null,
+            $"dotnet-interactive is not installed, and {PolyglotKernel.Variable} names none.");
+        var course = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(CourseFolder.Root,
+            "artifacts", "course");
         var ran = Path.Combine(course, name);
         Assert.SkipUnless(File.Exists(ran), $"{name} was not run: lenet course --output {course}");
         var token = TestContext.Current.CancellationToken;
         var folder = Path.GetDirectoryName(Path.Combine(CourseFolder.Notebooks, name))!;
         using var kernel = await PolyglotKernel.StartAsync(PolyglotKernel.Program, folder, token);
         var notebook = JsonNode.Parse(await File.ReadAllTextAsync(ran, token))!;
-        var cells = notebook["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code").Select(c => c!).ToList();
+        var cells = notebook["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code")
+            .Select(c => c!).ToList();
         var shown = new Dictionary<string, List<KernelOutput>>(StringComparer.Ordinal);
         var displays = new Dictionary<string, KernelOutput>(StringComparer.Ordinal);
         foreach (var cell in cells)
@@ -52,7 +56,8 @@ public class PolyglotKernelTests
             if (language == "javascript") continue;
             var source = SavedNotebookTests.Source(cell);
             var events = await kernel.RunAsync(source, language, token);
-            Assert.Equal([], events.Where(e => PolyglotKernel.Type(e) == "CommandFailed").Select(e => $"{e["event"]?["message"]}\n{source}"));
+            Assert.Equal([], events.Where(e => PolyglotKernel.Type(e) == "CommandFailed")
+                .Select(e => $"{e["event"]?["message"]}\n{source}"));
             shown[(string)cell["id"]!] = KernelOutput.Of(events, displays);
         }
 
@@ -75,6 +80,7 @@ public class PolyglotKernelTests
     {
         var at = saved.Zip(now).TakeWhile(pair => pair.First == pair.Second).Count();
         var start = Math.Max(0, at - 60);
-        return $"at {at}: saved '{saved[start..Math.Min(saved.Length, at + 60)]}', in the kernel '{now[start..Math.Min(now.Length, at + 60)]}'";
+        return $"at {at}: saved '{saved[start..Math.Min(saved.Length, at + 60)]}', in the kernel " +
+            $"'{now[start..Math.Min(now.Length, at + 60)]}'";
     }
 }

@@ -2,7 +2,9 @@ using System.ComponentModel;
 
 namespace Course.Tests;
 
-/// <summary>A python3 that has what a test needs; the first on the path need not be the one that the system's packages are for.</summary>
+/// <summary>
+/// A python3 that has what a test needs; the first on the path need not be the one that the system's packages are for.
+/// </summary>
 internal static class PythonProgram
 {
     public const string Variable = "LENETLAB_PYTHON";
@@ -16,7 +18,8 @@ internal static class PythonProgram
             if (string.IsNullOrEmpty(program)) continue;
             try
             {
-                if ((await ChildProcess.RunAsync(program, Path.GetTempPath(), ["-c", $"import {modules}"])).ExitCode == 0) return program;
+                if ((await ChildProcess.RunAsync(program, Path.GetTempPath(), ["-c", $"import {modules}"])).ExitCode
+                    == 0) return program;
             }
             catch (Win32Exception)
             {

@@ -4,8 +4,8 @@ using Xunit;
 namespace Course.Tests;
 
 /// <summary>
-/// Every notebook to its end in dotnet-repl, another host of the kernel. Only when asked for, and where it is installed. Cells
-/// that are not C# are left out: dotnet-repl gives them to a browser that it fetches itself.
+/// Every notebook to its end in dotnet-repl, another host of the kernel. Only when asked for, and where it is
+/// installed. Cells that are not C# are left out: dotnet-repl gives them to a browser that it fetches itself.
 /// </summary>
 public class ReplTests
 {
@@ -22,7 +22,8 @@ public class ReplTests
         var folder = Path.GetDirectoryName(path)!;
         var notebook = JsonNode.Parse(await File.ReadAllTextAsync(path, token))!;
         var cells = notebook["cells"]!.AsArray();
-        foreach (var cell in cells.Where(c => ((string?)c!["metadata"]?["polyglot_notebook"]?["kernelName"] ?? "csharp") != "csharp").ToList())
+        foreach (var cell in cells.Where(
+            c => ((string?)c!["metadata"]?["polyglot_notebook"]?["kernelName"] ?? "csharp") != "csharp").ToList())
             cells.Remove(cell);
         var copy = Path.Combine(CourseFolder.Temporary("repl"), Path.GetFileName(name));
         var saved = Path.ChangeExtension(copy, ".out.ipynb");
@@ -33,7 +34,8 @@ public class ReplTests
 
         Assert.True(File.Exists(saved), result.ToString());
         var errors = JsonNode.Parse(await File.ReadAllTextAsync(saved, token))!["cells"]!.AsArray()
-            .SelectMany(c => c!["outputs"]?.AsArray() ?? []).Where(o => (string?)o!["output_type"] == "error").Select(o => o!.ToJsonString());
+            .SelectMany(c => c!["outputs"]?.AsArray() ?? []).Where(o => (string?)o!["output_type"] == "error")
+            .Select(o => o!.ToJsonString());
         Assert.Equal([], errors);
         Assert.Equal(0, result.ExitCode);
         Directory.Delete(Path.GetDirectoryName(copy)!, recursive: true);

@@ -46,11 +46,13 @@ public sealed partial class SavedNotebookTests
     public void EveryPictureHasAStaticFormAndIsSmall(string name)
     {
         Assert.True(new FileInfo(Path.Combine(CourseFolder.Notebooks, name)).Length < 2_000_000);
-        foreach (var data in Outputs(name).Select(o => o["data"]).OfType<JsonObject>().Where(d => d.ContainsKey("text/html")))
+        foreach (var data in Outputs(name).Select(o => o["data"]).OfType<JsonObject>()
+            .Where(d => d.ContainsKey("text/html")))
         {
             var html = Text(data["text/html"]);
             if (html.Contains("<script", StringComparison.Ordinal))
-                Assert.True(html.Contains("<img", StringComparison.Ordinal) && data.ContainsKey("image/svg+xml"), html[..200]);
+                Assert.True(html.Contains("<img", StringComparison.Ordinal) && data.ContainsKey("image/svg+xml"),
+                    html[..200]);
         }
     }
 
@@ -78,7 +80,8 @@ public sealed partial class SavedNotebookTests
             output => Text(output["text"]) == "largest difference between the two: 0\n");
 
     internal static IEnumerable<JsonNode> Cells(string name) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(CourseFolder.Notebooks, name)))!["cells"]!.AsArray().Select(c => c!);
+        JsonNode.Parse(File.ReadAllText(Path.Combine(CourseFolder.Notebooks, name)))!["cells"]!.AsArray()
+            .Select(c => c!);
 
     internal static string Source(JsonNode cell) => Text(cell["source"]);
 
@@ -87,7 +90,8 @@ public sealed partial class SavedNotebookTests
     internal static partial Regex Solutions();
 
     private static IEnumerable<JsonNode> Outputs(string name) =>
-        Cells(name).Where(c => (string?)c["cell_type"] == "code").SelectMany(c => c["outputs"]!.AsArray()).Select(o => o!);
+        Cells(name).Where(c => (string?)c["cell_type"] == "code").SelectMany(c => c["outputs"]!.AsArray())
+            .Select(o => o!);
 
     private static string Text(JsonNode? node) =>
         node is JsonArray lines ? string.Concat(lines.Select(l => (string?)l)) : (string?)node ?? "";

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>Runs notebooks from the top and then their exercises' solutions, as a reader would who pastes them below.</summary>
+/// <summary>Runs notebooks from the top, then their exercises' solutions, as a reader pastes them below.</summary>
 public sealed partial class SolutionTests
 {
     private const string SolutionId = "solution-";
@@ -53,7 +53,8 @@ public sealed partial class SolutionTests
 
     /// <summary>The C# of a notebook's folded solutions.</summary>
     internal static IReadOnlyList<string> Solutions(string name) =>
-        [.. SavedNotebookTests.Solutions().Matches(string.Join("\n", SavedNotebookTests.Cells(name).Select(SavedNotebookTests.Source)))
+        [.. SavedNotebookTests.Solutions()
+            .Matches(string.Join("\n", SavedNotebookTests.Cells(name).Select(SavedNotebookTests.Source)))
             .Select(match => match.Groups[1].Value.TrimEnd())];
 
     /// <summary>The check that a solution ends in; its id is the first group.</summary>
@@ -65,7 +66,8 @@ public sealed partial class SolutionTests
         var cells = run.Cells.Where(c => c.Id?.StartsWith(SolutionId, StringComparison.Ordinal) == true).ToList();
         Assert.Equal(solutions.Count, cells.Count);
         foreach (var cell in cells.Where(c => CheckCall().IsMatch(c.Source)))
-            Assert.True(LastText(cell).StartsWith("Right.", StringComparison.Ordinal), $"{cell.Source}\n→ {LastText(cell)}");
+            Assert.True(LastText(cell).StartsWith("Right.", StringComparison.Ordinal),
+                $"{cell.Source}\n→ {LastText(cell)}");
     }
 
     // A page of these outputs names no folder of this machine, and asks nobody for anything.
@@ -95,13 +97,21 @@ public sealed partial class SolutionTests
             // The notebook's first cell looks for ../artifacts/setup.csx.
             Directory.CreateDirectory(Path.Combine(folder, "artifacts"));
             Directory.CreateDirectory(Path.Combine(folder, "notebooks"));
-            File.Copy(Path.Combine(CourseFolder.Root, "artifacts", "setup.csx"), Path.Combine(folder, "artifacts", "setup.csx"));
+            File.Copy(Path.Combine(CourseFolder.Root, "artifacts", "setup.csx"),
+                Path.Combine(folder, "artifacts", "setup.csx"));
             var path = Path.Combine(folder, "notebooks", "solutions.ipynb");
             await File.WriteAllTextAsync(path, Document(cells), TestContext.Current.CancellationToken);
 
             var result = await new NotebookExecutor().RunAsync(
                 path,
-                new NotebookRunOptions { Environment = new Dictionary<string, string?> { ["LENETLAB_DATA"] = data, ["LENETLAB_EMNIST"] = null } },
+                new NotebookRunOptions
+                {
+                    Environment = new Dictionary<string, string?>
+                    {
+                        ["LENETLAB_DATA"] = data,
+                        ["LENETLAB_EMNIST"] = null
+                    }
+                },
                 cancellationToken: TestContext.Current.CancellationToken);
 
             Assert.True(result.Succeeded, $"{result.Error}");
@@ -120,7 +130,8 @@ public sealed partial class SolutionTests
         for (var i = 0; i < cells.Count; i++)
         {
             // Ids are unique within a notebook, and these cells come from several.
-            cells[i]["id"] = $"{(((string?)cells[i]["id"])!.StartsWith(SolutionId, StringComparison.Ordinal) ? SolutionId : "cell-")}{i}";
+            var isSolution = ((string?)cells[i]["id"])!.StartsWith(SolutionId, StringComparison.Ordinal);
+            cells[i]["id"] = $"{(isSolution ? SolutionId : "cell-")}{i}";
             own.Add(cells[i]);
         }
 
@@ -138,7 +149,9 @@ public sealed partial class SolutionTests
         ["source"] = source,
     };
 
-    /// <summary>The cells that declare what the solutions use, and those that these stand on; the import where it is the first.</summary>
+    /// <summary>
+    /// The cells that declare what the solutions use, and those that these stand on; the import where it is the first.
+    /// </summary>
     private static List<JsonNode> Needed(string name, IReadOnlyList<string> solutions, bool first)
     {
         var used = string.Join("\n", solutions.Select(Code));
@@ -146,7 +159,8 @@ public sealed partial class SolutionTests
         foreach (var cell in SavedNotebookTests.Cells(name).Where(c => (string?)c["cell_type"] == "code").Reverse())
         {
             var source = SavedNotebookTests.Source(cell);
-            var declares = Declarations().Matches(source).SelectMany(m => m.Groups[1].Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries));
+            var declares = Declarations().Matches(source).SelectMany(
+                m => m.Groups[1].Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries));
             var import = source.StartsWith("#!import", StringComparison.Ordinal);
             if (!(import ? first : declares.Any(word => Regex.IsMatch(used, $@"\b{word}\b")))) continue;
             needed.Insert(0, cell.DeepClone());
@@ -160,7 +174,8 @@ public sealed partial class SolutionTests
     private static string Code(string source) => Regex.Replace(source, """//.*|(?<!\$)"[^"\n]*"(?![^"\n]*\{)""", "");
 
     /// <summary>The names that a cell declares at its top level: one, or several in parentheses.</summary>
-    [GeneratedRegex(@"^(?!for|if|while|using|try|catch|Console)(?:(?:public )?class|[\w.]+(?:<[\w<>, ]+>)?(?:\[\])?|\([^)\n]*\)(?:\[\])?) \(?([\w, ]+?)\)?(?: [=:]|\()", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?!for|if|while|using|try|catch|Console)(?:(?:public )?class|" +
+        @"[\w.]+(?:<[\w<>, ]+>)?(?:\[\])?|\([^)\n]*\)(?:\[\])?) \(?([\w, ]+?)\)?(?: [=:]|\()", RegexOptions.Multiline)]
     private static partial Regex Declarations();
 
     private static string LastText(NotebookCell cell)

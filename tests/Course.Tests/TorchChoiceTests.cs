@@ -12,7 +12,8 @@ public sealed class TorchChoiceTests
     [InlineData("cuda", "libtorch-cuda-12.8-", "native;runtime;compile")]
     public async Task One_property_chooses_the_one_package(string choice, string package, string without)
     {
-        var result = await EvaluateAsync("-getItem:PackageReference", $"-p:LeNetLabTorch={choice}", "-p:TorchRid=linux-x64");
+        var result = await EvaluateAsync("-getItem:PackageReference", $"-p:LeNetLabTorch={choice}",
+            "-p:TorchRid=linux-x64");
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         using var document = JsonDocument.Parse(result.Output);
         var torch = Assert.Single(
@@ -27,12 +28,14 @@ public sealed class TorchChoiceTests
     [InlineData("cuda", "osx-arm64", "torch with CUDA exists for Linux x64 and Windows x64, not for osx-arm64.")]
     public async Task Another_choice_is_refused_before_anything_is_fetched(string choice, string rid, string expected)
     {
-        var result = await EvaluateAsync("-t:CollectPackageReferences", $"-p:LeNetLabTorch={choice}", $"-p:TorchRid={rid}");
+        var result = await EvaluateAsync("-t:CollectPackageReferences", $"-p:LeNetLabTorch={choice}",
+            $"-p:TorchRid={rid}");
         Assert.NotEqual(0, result.ExitCode);
         Assert.Contains(expected, result.Output, StringComparison.Ordinal);
     }
 
     // No node of MSBuild may stay behind: it would keep the pipe, and the test would wait for it.
     private static Task<ProcessResult> EvaluateAsync(params string[] arguments) => ChildProcess.RunAsync(
-        "dotnet", CourseFolder.Root, ["msbuild", Path.Combine("src", "LeNetLab", "LeNetLab.csproj"), "-nodeReuse:false", "-nologo", .. arguments]);
+        "dotnet", CourseFolder.Root, ["msbuild", Path.Combine("src", "LeNetLab", "LeNetLab.csproj"), "-nodeReuse:false",
+            "-nologo", .. arguments]);
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Course.Tests;
 
-/// <summary>The other ways into the course: the program in one file, the editor's settings, the page that describes them.</summary>
+/// <summary>Other ways into the course: the program in one file, the editor's settings, their page.</summary>
 public sealed partial class WaysInTests
 {
     private static readonly JsonDocumentOptions WithComments = new() { CommentHandling = JsonCommentHandling.Skip };
@@ -17,15 +17,22 @@ public sealed partial class WaysInTests
         var result = await ChildProcess.RunAsync(
             "dotnet", CourseFolder.Root, ["run", Path.Combine("samples", "digits.cs")],
             // No node of MSBuild may stay behind: it would keep the pipe, and the test would wait for it.
-            new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1", ["LENETLAB_OFFLINE"] = "1", ["OMP_NUM_THREADS"] = "1" });
+            new Dictionary<string, string>
+            {
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+                ["LENETLAB_OFFLINE"] = "1",
+                ["OMP_NUM_THREADS"] = "1"
+            });
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.StartsWith("TorchSharp ", lines[0], StringComparison.Ordinal);
         Assert.Equal(3, lines.Count(line => line.StartsWith("epoch", StringComparison.Ordinal)));
-        var share = double.Parse(Share().Match(result.Output).Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        var share = double.Parse(Share().Match(result.Output).Groups[1].Value,
+            System.Globalization.CultureInfo.InvariantCulture);
         Assert.InRange(share, 80, 100);
 
-        var test = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(), TestContext.Current.CancellationToken).Test;
+        var test = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(),
+            TestContext.Current.CancellationToken).Test;
         Assert.Contains($"true: {string.Join(' ', Enumerable.Range(0, 10).Select(test.Label))}", lines);
         Assert.Matches(@"^read:( \d){10}$", lines[^1]);
     }
@@ -37,7 +44,8 @@ public sealed partial class WaysInTests
         using var container = Read(".devcontainer", "devcontainer.json");
         var recommended = Words(editor.RootElement.GetProperty("recommendations"));
         Assert.NotEmpty(recommended);
-        Assert.Equal(recommended, Words(container.RootElement.GetProperty("customizations").GetProperty("vscode").GetProperty("extensions")));
+        Assert.Equal(recommended,
+            Words(container.RootElement.GetProperty("customizations").GetProperty("vscode").GetProperty("extensions")));
         Assert.Equal("dotnet build", container.RootElement.GetProperty("onCreateCommand").GetString());
     }
 
@@ -58,16 +66,19 @@ public sealed partial class WaysInTests
     {
         var folder = Path.Combine(CourseFolder.Root, "docs");
         var page = File.ReadAllText(Path.Combine(folder, "opening-the-course.md"));
-        var headings = Heading().Matches(page).Select(m => m.Groups[1].Value.Trim().ToLowerInvariant().Replace(' ', '-')).ToHashSet();
+        var headings = Heading().Matches(page).Select(
+            m => m.Groups[1].Value.Trim().ToLowerInvariant().Replace(' ', '-')).ToHashSet();
         var links = Link().Matches(page).Select(m => m.Groups[1].Value).ToList();
         Assert.NotEmpty(links);
         Assert.All(links, link => Assert.True(
             link.StartsWith('#') ? headings.Contains(link[1..]) : File.Exists(Path.Combine(folder, link)), link));
     }
 
-    private static JsonDocument Read(params string[] path) => JsonDocument.Parse(File.ReadAllText(Path.Combine([CourseFolder.Root, .. path])), WithComments);
+    private static JsonDocument Read(params string[] path) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine([CourseFolder.Root, .. path])), WithComments);
 
-    private static List<string> Words(JsonElement array) => [.. array.EnumerateArray().Select(word => word.GetString()!)];
+    private static List<string> Words(JsonElement array) =>
+        [.. array.EnumerateArray().Select(word => word.GetString()!)];
 
     [GeneratedRegex(@"([\d.]+) % of 1,000 test digits read right")]
     private static partial Regex Share();

@@ -34,7 +34,8 @@ public class LoadingBenchmarks
             IdxFile.Write(Path.Combine(_raw, file.Name), IdxFile.Read(Path.Combine(source, file.PackedName)));
         }
 
-        _packed = Path.Combine(_folder, "cache", "mnist", DataSetCatalog.Mnist.File(DataFileRole.TrainImages).PackedName);
+        _packed = Path.Combine(
+            _folder, "cache", "mnist", DataSetCatalog.Mnist.File(DataFileRole.TrainImages).PackedName);
     }
 
     [GlobalCleanup]
@@ -51,7 +52,8 @@ public class LoadingBenchmarks
     public int Packed() => IdxFile.Read(_packed).Count;
 
     [Benchmark(Description = "IdxFile.Read, raw")]
-    public int Raw() => IdxFile.Read(Path.Combine(_raw, DataSetCatalog.Mnist.File(DataFileRole.TrainImages).Name)).Count;
+    public int Raw() =>
+        IdxFile.Read(Path.Combine(_raw, DataSetCatalog.Mnist.File(DataFileRole.TrainImages).Name)).Count;
 
     [Benchmark(Description = "DataCache.TryLoad, gzip: 70,000 images, SHA-256 checked")]
     public int Cache() => CachedImages.TryLoad(DataSetCatalog.Mnist, Path.Combine(_folder, "cache"))!.Train.Count;
@@ -64,6 +66,7 @@ public class LoadingBenchmarks
     {
         using var scope = torch.NewDisposeScope();
         var train = DataFolder.Load(Path.Combine(_folder, "cache", "mnist"), DataSetCatalog.Mnist).Train;
-        return torch.tensor(train.Pixels.ToArray(), [train.Count, 1, 28, 28]).to(torch.float32).div_(255).NumberOfElements;
+        return torch.tensor(
+            train.Pixels.ToArray(), [train.Count, 1, 28, 28]).to(torch.float32).div_(255).NumberOfElements;
     }
 }

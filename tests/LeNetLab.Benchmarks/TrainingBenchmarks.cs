@@ -6,7 +6,10 @@ using LeNetLab.Training;
 
 namespace LeNetLab.Benchmarks;
 
-/// <summary>A step of training on 64 digits, as <see cref="Trainer"/> does it: gathering the batch, both passes, Adam, and counting.</summary>
+/// <summary>
+/// A step of training on 64 digits, as <see cref="Trainer"/> does it: gathering the batch, both passes, Adam, and
+/// counting.
+/// </summary>
 [Config(typeof(ShortRuns))]
 [MemoryDiagnoser]
 public class TrainingBenchmarks

@@ -35,7 +35,8 @@ public class UnpackingBenchmarks
         var images = IdxFile.Read(paths[DataFileRole.TrainImages]);
         IdxFile.Write(_raw, images);
         // Mirrors' own packing where it is there; it is tighter than ours.
-        if (paths[DataFileRole.TrainImages].EndsWith(".gz", StringComparison.Ordinal)) File.Copy(paths[DataFileRole.TrainImages], _packed);
+        if (paths[DataFileRole.TrainImages].EndsWith(".gz", StringComparison.Ordinal))
+            File.Copy(paths[DataFileRole.TrainImages], _packed);
         else IdxFile.Write(_packed, images, gzip: true);
         _labels = IdxFile.Read(paths[DataFileRole.TrainLabels]).Bytes;
         _buffer = new byte[new FileInfo(_raw).Length];

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace LeNetLab.Tests;
 
-/// <summary>Counts tensors that nobody has disposed. What earlier tests left to the garbage collector is collected first.</summary>
+/// <summary>Counts undisposed tensors, after collecting what earlier tests left to the garbage collector.</summary>
 internal static class LiveTensors
 {
     public static long Settled()

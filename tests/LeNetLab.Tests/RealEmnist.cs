@@ -12,7 +12,8 @@ internal static class RealEmnist
     public static string Require(params string[] name)
     {
         var path = Folder is null ? null : Path.Combine([Folder, .. name]);
-        Assert.SkipUnless(File.Exists(path), $"{string.Join('/', name)} of EMNIST is not on this machine; LENETLAB_EMNIST can name its folder.");
+        Assert.SkipUnless(File.Exists(path),
+            $"{string.Join('/', name)} of EMNIST is not on this machine; LENETLAB_EMNIST can name its folder.");
         return path!;
     }
 

@@ -22,7 +22,8 @@ internal static class RealMnist
 
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("LENETLAB_DATA") is { Length: > 0 } named && File.Exists(Path.Combine(named, SomeFile)))
+        if (Environment.GetEnvironmentVariable("LENETLAB_DATA") is { Length: > 0 } named
+            && File.Exists(Path.Combine(named, SomeFile)))
             return named;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

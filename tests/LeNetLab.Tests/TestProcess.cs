@@ -22,9 +22,15 @@ internal static class TestProcess
     {
         var assembly = typeof(TestProcess).Assembly.Location;
         var host = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(host) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(host)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         // Under `dotnet exec` the program is dotnet itself and wants to be told which assembly to run.
-        if (Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase)) start.ArgumentList.Add(assembly);
+        if (Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+            start.ArgumentList.Add(assembly);
         start.Environment[PartVariable] = $"{part}|{argument}";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return Process.Start(start)!;

@@ -126,10 +126,8 @@ public sealed partial class BookTests
         var first = folder.WriteNotebook(
             "first.ipynb",
             NotebookFolder.Prose(Prose),
-            WithOutputs(
-                1,
-                Value("image/svg+xml", Svg), Value("image/svg+xml", Svg),
-                Value("text/html", Chart), Value("text/html", Chart)),
+            WithOutputs(1, Value("image/svg+xml", Svg), Value("image/svg+xml", Svg), Value("text/html", Chart),
+                Value("text/html", Chart)),
             NotebookFolder.Prose("Another note.[^1]\n\n## A part\n\n[^1]: Again $a$."));
         var second = folder.WriteNotebook(
             "second.ipynb",
@@ -138,11 +136,15 @@ public sealed partial class BookTests
                 2,
                 new JsonObject
                 {
-                    ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "1 < 2\n\u001b[31mplain\u001b[0m",
+                    ["output_type"] = "stream",
+                    ["name"] = "stdout",
+                    ["text"] = "1 < 2\n\u001b[31mplain\u001b[0m",
                 },
                 new JsonObject
                 {
-                    ["output_type"] = "error", ["ename"] = "Boom", ["evalue"] = "line 1: it broke",
+                    ["output_type"] = "error",
+                    ["ename"] = "Boom",
+                    ["evalue"] = "line 1: it broke",
                     ["traceback"] = new JsonArray("at cell 1"),
                 },
                 new JsonObject

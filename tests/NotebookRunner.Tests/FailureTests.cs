@@ -73,10 +73,11 @@ public sealed class FailureTests
         later["execution_count"] = 7;
         later["outputs"]!.AsArray().Add(new System.Text.Json.Nodes.JsonObject
         {
-            ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "old",
+            ["output_type"] = "stream",
+            ["name"] = "stdout",
+            ["text"] = "old",
         });
-        var path = folder.WriteNotebook(
-            "test.ipynb", NotebookFolder.Prose("# Title"),
+        var path = folder.WriteNotebook("test.ipynb", NotebookFolder.Prose("# Title"),
             NotebookFolder.Code("Console.Write(\"before\"); throw new Exception(\"stop\");"), later);
 
         var result = await NotebookFolder.RunAsync(path);

@@ -47,7 +47,10 @@ internal sealed class NotebookFolder : IDisposable
         if (tags.Length > 0) metadata["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)tag)]);
         return new JsonObject
         {
-            ["cell_type"] = "code", ["execution_count"] = null, ["metadata"] = metadata, ["outputs"] = new JsonArray(),
+            ["cell_type"] = "code",
+            ["execution_count"] = null,
+            ["metadata"] = metadata,
+            ["outputs"] = new JsonArray(),
             ["source"] = source,
         };
     }

@@ -188,17 +188,14 @@ public sealed class NotebookTests
         .Select(text => new string([.. (text ?? "").Where(c => !char.IsSurrogate(c))]))
         .SelectMany(text => Gen.Elements("", "\n", "😀", "\"\\/", "</script>", "é\u2028").Select(end => text + end));
 
-    private static Gen<JsonNode?> Anything(int depth) => depth == 0 ? Leaf : Gen.OneOf(
-        Leaf,
+    private static Gen<JsonNode?> Anything(int depth) => depth == 0 ? Leaf : Gen.OneOf(Leaf,
         Anything(depth - 1).ArrayOf(3).Select(items => (JsonNode?)new JsonArray(items)),
         Fields(depth - 1).Select(map => (JsonNode?)map));
 
-    private static Gen<JsonNode?> Leaf => Gen.OneOf(
-        Text.Select(text => (JsonNode?)text),
+    private static Gen<JsonNode?> Leaf => Gen.OneOf(Text.Select(text => (JsonNode?)text),
         ArbMap.Default.GeneratorFor<int>().Select(number => (JsonNode?)number),
         ArbMap.Default.GeneratorFor<NormalFloat>().Select(number => (JsonNode?)number.Get),
-        Gen.Elements(true, false).Select(flag => (JsonNode?)flag),
-        Gen.Constant((JsonNode?)null));
+        Gen.Elements(true, false).Select(flag => (JsonNode?)flag), Gen.Constant((JsonNode?)null));
 
     private static Gen<JsonObject> Fields(int depth) =>
         Text.Zip(Anything(depth)).ArrayOf(3).Select(pairs =>
@@ -234,7 +231,10 @@ public sealed class NotebookTests
     {
         var cell = new JsonObject
         {
-            ["source"] = source, ["id"] = id.ToString("N"), ["cell_type"] = type, ["metadata"] = metadata,
+            ["source"] = source,
+            ["id"] = id.ToString("N"),
+            ["cell_type"] = type,
+            ["metadata"] = metadata,
         };
         if (type == "code") cell["outputs"] = new JsonArray();
         foreach (var (name, value) in more.ToList()) cell[name] = value?.DeepClone();

@@ -9,8 +9,7 @@ public sealed class SessionTests
     public async Task CellsShareStateAndMayAwait()
     {
         using var folder = new NotebookFolder();
-        folder.Write(
-            "lib/setup.csx",
+        folder.Write("lib/setup.csx",
             "using System.IO;\nstatic class Setup { public static string Name => \"setup\"; }\n#!import lib/more.cs\n");
         folder.Write("lib/more.cs", "int More() => 7;");
         var other = folder.WriteNotebook("x.ipynb", "var fromOther = 5;", "fromOther + 1");
@@ -41,7 +40,8 @@ public sealed class SessionTests
             path,
             new NotebookRunOptions
             {
-                Save = false, Environment = new Dictionary<string, string?> { ["NOTEBOOK_TEST"] = "given" },
+                Save = false,
+                Environment = new Dictionary<string, string?> { ["NOTEBOOK_TEST"] = "given" },
             },
             new Listener(events.Add));
 
@@ -96,8 +96,7 @@ public sealed class SessionTests
     [Fact]
     public async Task AFloodIsKeptAtBothEndsAndAProgressBarInItsLastState()
     {
-        var result = await NotebookFolder.RunCellsAsync(
-            "for (var i = 0; i < 300_000; i++) Console.WriteLine(i);",
+        var result = await NotebookFolder.RunCellsAsync("for (var i = 0; i < 300_000; i++) Console.WriteLine(i);",
             "for (var i = 0; i <= 100; i++) Console.Write($\"\\r{i,3} %\");\nConsole.WriteLine(\" done\");",
             "for (var i = 0; i < 2000; i++) { Console.Write(\"a\"); Console.Error.Write(\"b\"); }",
             "foreach (var c in \"😀é\") { Console.Write(c); Console.Out.Flush(); }",

@@ -19,7 +19,8 @@ internal static class HalfBlocks
             for (var x = 0; x < width; x++)
             {
                 var (upper, lower) = (pixels[y * width + x], pixels[(y + 1) * width + x]);
-                if (screen.HasColours) line.Append("\e[38;5;").Append(Grey(upper)).Append(";48;5;").Append(Grey(lower)).Append("m▀");
+                if (screen.HasColours)
+                    line.Append("\e[38;5;").Append(Grey(upper)).Append(";48;5;").Append(Grey(lower)).Append("m▀");
                 else line.Append(Shapes[(upper >= 128 ? 1 : 0) + (lower >= 128 ? 2 : 0)]);
             }
 

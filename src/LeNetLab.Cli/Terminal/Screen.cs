@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace LeNetLab.Cli.Terminal;
 
 /// <summary>
-/// Where a verb's words go. Results are lines on stdout; with <c>--json</c> stdout has the document alone and the lines go
-/// to stderr. Progress bars show on a terminal only.
+/// Where a verb's words go. Results are lines on stdout; with <c>--json</c> stdout has the document alone and the lines
+/// go to stderr. Progress bars show on a terminal only.
 /// </summary>
 internal sealed class Screen
 {
@@ -33,7 +33,8 @@ internal sealed class Screen
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Whether progress bars are seen.</summary>
-    public bool ShowsBars => IsCapable && !(_json || Console.IsOutputRedirected ? Console.IsErrorRedirected : Console.IsOutputRedirected);
+    public bool ShowsBars =>
+        IsCapable && !(_json || Console.IsOutputRedirected ? Console.IsErrorRedirected : Console.IsOutputRedirected);
 
     private static bool IsCapable => Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
@@ -65,8 +66,7 @@ internal sealed class Screen
     public async Task<T> WithBarAsync<T>(string title, Func<IBar, Task<T>> work)
     {
         var onError = _json || Console.IsOutputRedirected;
-        if (!ShowsBars)
-            return await work(NoBar.Instance).ConfigureAwait(false);
+        if (!ShowsBars) return await work(NoBar.Instance).ConfigureAwait(false);
         try
         {
             return await SpectreBar.RunAsync(title, onError, bar =>

@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace LeNetLab.Cli.Terminal;
 
-/// <summary>A bar drawn by Spectre.Console. Nothing else names that library, so it is loaded only where a bar is shown.</summary>
+/// <summary>A bar drawn by Spectre.Console, the only user of that library, which loads only for a bar.</summary>
 internal sealed class SpectreBar : IBar
 {
     private readonly IAnsiConsole _console;
@@ -21,7 +21,8 @@ internal sealed class SpectreBar : IBar
         if (!console.Profile.Capabilities.Ansi) return await work(NoBar.Instance).ConfigureAwait(false);
         return await console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+                new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask(Markup.Escape(title), maxValue: 1);

@@ -15,7 +15,8 @@ internal static class BuiltInExport
         var files = DataSetCatalog.Mnist.Files;
         // Somebody's MNIST must not be replaced by something else of the same name.
         if (files.Select(file => Path.Combine(folder, file.PackedName)).FirstOrDefault(File.Exists) is { } there)
-            throw new UserMistakeException($"{there}: expected nothing of that name, found a file. Export to another folder.");
+            throw new UserMistakeException(
+                $"{there}: expected nothing of that name, found a file. Export to another folder.");
 
         var options = new DigitsOptions { Folder = DigitsOptions.BuiltInName, Otherwise = new DrawnDigits() };
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);

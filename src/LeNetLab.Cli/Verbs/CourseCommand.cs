@@ -26,7 +26,8 @@ internal sealed class CourseCommand
         var repository = Repository.Find();
         var paths = repository.Notebooks(Notebooks);
         if (!File.Exists(repository.SetupFile))
-            throw new FailedException($"{repository.SetupFile}: expected the file that the build writes, found none. Run: dotnet build src/LeNetLab.Course");
+            throw new FailedException($"{repository.SetupFile}: expected the file that the build writes, found none. " +
+                "Run: dotnet build src/LeNetLab.Course");
         var output = Path.GetFullPath(Output ?? Path.Combine(repository.Root, "artifacts", "course"));
         var page = Path.Combine(output, "index.html");
         OutputFile.Probe(page);
@@ -38,7 +39,8 @@ internal sealed class CourseCommand
         var run = new NotebookRunOptions
         {
             CellTimeLimit = CellTimeLimit,
-            Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { [DigitsOptions.FolderVariable] = folder },
+            Environment =
+                new Dictionary<string, string?>(StringComparer.Ordinal) { [DigitsOptions.FolderVariable] = folder },
             PathsToHide = folder == DigitsOptions.BuiltInName ? [output] : [output, folder],
         };
 
@@ -55,13 +57,15 @@ internal sealed class CourseCommand
                 {
                     // The next notebook's process starts up while this one works.
                     if (i + 1 < paths.Count + extras.Count) executor.Prepare(run);
-                    var result = await RunOneAsync(executor, paths[i], output, run, new CourseProgress(screen, bar, i, paths.Count, Verbose), cancellationToken)
+                    var result = await RunOneAsync(executor, paths[i], output, run,
+                        new CourseProgress(screen, bar, i, paths.Count, Verbose), cancellationToken)
                         .ConfigureAwait(false);
                     ran.Add(result.Notebook);
                     if (!result.Succeeded) failed = result;
                 }
 
-                if (failed is null) ran.AddRange(await CourseExtras.RunAsync(executor, extras, output, run, screen, cancellationToken).ConfigureAwait(false));
+                if (failed is null) ran.AddRange(await CourseExtras.RunAsync(executor, extras, output, run, screen,
+                    cancellationToken).ConfigureAwait(false));
                 return true;
             }).ConfigureAwait(false);
         }
@@ -73,7 +77,8 @@ internal sealed class CourseCommand
 
         if (failed is { Error: { } error })
         {
-            Console.Error.WriteLine($"lenet: {Path.GetFileName(failed.Path)}, {error.ToString().ReplaceLineEndings(" ")}");
+            Console.Error.WriteLine(
+                $"lenet: {Path.GetFileName(failed.Path)}, {error.ToString().ReplaceLineEndings(" ")}");
             if (Verbose)
                 foreach (var line in error.Trace) Console.Error.WriteLine($"  {line}");
         }
@@ -82,8 +87,8 @@ internal sealed class CourseCommand
         return failed is null ? ExitCode.Fine : ExitCode.Failed;
     }
 
-    private async Task<NotebookRunResult> RunOneAsync(
-        NotebookExecutor executor, string path, string output, NotebookRunOptions options, CourseProgress progress, CancellationToken cancellationToken)
+    private async Task<NotebookRunResult> RunOneAsync(NotebookExecutor executor, string path, string output,
+        NotebookRunOptions options, CourseProgress progress, CancellationToken cancellationToken)
     {
         var copy = Path.Combine(output, Path.GetFileName(path));
         var result = await executor

@@ -16,12 +16,20 @@ internal static class CoursePage
     private const string PlotlyNetMark = "fsharp-plotly";
     private const string PlotlyName = "plotly.min.js";
 
-    // Deferred: the page can be read before three megabytes of script are. The charts wait for the promise; where the file
-    // is not there they stay as they are. On paper they always do.
+    // Deferred: the page can be read before three megabytes of script are. The charts wait for the promise; where the
+    // file is not there they stay as they are. On paper they always do.
     private const string PlotlyHead = $$$"""
-        <script>window.LeNetLabPlotly=new Promise(function(ok,no){window.lenetlabPlotlyCame=ok;window.lenetlabPlotlyFailed=no});window.LeNetLabPlotly.catch(function(){})</script>
-        <script src="{{{PlotlyName}}}" defer onload="lenetlabPlotlyCame(window.Plotly)" onerror="lenetlabPlotlyFailed()"></script>
-        <style>@media print{figure[{{{ChartMark}}}]>img{display:inline!important}figure[{{{ChartMark}}}]>div{display:none!important}}</style>
+        <script>
+          window.LeNetLabPlotly=new Promise(
+            function(ok,no){window.lenetlabPlotlyCame=ok;window.lenetlabPlotlyFailed=no});
+          window.LeNetLabPlotly.catch(function(){})
+        </script>
+        <script src="{{{PlotlyName}}}" defer
+          onload="lenetlabPlotlyCame(window.Plotly)" onerror="lenetlabPlotlyFailed()"></script>
+        <style>
+          @media print{figure[{{{ChartMark}}}]>img{display:inline!important}
+            figure[{{{ChartMark}}}]>div{display:none!important}}
+        </style>
         """;
 
     // A Plotly.NET chart loads RequireJS from a fixed address, and with it plotly.js from another. Where the page has a
@@ -59,22 +67,21 @@ internal static class CoursePage
         OutputFile.Guard(page, () => Book.Save(page, notebooks, new BookOptions
         {
             Title = Title,
-            Description = "A course of C# notebooks that loads MNIST, builds and trains LeNet-5 with TorchSharp, and looks at every map in it.",
+            Description = "A course of C# notebooks that loads MNIST, builds and trains LeNet-5 with TorchSharp, and " +
+                "looks at every map in it.",
             Introduction = Introduction(digits),
             Front = Front(digits),
             Head = head,
         }));
     }
 
-    private static string Introduction(DigitSets digits) => $"""
-        How does a network read a handwritten digit? Draw one below and watch.
+    private static string Introduction(DigitSets digits) =>
+        "How does a network read a handwritten digit? Draw one below and watch.\n\nThis course builds LeNet-5, the " +
+        "network of the 1998 paper, in C#, trains it, and then takes it apart: every layer is a picture, and every " +
+        "picture can be checked by hand. Each chapter is a notebook that asks one question, and the run that wrote " +
+        $"this page computed every figure in it.\n\n*Digits in use: {DigitSource.NameOf(digits)}.*";
 
-        This course builds LeNet-5, the network of the 1998 paper, in C#, trains it, and then takes it apart: every layer is a picture, and every picture can be checked by hand. Each chapter is a notebook that asks one question, and the run that wrote this page computed every figure in it.
-
-        *Digits in use: {DigitSource.NameOf(digits)}.*
-        """;
-
-    /// <summary>The playground with the weights that come with the library, or nothing where torch cannot be had.</summary>
+    /// <summary>The playground with the library's own weights, or nothing where torch is unavailable.</summary>
     private static string? Front(DigitSets digits)
     {
         try

@@ -4,8 +4,9 @@ using static System.FormattableString;
 
 namespace LeNetLab.Cli.Verbs;
 
-/// <summary>Tells of one notebook's run: a bar over all notebooks, a line for each, and its cells where nobody sees the bar.</summary>
-internal sealed class CourseProgress(Screen screen, IBar bar, int index, int notebooks, bool verbose) : IProgress<NotebookEvent>
+/// <summary>Reports one notebook's run: a bar over all notebooks, a line for each; without a bar, its cells.</summary>
+internal sealed class CourseProgress(
+    Screen screen, IBar bar, int index, int notebooks, bool verbose) : IProgress<NotebookEvent>
 {
     private int _cells = 1;
     private int _done;
@@ -32,7 +33,8 @@ internal sealed class CourseProgress(Screen screen, IBar bar, int index, int not
             case CellFinished cell:
                 _done++;
                 if (verbose || !screen.ShowsBars || cell.Error is not null)
-                    screen.Say($"  {_done,2}/{_cells}  cell {cell.CellNumber}  {cell.Duration.TotalSeconds,5:0.0} s  {(cell.Error is null ? _heading : "FAILED")}");
+                    screen.Say($"  {_done,2}/{_cells}  cell {cell.CellNumber}  {cell.Duration.TotalSeconds,5:0.0} s  " +
+                        $"{(cell.Error is null ? _heading : "FAILED")}");
                 Move();
                 break;
             case NotebookFinished { Result: var result }:
@@ -41,7 +43,6 @@ internal sealed class CourseProgress(Screen screen, IBar bar, int index, int not
         }
     }
 
-    private void Move() => bar.Set(
-        (index + (double)_done / _cells) / notebooks,
+    private void Move() => bar.Set((index + (double)_done / _cells) / notebooks,
         Invariant($"{index + 1} of {notebooks}  {_title}  cell {Math.Min(_done + 1, _cells)} of {_cells}"));
 }

@@ -9,7 +9,8 @@ internal static class CourseVerb
 {
     public const string Name = "course";
 
-    private const string Description = "Run the course's notebooks and make one page of them. This is what lenet does without a verb.";
+    private const string Description =
+        "Run the course's notebooks and make one page of them. This is what lenet does without a verb.";
 
     private const string Examples = """
           lenet                                run all notebooks on the digits that are at hand
@@ -41,7 +42,8 @@ internal static class CourseVerb
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1e6)
+                if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+                    && seconds is > 0 and < 1e6)
                     return TimeSpan.FromSeconds(seconds);
                 result.AddError($"--cell-time-limit: expected a number of seconds above 0, found '{text}'.");
                 return default;

@@ -41,8 +41,8 @@ internal static class EvaluateVerb
         return verb;
     }
 
-    private static async Task<int> RunAsync(
-        Screen screen, string? weights, DataSet set, string? data, int? take, string device, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Screen screen, string? weights, DataSet set, string? data, int? take,
+        string device, bool json, CancellationToken cancellationToken)
     {
         var where = Options.DeviceOf(device);
         using var model = WeightsFile.Load(weights, set);
@@ -52,56 +52,64 @@ internal static class EvaluateVerb
         var test = digits.Test.Take(take ?? int.MaxValue);
         var missing = test.CountPerClass().Count(n => n == 0);
         if (test.Count < digits.Test.Count && missing > 0)
-            screen.Say($"Note: the first {test.Count:N0} lack {missing} of the {test.Classes} classes. The file may be sorted; then they are no fair sample.");
-        var predictions = await InferenceBar.RunAsync(
-            screen, model, test, BackendChoice.ForReading(screen, model, test), cancellationToken).ConfigureAwait(false);
+            screen.Say($"Note: the first {test.Count:N0} lack {missing} of the {test.Classes} classes. The file may " +
+                "be sorted; then they are no fair sample.");
+        var predictions = await InferenceBar.RunAsync(screen, model, test,
+            BackendChoice.ForReading(screen, model, test), cancellationToken).ConfigureAwait(false);
         var matrix = ConfusionMatrix.Of(predictions);
         Show(screen, weights, predictions, matrix, test.ClassNames);
         if (json) Screen.Write(Document(weights, digits, predictions, matrix, test.ClassNames));
         return ExitCode.Fine;
     }
 
-    private static void Show(Screen screen, string? weights, Predictions predictions, ConfusionMatrix matrix, IReadOnlyList<string> names)
+    private static void Show(
+        Screen screen, string? weights, Predictions predictions, ConfusionMatrix matrix, IReadOnlyList<string> names)
     {
         screen.Say($"Network:  {WeightsFile.NameOf(weights)}");
-        screen.Say($"Accuracy: {predictions.Accuracy * 100:0.00} % ({predictions.Mistakes().Count:N0} of {predictions.Count:N0} wrong)");
+        screen.Say($"Accuracy: {predictions.Accuracy * 100:0.00} % ({predictions.Mistakes().Count:N0} of " +
+            $"{predictions.Count:N0} wrong)");
         screen.Say($"Loss:     {predictions.CrossEntropy:0.0000} (mean cross-entropy, nats)");
         screen.Say();
         var width = Math.Max(5, names.Max(name => name.Length));
-        screen.Say($"{(names[0] == "0" && names.Count == 10 ? "digit" : "class").PadLeft(width)}   count   precision   recall       F1");
+        screen.Say($"{(names[0] == "0" && names.Count == 10 ? "digit" : "class").PadLeft(width)}   count   precision " +
+            "  recall       F1");
         for (var c = 0; c < matrix.Classes; c++)
         {
             var digit = c;
             var count = Enumerable.Range(0, matrix.Classes).Sum(read => matrix[digit, read]);
-            screen.Say($"{names[c].PadLeft(width)}   {count,5:N0}   {Percent(matrix.Precision(c)),9}   {Percent(matrix.Recall(c)),6}   {Percent(matrix.F1(c)),6}");
+            screen.Say($"{names[c].PadLeft(width)}   {count,5:N0}   {Percent(matrix.Precision(c)),9}   " +
+                $"{Percent(matrix.Recall(c)),6}   {Percent(matrix.F1(c)),6}");
         }
 
         screen.Say();
         var pairs = matrix.Confusions().Take(PairsShown).ToList();
         screen.Say(pairs.Count == 0 ? "Nothing was mixed up." : "Mixed up most often:");
-        foreach (var (truth, read, count) in pairs) screen.Say($"  a {names[truth]} read as {names[read]}: {count,4:N0}");
+        foreach (var (truth, read, count) in pairs) screen.Say(
+            $"  a {names[truth]} read as {names[read]}: {count,4:N0}");
     }
 
     private static string Percent(double share) => double.IsNaN(share) ? "–" : Invariant($"{share * 100:0.00}");
 
-    private static JsonObject Document(string? weights, DigitSets digits, Predictions predictions, ConfusionMatrix matrix, IReadOnlyList<string> names) => new()
-    {
-        ["weights"] = weights is null ? null : Path.GetFullPath(weights),
-        ["data"] = DigitSource.NameOf(digits),
-        ["images"] = predictions.Count,
-        ["accuracy"] = predictions.Accuracy,
-        ["loss"] = predictions.CrossEntropy,
-        ["classes"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(c => (JsonNode)new JsonObject
+    private static JsonObject Document(string? weights, DigitSets digits, Predictions predictions,
+        ConfusionMatrix matrix, IReadOnlyList<string> names) => new()
         {
-            ["digit"] = c,
-            ["name"] = names[c],
-            ["precision"] = Number(matrix.Precision(c)),
-            ["recall"] = Number(matrix.Recall(c)),
-            ["f1"] = Number(matrix.F1(c)),
-        })]),
-        ["confusion"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(truth =>
-            (JsonNode)new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(read => (JsonNode)matrix[truth, read])]))]),
-    };
+            ["weights"] = weights is null ? null : Path.GetFullPath(weights),
+            ["data"] = DigitSource.NameOf(digits),
+            ["images"] = predictions.Count,
+            ["accuracy"] = predictions.Accuracy,
+            ["loss"] = predictions.CrossEntropy,
+            ["classes"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(c => (JsonNode)new JsonObject
+            {
+                ["digit"] = c,
+                ["name"] = names[c],
+                ["precision"] = Number(matrix.Precision(c)),
+                ["recall"] = Number(matrix.Recall(c)),
+                ["f1"] = Number(matrix.F1(c)),
+            })]),
+            ["confusion"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(truth =>
+                (JsonNode)new JsonArray(
+                    [.. Enumerable.Range(0, matrix.Classes).Select(read => (JsonNode)matrix[truth, read])]))]),
+        };
 
     private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 }

@@ -7,7 +7,8 @@ namespace LeNetLab.Cli.Verbs;
 /// <summary><c>lenet export</c>: a network in a format that other programs read.</summary>
 internal static class ExportVerb
 {
-    private const string Description = "Write a network as ONNX, with its preprocessing: bytes of 28×28 digits in, logits out.";
+    private const string Description =
+        "Write a network as ONNX, with its preprocessing: bytes of 28×28 digits in, logits out.";
 
     private const string Examples = """
           lenet export --onnx lenet5.onnx                               the network that comes with lenet
@@ -19,7 +20,12 @@ internal static class ExportVerb
 
     public static Command Create()
     {
-        Option<string> onnx = new("--onnx") { Description = "The ONNX file to write.", HelpName = "FILE", Required = true };
+        Option<string> onnx = new("--onnx")
+        {
+            Description = "The ONNX file to write.",
+            HelpName = "FILE",
+            Required = true
+        };
         var weights = Options.Weights();
         var verb = new Verb("export", Description, Examples) { onnx, weights };
         verb.SetAction(result => Run(new Screen(json: false), result.GetValue(onnx)!, result.GetValue(weights)));
@@ -33,7 +39,8 @@ internal static class ExportVerb
         using var network = WeightsFile.Load(weights);
         var bytes = OnnxExport.ToBytes(network).LongLength;
         OutputFile.Guard(path, () => OnnxExport.Save(network, path));
-        screen.Say($"Network: {WeightsFile.NameOf(weights)} ({network.Options.Activation}, {network.Options.Pooling} pooling)");
+        screen.Say($"Network: {WeightsFile.NameOf(weights)} ({network.Options.Activation}, {network.Options.Pooling} " +
+            "pooling)");
         screen.Say($"Takes:   {OnnxExport.InputName}, uint8 [N, 1, 28, 28], 0 background and 255 ink");
         screen.Say($"Gives:   {OnnxExport.OutputName}, float32 [N, {network.Options.Classes}]");
         screen.Say($"ONNX:    {path}  {bytes:N0} bytes");

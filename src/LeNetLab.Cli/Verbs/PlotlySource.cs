@@ -4,8 +4,8 @@ using System.Reflection.PortableExecutable;
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>
-/// plotly.js as Plotly.NET brings it: a resource in its assembly. The assembly lies beside the program as a file and is only
-/// read, never loaded: it asks for another FSharp.Core than XPlot does.
+/// plotly.js as Plotly.NET brings it: a resource in its assembly. The assembly lies beside the program as a file and is
+/// only read, never loaded: it asks for another FSharp.Core than XPlot does.
 /// </summary>
 internal static class PlotlySource
 {
@@ -26,7 +26,8 @@ internal static class PlotlySource
             foreach (var handle in metadata.ManifestResources)
             {
                 var resource = metadata.GetManifestResource(handle);
-                if (!metadata.StringComparer.Equals(resource.Name, ResourceName) || !resource.Implementation.IsNil) continue;
+                if (!metadata.StringComparer.Equals(resource.Name, ResourceName)
+                    || !resource.Implementation.IsNil) continue;
                 // A resource is its length and then its bytes, somewhere in the assembly's one block of them.
                 var block = image.GetSectionData(image.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress);
                 var reader = block.GetReader((int)resource.Offset, block.Length - (int)resource.Offset);
@@ -35,7 +36,8 @@ internal static class PlotlySource
 
             return null;
         }
-        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is BadImageFormatException or InvalidOperationException or IOException
+            or UnauthorizedAccessException)
         {
             return null;
         }

@@ -15,7 +15,8 @@ internal static class PredictVerb
 
     private const int Side = DigitPreparation.FieldSide;
 
-    private const string Description = "Say which digit a picture shows: PNG or JPEG, any size, dark on light or light on dark.";
+    private const string Description =
+        "Say which digit a picture shows: PNG or JPEG, any size, dark on light or light on dark.";
 
     private const string Examples = """
           lenet predict my-digit.png
@@ -27,14 +28,19 @@ internal static class PredictVerb
 
     public static Command Create()
     {
-        Argument<string[]> images = new("IMAGE") { Description = "Pictures, each of one digit.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> images = new("IMAGE")
+        {
+            Description = "Pictures, each of one digit.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var weights = Options.Weights();
-        Option<bool> show = new("--show") { Description = "Print what the network sees: the digit cut out, scaled and centred." };
+        Option<bool> show =
+            new("--show") { Description = "Print what the network sees: the digit cut out, scaled and centred." };
         var json = Options.Json();
         var verb = new Verb("predict", Description, Examples) { images, weights, show, json };
-        verb.SetAction((result, cancellationToken) => Task.FromResult(Run(
-            new Screen(result.GetValue(json)), result.GetValue(images)!, result.GetValue(weights), result.GetValue(show),
-            result.GetValue(json), cancellationToken)));
+        verb.SetAction((result, cancellationToken) => Task.FromResult(Run(new Screen(result.GetValue(json)),
+            result.GetValue(images)!, result.GetValue(weights), result.GetValue(show), result.GetValue(json),
+            cancellationToken)));
         return verb;
     }
 
@@ -75,8 +81,10 @@ internal static class PredictVerb
     {
         try
         {
-            if (Directory.Exists(path)) throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
-            if (!File.Exists(path)) throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found nothing of that name.");
+            if (Directory.Exists(path))
+                throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
+            if (!File.Exists(path))
+                throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found nothing of that name.");
             return DigitPicture.Read(path, preparation).Pixels;
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -89,12 +97,14 @@ internal static class PredictVerb
     /// <summary>What the network says of one picture.</summary>
     private sealed class Answer(string path, double[] probabilities, IReadOnlyList<string> names)
     {
-        private readonly int[] _ranking = [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c])];
+        private readonly int[] _ranking =
+            [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c])];
 
         public void Say(Screen screen)
         {
             var (first, second) = (_ranking[0], _ranking[1]);
-            screen.Say($"{path}: {names[first]}  {probabilities[first] * 100:0.0} %  (then {names[second]}, {probabilities[second] * 100:0.0} %)");
+            screen.Say($"{path}: {names[first]}  {probabilities[first] * 100:0.0} %  (then {names[second]}, " +
+                $"{probabilities[second] * 100:0.0} %)");
         }
 
         public JsonObject ToJson() => new()

@@ -33,10 +33,12 @@ internal sealed class ReproduceCommand
         if (onlyList) return List(screen);
         OutputFile.Probe(Path.Combine(Output, "probe.json"));
         if (Weights is not null) OutputFile.Probe(Weights);
-        var digits = await DigitSource.LoadAsync(screen, DigitSource.For(Data), cancellationToken).ConfigureAwait(false);
+        var digits = await DigitSource.LoadAsync(screen, DigitSource.For(Data),
+            cancellationToken).ConfigureAwait(false);
         if (WhyNotThePapers(digits) is { } reason)
         {
-            if (OutputOption is null) throw new UserMistakeException($"{reason}, and the clone's results are those of the paper's recipe on MNIST. Name another folder with --output.");
+            if (OutputOption is null) throw new UserMistakeException($"{reason}, and the clone's results are those " +
+                "of the paper's recipe on MNIST. Name another folder with --output.");
             screen.Say($"{reason}: what comes out cannot be held against the paper.");
         }
 
@@ -53,11 +55,12 @@ internal sealed class ReproduceCommand
         return ExitCode.Fine;
     }
 
-    /// <summary>What keeps these runs from being the paper's, or null: they are not to lie among its results unnoticed.</summary>
+    /// <summary>Why these runs are not the paper's, or null: they must not mix with its results.</summary>
     private string? WhyNotThePapers(DigitSets digits)
     {
         if (digits.Origin == DigitsOrigin.BuiltIn) return "These digits are not MNIST";
-        if ((digits.Train.Count, digits.Test.Count) != (60_000, 10_000)) return $"This is not the whole of MNIST ({digits.Train.Count} and {digits.Test.Count} digits)";
+        if ((digits.Train.Count, digits.Test.Count) != (60_000, 10_000))
+            return $"This is not the whole of MNIST ({digits.Train.Count} and {digits.Test.Count} digits)";
         if (Take is not null) return "--limit leaves training digits out";
         return Passes is null ? null : "--passes changes the schedule";
     }
@@ -69,32 +72,37 @@ internal sealed class ReproduceCommand
         foreach (var row in Rows)
         {
             var error = results?.TestError(row.Key);
-            screen.Say($"{row.Key,-24}  {Percent(row.PublishedErrorPercent),6}  {Percent(error?.Mean),8}   {results?[row.Key].Count ?? 0,4}   {row.Title}");
+            screen.Say($"{row.Key,-24}  {Percent(row.PublishedErrorPercent),6}  {Percent(error?.Mean),8}   " +
+                $"{results?[row.Key].Count ?? 0,4}   {row.Title}");
         }
 
         return ExitCode.Fine;
     }
 
-    private async Task RunAsync(Screen screen, PaperRow row, DigitSets digits, int seed, CancellationToken cancellationToken)
+    private async Task RunAsync(
+        Screen screen, PaperRow row, DigitSets digits, int seed, CancellationToken cancellationToken)
     {
         screen.Say($"{row.Key}, seed {seed}: {row.Title}");
         var checkpoint = Path.Combine(Output, $".{PaperResult.FileName(row.Key, seed)}.checkpoint");
         var watch = Stopwatch.StartNew();
         var outcome = await screen.WithBarAsync(row.Key, bar => Task.Run(
-            () => row.Run(new PaperRun(
-                digits.Train.Take(Take ?? int.MaxValue), digits.Test, seed, checkpoint, new Report(screen, bar), cancellationToken)),
+            () => row.Run(new PaperRun(digits.Train.Take(Take ?? int.MaxValue), digits.Test, seed, checkpoint,
+                new Report(screen, bar), cancellationToken)),
             cancellationToken)).ConfigureAwait(false);
         var result = PaperResult.Of(row, seed, outcome, DigitSource.NameOf(digits), watch.Elapsed.TotalSeconds);
         OutputFile.Guard(Output, () => result.Write(Output));
-        if (Weights is not null && row is NetworkRow { Key: PaperTable.LeNet5Key } network) SaveWeights(network, digits, seed, checkpoint);
+        if (Weights is not null && row is NetworkRow { Key: PaperTable.LeNet5Key } network)
+            SaveWeights(network, digits, seed, checkpoint);
         File.Delete(checkpoint);
-        screen.Say($"  test error {Percent(result.TestErrorPercent)}, training error {Percent(result.TrainErrorPercent)}");
+        screen.Say(
+            $"  test error {Percent(result.TestErrorPercent)}, training error {Percent(result.TrainErrorPercent)}");
     }
 
     private void SaveWeights(NetworkRow row, DigitSets digits, int seed, string checkpoint)
     {
         // All passes are in the checkpoint, so nothing is learnt again.
-        var (trained, _) = row.Train(new PaperRun(digits.Train.Take(Take ?? int.MaxValue), digits.Test, seed, checkpoint));
+        var (trained, _) = row.Train(
+            new PaperRun(digits.Train.Take(Take ?? int.MaxValue), digits.Test, seed, checkpoint));
         using var model = new LeNet5Original();
         PublishedWeights.Copy(trained, model);
         OutputFile.Guard(Weights!, () => Models.ModelWeights.Save(model, Weights!));

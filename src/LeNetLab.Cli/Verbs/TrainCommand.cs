@@ -43,14 +43,16 @@ internal sealed class TrainCommand
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
         var (train, heldOut) = Split(digits.Train.Take(Take ?? int.MaxValue));
         if (train.Count < digits.Train.Count)
-            screen.Say($"Training on {train.Count:N0} of them{(heldOut is null ? "" : Invariant($", {heldOut.Count:N0} held out"))}.");
+            screen.Say($"Training on {train.Count:N0} of " +
+                $"them{(heldOut is null ? "" : Invariant($", {heldOut.Count:N0} held out"))}.");
 
         NativeTorch.Load();
         torch.manual_seed(Training.Seed);
         using var model = new LeNet5(Network) { ClassNames = Set.ClassNames, Preparation = Set.Preparation };
         var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, model, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
-            () => Trainer.Fit(model, train, heldOut, training, new TrainingBar(screen, bar, Training), cancellationToken),
+            () =>
+                Trainer.Fit(model, train, heldOut, training, new TrainingBar(screen, bar, Training), cancellationToken),
             CancellationToken.None)).ConfigureAwait(false);
 
         if (history.Stopped == StopReason.Cancelled) return Stopped(screen, model, history, digits);
@@ -58,7 +60,8 @@ internal sealed class TrainCommand
             screen, model, digits.Test, training.Backend, cancellationToken).ConfigureAwait(false);
         Save(model, history, digits, test);
         screen.Say(Summary(history));
-        screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} wrong), loss {test.CrossEntropy:0.0000}.");
+        screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} " +
+            $"wrong), loss {test.CrossEntropy:0.0000}.");
         screen.Say($"Weights: {Output}");
         if (Json) Screen.Write(Document(history, digits, test));
         return ExitCode.Fine;
@@ -68,14 +71,16 @@ internal sealed class TrainCommand
     {
         if (HeldOut == 0) return (all, null);
         if (HeldOut >= all.Count)
-            throw new UserMistakeException(Invariant($"--held-out: expected fewer than the {all.Count:N0} training digits, found {HeldOut:N0}."));
+            throw new UserMistakeException(
+                Invariant($"--held-out: expected fewer than the {all.Count:N0} training digits, found {HeldOut:N0}."));
         return all.Split(HeldOut, Training.Seed);
     }
 
     private int Stopped(Screen screen, LeNet5 model, TrainingHistory history, DigitSets digits)
     {
         Save(model, history, digits, null);
-        var which = HeldOut > 0 && history.Count > 0 ? Invariant($"those of epoch {history.Best!.Epoch}, the best so far") : "as they were at that step";
+        var which = HeldOut > 0 && history.Count > 0
+            ? Invariant($"those of epoch {history.Best!.Epoch}, the best so far") : "as they were at that step";
         screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {Output}");
         if (Training.Checkpoint is { } checkpoint && File.Exists(checkpoint))
             screen.Say($"The same call goes on after epoch {history.Count}, from {checkpoint}.");
@@ -87,8 +92,10 @@ internal sealed class TrainCommand
     private string Summary(TrainingHistory history)
     {
         if (history.Stopped == StopReason.NoImprovement)
-            return Invariant($"No better loss on the digits held out for {Training.Patience} epochs: stopped after {history.Count}, kept epoch {history.Best!.Epoch}.");
-        return HeldOut > 0 ? Invariant($"Kept epoch {history.Best!.Epoch}, the best on the digits held out.") : Invariant($"{history.Count} of {Training.Epochs} epochs done.");
+            return Invariant($"No better loss on the digits held out for {Training.Patience} epochs: ") +
+                Invariant($"stopped after {history.Count}, kept epoch {history.Best!.Epoch}.");
+        return HeldOut > 0 ? Invariant($"Kept epoch {history.Best!.Epoch}, the best on the digits held out.")
+            : Invariant($"{history.Count} of {Training.Epochs} epochs done.");
     }
 
     private void Save(LeNet5 model, TrainingHistory history, DigitSets digits, Predictions? test)
@@ -97,7 +104,8 @@ internal sealed class TrainCommand
         {
             ["command"] = CommandLine,
             ["seed"] = Training.Seed.ToString(CultureInfo.InvariantCulture),
-            ["normalization"] = Invariant($"x = (v/255 - {Training.Normalization.Mean}) / {Training.Normalization.StandardDeviation}, {Training.Padding} pixels of background around"),
+            ["normalization"] = Invariant($"x = (v/255 - {Training.Normalization.Mean}) / ") + Invariant(
+                $"{Training.Normalization.StandardDeviation}, {Training.Padding} pixels of background around"),
             ["data"] = DigitSource.NameOf(digits),
             ["epochs"] = Invariant($"{history.Count} of {Training.Epochs}"),
         };

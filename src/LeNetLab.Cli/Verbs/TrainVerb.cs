@@ -27,7 +27,8 @@ internal static class TrainVerb
 
     public static Command Create()
     {
-        var recipe = Options.Choice("--recipe", "Other defaults for the options below; those that you give still apply.", "usual", "fast");
+        var recipe = Options.Choice(
+            "--recipe", "Other defaults for the options below; those that you give still apply.", "usual", "fast");
         var set = Options.Set();
         var data = Options.Data();
         var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
@@ -35,15 +36,20 @@ internal static class TrainVerb
         var batch = Options.Whole("--batch", "Images per step.", 64);
         var rate = Options.Number("--lr", "Learning rate.", 1e-3);
         var optimizer = Options.Choice("--optimizer", "The optimiser.", "adam", "adamw", "sgd");
-        var schedule = Options.Choice("--schedule", "How the learning rate changes during the training.", "constant", "cosine", "one-cycle");
+        var schedule = Options.Choice("--schedule", "How the learning rate changes during the training.", "constant",
+            "cosine", "one-cycle");
         var activation = Options.Choice("--activation", "The activation function.", "tanh", "relu", "sigmoid");
         var pooling = Options.Choice("--pooling", "How S2 and S4 pool.", "average", "max");
-        var initial = Options.Choice("--init", "Initialisation: how the first weights are drawn.", "torch", "xavier", "keras");
-        var distort = Options.Choice("--augment", "Augmentation: distort the images, differently in each epoch.", "none", "mild", "strong", "planar");
+        var initial = Options.Choice("--init", "Initialisation: how the first weights are drawn.", "torch",
+            "xavier", "keras");
+        var distort = Options.Choice("--augment", "Augmentation: distort the images, differently in each epoch.",
+            "none", "mild", "strong", "planar");
         var decay = Options.Number("--weight-decay", "Weight decay.", 0, mayBeZero: true);
         var seed = Options.Whole("--seed", "Equal seeds give equal weights, bit for bit.", 1998, least: 0);
-        var heldOut = Options.Whole("--held-out", "Training digits to hold out; the epoch that is best on them is kept.", 0, least: 0);
-        var patience = Options.OptionalWhole("--patience", "Stop after N epochs without a better loss on the digits held out.");
+        var heldOut = Options.Whole(
+            "--held-out", "Training digits to hold out; the epoch that is best on them is kept.", 0, least: 0);
+        var patience = Options.OptionalWhole(
+            "--patience", "Stop after N epochs without a better loss on the digits held out.");
         Option<string?> checkpoint = new("--checkpoint")
         {
             Description = "Save the state here after every epoch; an existing file is resumed.",
@@ -59,15 +65,15 @@ internal static class TrainVerb
         Fast(recipe, rate, 2e-3);
         Fast(recipe, schedule, "one-cycle");
         Fast(recipe, distort, "planar");
-        var backend = Options.Choice(
-            "--backend",
+        var backend = Options.Choice("--backend",
             "What trains: simd, on all cores, or torch; results differ only by rounding. auto is simd where it can.",
             BackendChoice.Words);
         var device = Options.Device();
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
-            recipe, set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience,
+            recipe, set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort,
+            decay, seed, heldOut, patience,
             backend, device, checkpoint, output, json,
         };
         verb.Validators.Add(result =>
@@ -84,10 +90,8 @@ internal static class TrainVerb
                 Take = result.GetValue(take),
                 HeldOut = result.GetValue(heldOut),
                 Output = result.GetValue(output)!,
-                Network = new LeNet5Options(
-                    Enum.Parse<Activation>(result.GetValue(activation)!, ignoreCase: true),
-                    Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true),
-                    result.GetValue(set)!.Classes,
+                Network = new LeNet5Options(Enum.Parse<Activation>(result.GetValue(activation)!, ignoreCase: true),
+                    Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true), result.GetValue(set)!.Classes,
                     Enum.Parse<Initialization>(result.GetValue(initial)!, ignoreCase: true)),
                 Training = new TrainingOptions
                 {
@@ -104,7 +108,8 @@ internal static class TrainVerb
                     Device = Options.DeviceOf(result.GetValue(device)!),
                 },
                 Backend = result.GetValue(backend)!,
-                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort, decay, seed, heldOut, patience, backend, device),
+                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling,
+                    initial, distort, decay, seed, heldOut, patience, backend, device),
                 Json = result.GetValue(json),
             };
             return command.RunAsync(new Screen(command.Json), cancellationToken);
@@ -117,7 +122,8 @@ internal static class TrainVerb
     {
         var usual = option.DefaultValueFactory!;
         // The word itself: to ask for the value of an option that was called wrongly is an error.
-        option.DefaultValueFactory = result => result.GetResult(recipe) is { Tokens: [{ Value: "fast" }] } ? value : usual(result);
+        option.DefaultValueFactory = result =>
+            result.GetResult(recipe) is { Tokens: [{ Value: "fast" }] } ? value : usual(result);
     }
 
     private static LearningRateSchedule ScheduleOf(string word) => word switch
@@ -151,7 +157,8 @@ internal static class TrainVerb
                 Option<double> number => result.GetValue(number),
                 Option<string> word => result.GetValue(word),
                 // What is trained on without being asked for goes without saying.
-                Option<DataSet> chosen => result.GetValue(chosen) is { } other && other != DataSetCatalog.Mnist ? other.Folder : null,
+                Option<DataSet> chosen =>
+                    result.GetValue(chosen) is { } other && other != DataSetCatalog.Mnist ? other.Folder : null,
                 _ => null,
             };
             if (value is not null) words.Add(FormattableString.Invariant($"{option.Name} {value}"));

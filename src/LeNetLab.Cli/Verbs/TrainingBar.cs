@@ -14,7 +14,8 @@ internal sealed class TrainingBar(Screen screen, IBar bar, TrainingOptions optio
         if (!_started)
         {
             _started = true;
-            if (value.Epoch > 1) screen.Say($"Going on from {options.Checkpoint}: {value.Epoch - 1} of {value.Epochs} epochs are done.");
+            if (value.Epoch > 1)
+                screen.Say($"Going on from {options.Checkpoint}: {value.Epoch - 1} of {value.Epochs} epochs are done.");
         }
 
         var done = (value.Epoch - 1 + (double)value.Step / value.Steps) / value.Epochs;

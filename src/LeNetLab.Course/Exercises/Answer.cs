@@ -36,7 +36,8 @@ internal static class Answer
     };
 
     /// <summary>Whether two numbers are the same but for rounding.</summary>
-    public static bool Near(double answer, double expected, double tolerance) => Math.Abs(answer - expected) <= tolerance;
+    public static bool Near(double answer, double expected, double tolerance) =>
+        Math.Abs(answer - expected) <= tolerance;
 
     /// <summary>What a value is, in words that fit behind "This is".</summary>
     public static string Describe(object? value) => value switch

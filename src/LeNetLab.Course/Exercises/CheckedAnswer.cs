@@ -30,7 +30,8 @@ public sealed class CheckedAnswer : View
 
     /// <inheritdoc/>
     public override string ToHtml() =>
-        $"<div style=\"border-left:4px {Look.Border};background:rgba(128,128,128,0.1);padding:0.5em 0.9em;margin:0.5em 0;max-width:60em\">"
+        $"<div style=\"border-left:4px {Look.Border};background:rgba(128,128,128,0.1);padding:0.5em 0.9em;margin:0.5em "
+        + "0;max-width:60em\">"
         + $"<strong>{$"{Look.Sign} {Opening(Verdict)}".TrimEnd()}</strong> {Markup.Escape(Message)}</div>";
 
     private static string Sentence(Verdict verdict, string message) => $"{Opening(verdict)} {message}".TrimStart();

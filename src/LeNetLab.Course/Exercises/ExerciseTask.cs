@@ -7,7 +7,8 @@ internal sealed class ExerciseTask
 {
     private readonly Func<object, DigitSets?, Judgement?> _judge;
 
-    private ExerciseTask(string id, string asks, Func<object, DigitSets?, Judgement?> judge) => (Id, Asks, _judge) = (id, asks, judge);
+    private ExerciseTask(string id, string asks, Func<object, DigitSets?, Judgement?> judge) =>
+        (Id, Asks, _judge) = (id, asks, judge);
 
     /// <summary>The notebook's number, a dot, the exercise's.</summary>
     public string Id { get; }
@@ -15,21 +16,25 @@ internal sealed class ExerciseTask
     /// <summary>What the answer is, and of which type; it ends a sentence that begins "03.2 asks for".</summary>
     public string Asks { get; }
 
-    /// <summary>An exercise whose answer is one or more numbers: a tuple, an array, or for one number the number itself.</summary>
+    /// <summary>An exercise answered by one or more numbers: a number, a tuple or an array.</summary>
     /// <param name="id">As <see cref="Id"/>.</param>
     /// <param name="asks">As <see cref="Asks"/>.</param>
     /// <param name="count">How many numbers.</param>
     /// <param name="check">Checks them; all are finite.</param>
     /// <param name="whole">Whether they have to be whole.</param>
     public static ExerciseTask Numbers(
-        string id, string asks, int count, Func<double[], Lazy<DigitSets>, Judgement> check, bool whole = false) => new(id, asks, (answer, digits) =>
+        string id, string asks, int count, Func<double[], Lazy<DigitSets>, Judgement> check, bool whole = false) =>
+        new(id, asks, (answer, digits) =>
     {
         if (Answer.Numbers(answer) is not { } numbers || numbers.Length != count) return null;
         if (numbers.Any(double.IsNaN))
-            return Judgement.Hint($"NaN is what comes of 0 divided by 0, as for the mean of an empty set, and of the root of a number below 0.");
-        if (!numbers.All(double.IsFinite)) return Judgement.Hint($"The answer is infinite: something was divided by 0.");
+            return Judgement.Hint($"NaN is what comes of 0 divided by 0, as for the mean of an empty set, and of the " +
+                $"root of a number below 0.");
+        if (!numbers.All(double.IsFinite))
+            return Judgement.Hint($"The answer is infinite: something was divided by 0.");
         if (whole && numbers.Any(n => n != Math.Round(n)))
-            return Judgement.Hint($"{numbers.First(n => n != Math.Round(n))} is no whole number, and something is counted here.");
+            return Judgement.Hint(
+                $"{numbers.First(n => n != Math.Round(n))} is no whole number, and something is counted here.");
         return check(numbers, InUse(digits));
     });
 
@@ -42,9 +47,11 @@ internal sealed class ExerciseTask
     /// <param name="asks">As <see cref="Asks"/>.</param>
     /// <param name="count">How many; null for any number but none.</param>
     /// <param name="check">Checks them.</param>
-    public static ExerciseTask Several<T>(string id, string asks, int? count, Func<IReadOnlyList<T>, Lazy<DigitSets>, Judgement> check)
+    public static ExerciseTask Several<T>(
+        string id, string asks, int? count, Func<IReadOnlyList<T>, Lazy<DigitSets>, Judgement> check)
         where T : class => new(id, asks, (answer, digits) =>
-            Answer.Items(answer) is { Count: > 0 } items && items.All(item => item is T) && (count is null || items.Count == count)
+            Answer.Items(answer) is { Count: > 0 } items && items.All(item => item is T)
+            && (count is null || items.Count == count)
                 ? check([.. items.Cast<T>()], InUse(digits))
                 : null);
 

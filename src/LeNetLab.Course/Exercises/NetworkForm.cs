@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Course.Exercises;
 
 /// <summary>
-/// Which LeNet-5 a network is, found out by what it does: its weights are put into each of the library's forms, and the one
-/// that gives the same outputs is the one. So a network that the reader has written is judged as fairly as a LeNet5.
+/// Which LeNet-5 a network is, found out by what it does: its weights are put into each of the library's forms, and the
+/// one that gives the same outputs is the one. So a reader's own network is judged as fairly as a LeNet5.
 /// </summary>
 /// <param name="Activation">Its squashing function; null where no form gives its outputs.</param>
 /// <param name="Pooling">Its pooling; null where no form gives its outputs.</param>
@@ -37,32 +37,42 @@ internal sealed record NetworkForm(Activation? Activation, Pooling? Pooling, lon
                 var (got, expected) = (network.call(input), form.call(input));
                 network.train(wasTraining);
                 if (!got.shape.SequenceEqual(expected.shape))
-                    return new NetworkForm(null, null, count, $"It gives [{string.Join(", ", got.shape)}] for {images.Count} images. Ten logits for each are wanted, [{images.Count}, {images.Classes}].");
+                    return new NetworkForm(null, null, count, $"It gives [{string.Join(", ", got.shape)}] for " +
+                        $"{images.Count} images. Ten logits for each are wanted, [{images.Count}, {images.Classes}].");
                 if (Same(got, expected)) return new NetworkForm(activation, pooling, count, null);
                 if (Same(got, expected.relu()))
-                    return new NetworkForm(null, null, count, "It squashes its outputs too: a ReLU behind the last layer throws away every negative logit. The outputs stay as they are.");
+                    return new NetworkForm(null, null, count, "It squashes its outputs too: a ReLU behind the last " +
+                        "layer throws away every negative logit. The outputs stay as they are.");
                 if (Same(got, expected.softmax(1)) || Same(got, expected.log_softmax(1)))
-                    return new NetworkForm(null, null, count, "It ends in a softmax. The network of this course gives logits: the loss takes the softmax by itself, and a second one would flatten its gradient.");
+                    return new NetworkForm(null, null, count, "It ends in a softmax. The network of this course " +
+                        "gives logits: the loss takes the softmax by itself, and a second one would flatten its " +
+                        "gradient.");
             }
         }
 
         return new NetworkForm(null, null, count, null);
     }
 
-    /// <summary>What a network of some form lacks to have ReLU and max pooling, as a hint; null where nothing.</summary>
+    /// <summary>Hints at what a network lacks to have ReLU and max pooling; null if nothing.</summary>
     public static string? MissingForReluAndMax(Activation activation, Pooling pooling) => (activation, pooling) switch
     {
         (Models.Activation.Relu, Models.Pooling.Max) => null,
-        (Models.Activation.Relu, _) => "The ReLU is there. But the subsampling layers still take the mean of four pixels; max pooling takes the largest.",
-        (_, Models.Pooling.Max) => "The max pooling is there. But the layers still squash by tanh, and ReLU is max(0, a).",
-        _ => "That network still squashes by tanh and takes means of four pixels. `LeNet5Options` has both choices; in a `forward` of your own they are `.relu()` and `functional.max_pool2d(x, 2)`.",
+        (Models.Activation.Relu, _) => "The ReLU is there. But the subsampling layers still take the mean of four " +
+            "pixels; max pooling takes the largest.",
+        (_, Models.Pooling.Max) =>
+            "The max pooling is there. But the layers still squash by tanh, and ReLU is max(0, a).",
+        _ => "That network still squashes by tanh and takes means of four pixels. `LeNet5Options` has both choices; " +
+            "in a `forward` of your own they are `.relu()` and `functional.max_pool2d(x, 2)`.",
     };
 
     private static string Shape(Tensor t) => string.Join("×", t.shape);
 
-    private static bool Same(Tensor a, Tensor b) => (a - b).abs().max().to_type(ScalarType.Float32).item<float>() <= Tolerance;
+    private static bool Same(Tensor a, Tensor b) =>
+        (a - b).abs().max().to_type(ScalarType.Float32).item<float>() <= Tolerance;
 
     private static string Different(long found, long expected) => found == expected
         ? "Its layers are not LeNet-5's, although it has as many parameters: keep their order and their shapes."
-        : FormattableString.Invariant($"Its layers are not LeNet-5's: it has {found:N0} parameters, and LeNet-5 has {expected:N0}. Only squashing and pooling are to change, and neither has weights.");
+        : FormattableString.Invariant($"Its layers are not LeNet-5's: it has {found:N0} parameters, and LeNet-5 has ") +
+            FormattableString.Invariant($"{expected:N0}. Only squashing and pooling are to change, ") +
+            "and neither has weights.";
 }

@@ -14,18 +14,20 @@ namespace LeNetLab.Course.Variants;
 /// <param name="TrainLoss">Mean cross-entropy of the last epoch's batches as they were learnt from, in nats.</param>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one forward pass of one image.</param>
-/// <param name="Seconds">How long the training took. The only figure here that another machine, or another day, changes.</param>
-public sealed record VariantRun(
-    string Variant, int Seed, double Accuracy, int Wrong, double Loss, double TrainLoss, long Parameters, long MultiplyAdds, double Seconds);
+/// <param name="Seconds">How long the training took: the only figure here that varies between machines and
+/// days.</param>
+public sealed record VariantRun(string Variant, int Seed, double Accuracy, int Wrong, double Loss, double TrainLoss,
+    long Parameters, long MultiplyAdds, double Seconds);
 
 /// <summary>A variant's runs in one line.</summary>
 /// <param name="Variant">Its key.</param>
 /// <param name="Runs">How many there are.</param>
 /// <param name="MeanAccuracy">The mean of their accuracies, 0…1.</param>
-/// <param name="Spread">Standard deviation of the accuracies between the seeds (n − 1 in the denominator); NaN for a single run.</param>
+/// <param name="Spread">Sample standard deviation of the accuracies over the seeds; NaN for a single run.</param>
 /// <param name="Parameters">Trainable numbers.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one forward pass of one image.</param>
-public sealed record VariantSummary(string Variant, int Runs, double MeanAccuracy, double Spread, long Parameters, long MultiplyAdds)
+public sealed record VariantSummary(
+    string Variant, int Runs, double MeanAccuracy, double Spread, long Parameters, long MultiplyAdds)
 {
     /// <summary>Mean and spread for a table, as "98.91 ± 0.05 %".</summary>
     public string Accuracy => double.IsNaN(Spread)
@@ -33,7 +35,7 @@ public sealed record VariantSummary(string Variant, int Runs, double MeanAccurac
         : FormattableString.Invariant($"{MeanAccuracy * 100:0.00} ± {Spread * 100:0.00} %");
 }
 
-/// <summary>What several LeNets reached after the same training: what <c>lenet variants</c> writes and a notebook shows.</summary>
+/// <summary>What several LeNets reached after the same training, from <c>lenet variants</c>.</summary>
 /// <param name="Data">The digits, in words.</param>
 /// <param name="Training">The training that all had, in words.</param>
 /// <param name="Runs">The runs, variant by variant.</param>
@@ -70,7 +72,8 @@ public sealed record VariantResults(string Data, string Training, IReadOnlyList<
     }
 
     /// <summary>Each variant's mean and spread, in the order in which the file has them.</summary>
-    public IReadOnlyList<VariantSummary> Summaries() => [.. Runs.GroupBy(run => run.Variant, StringComparer.Ordinal).Select(Summarize)];
+    public IReadOnlyList<VariantSummary> Summaries() =>
+        [.. Runs.GroupBy(run => run.Variant, StringComparer.Ordinal).Select(Summarize)];
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -85,11 +88,13 @@ public sealed record VariantResults(string Data, string Training, IReadOnlyList<
         try
         {
             var results = JsonSerializer.Deserialize<VariantResults>(stream, Json);
-            return results ?? throw new DataSetException($"{source}: expected the results of lenet variants, found null.");
+            return results
+                ?? throw new DataSetException($"{source}: expected the results of lenet variants, found null.");
         }
         catch (JsonException e)
         {
-            throw new DataSetException($"{source}: expected the results of lenet variants, found something else ({e.Message.TrimEnd('.')}).");
+            throw new DataSetException(
+                $"{source}: expected the results of lenet variants, found something else ({e.Message.TrimEnd('.')}).");
         }
     }
 
@@ -99,6 +104,7 @@ public sealed record VariantResults(string Data, string Training, IReadOnlyList<
         var mean = accuracies.Average();
         var spread = accuracies.Count == 1 ? double.NaN
             : Math.Sqrt(accuracies.Sum(a => (a - mean) * (a - mean)) / (accuracies.Count - 1));
-        return new VariantSummary(runs.Key, accuracies.Count, mean, spread, runs.First().Parameters, runs.First().MultiplyAdds);
+        return new VariantSummary(runs.Key, accuracies.Count, mean, spread, runs.First().Parameters,
+            runs.First().MultiplyAdds);
     }
 }

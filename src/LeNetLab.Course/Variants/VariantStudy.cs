@@ -1,3 +1,4 @@
+using System.Globalization;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
@@ -31,15 +32,18 @@ public sealed class VariantStudy
         ArgumentNullException.ThrowIfNull(training);
         // By torch: the network of 1998 is known to torch alone, and all are to be trained alike.
         (_digits, _training, _path) = (digits, training with { Backend = TorchBackend.Instance }, path);
-        var words = FormattableString.Invariant(
-            $"{training.Epochs} epochs on {digits.Train.Count:N0} digits, batch {training.BatchSize}, {training.Optimizer} at {training.LearningRate} ({training.Schedule}); tested on {digits.Test.Count:N0} digits after the last epoch");
+        var words = string.Create(CultureInfo.InvariantCulture, $"{training.Epochs} epochs on " +
+            $"{digits.Train.Count:N0} digits, batch {training.BatchSize}, {training.Optimizer} at " +
+            $"{training.LearningRate} ({training.Schedule}); " +
+            $"tested on {digits.Test.Count:N0} digits after the last epoch");
         var data = digits.Description.Replace("Digits in use: ", "", StringComparison.Ordinal).TrimEnd('.');
         Results = new VariantResults(data, words, []);
         if (!File.Exists(path)) return;
         var found = VariantResults.Load(path);
         if (found.Data != Results.Data || found.Training != Results.Training)
             throw new DataSetException(
-                $"{path} holds another study ({found.Training}; {found.Data}), not this one ({Results.Training}; {Results.Data}); name another file or delete it");
+                $"{path} holds another study ({found.Training}; {found.Data}), not this one ({Results.Training}; " +
+                $"{Results.Data}); name another file or delete it");
         Results = found;
     }
 
@@ -59,9 +63,10 @@ public sealed class VariantStudy
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellationToken">Stops after the step under way; the run's finished epochs are kept.</param>
     /// <returns>The run; null where it was cancelled.</returns>
-    /// <exception cref="SafeTensorsFormatException">The state of a stopped run, beside the results file, is damaged.</exception>
+    /// <exception cref="SafeTensorsFormatException">The saved state of a stopped run is damaged.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public VariantRun? Run(LeNetVariant variant, int seed, IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    public VariantRun? Run(LeNetVariant variant, int seed, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(variant);
         if (Find(variant, seed) is { } done) return done;
@@ -69,20 +74,22 @@ public sealed class VariantStudy
         NativeTorch.Load();
         random.manual_seed(seed);
         using var model = variant.Create();
-        var history = Trainer.Fit(model, _digits.Train, null, _training with { Seed = seed, Checkpoint = checkpoint }, progress, cancellationToken);
+        var history = Trainer.Fit(model, _digits.Train, null, _training with { Seed = seed, Checkpoint = checkpoint },
+            progress, cancellationToken);
         if (history.Stopped == StopReason.Cancelled) return null;
 
-        var test = Inference.Run(
-            model, _digits.Test, _training.Backend, _training.Normalization, _training.Padding,
+        var test = Inference.Run(model, _digits.Test, _training.Backend, _training.Normalization, _training.Padding,
             cancellationToken: CancellationToken.None);
         var layers = variant.Layers();
-        var result = new VariantRun(
-            variant.Key, seed, test.Accuracy, test.Mistakes().Count, Math.Round(test.CrossEntropy, 6), Math.Round(history[^1].TrainLoss, 6),
-            layers.Sum(layer => layer.Parameters), layers.Sum(layer => layer.MultiplyAdds), Math.Round(history.Sum(epoch => epoch.Seconds), 1));
+        var result = new VariantRun(variant.Key, seed, test.Accuracy, test.Mistakes().Count,
+            Math.Round(test.CrossEntropy, 6), Math.Round(history[^1].TrainLoss, 6),
+            layers.Sum(layer => layer.Parameters), layers.Sum(layer => layer.MultiplyAdds),
+            Math.Round(history.Sum(epoch => epoch.Seconds), 1));
         // In the same order whatever was done first, so that equal studies give equal files.
         Results = Results with
         {
-            Runs = [.. Results.Runs.Append(result).OrderBy(run => Place(run.Variant)).ThenBy(run => run.Variant, StringComparer.Ordinal).ThenBy(run => run.Seed)],
+            Runs = [.. Results.Runs.Append(result).OrderBy(run => Place(run.Variant)).ThenBy(run => run.Variant,
+                StringComparer.Ordinal).ThenBy(run => run.Seed)],
         };
         Results.Write(_path);
         File.Delete(checkpoint);

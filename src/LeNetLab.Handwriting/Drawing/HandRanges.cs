@@ -16,7 +16,7 @@ internal readonly record struct HandRanges()
 
     public double WidthDeviation { get; init; } = 0.25;
 
-    /// <summary>Deviation of the middle's height, in halves of the box: a large upper part or a large lower one.</summary>
+    /// <summary>Deviation of the middle's height, in halves of the box: enlarges the upper or lower part.</summary>
     public double Proportion { get; init; } = 0.1;
 
     /// <summary>Deviation of how much wider the foot is than the head, as a fraction of the width.</summary>
@@ -31,10 +31,10 @@ internal readonly record struct HandRanges()
     /// <summary>The same of faster waves: tremor.</summary>
     public double Tremor { get; init; } = 0.02;
 
-    /// <summary>Deviation of each point of a form, in hundredths of the box; half to one and a half of it for a hand.</summary>
+    /// <summary>Deviation of a form's points, in hundredths of the box; a hand has half to 1.5 times of it.</summary>
     public double Jitter { get; init; } = 5.5;
 
-    /// <summary>Deviation of how far a stroke runs beyond its end or stops short of it, in hundredths of the box.</summary>
+    /// <summary>Deviation of how far a stroke overshoots or stops short, in hundredths of the box.</summary>
     public double EndReach { get; init; } = 5;
 
     /// <summary>How round the curves are: 0 is a polygon, 1 a smooth curve, more a swollen one.</summary>

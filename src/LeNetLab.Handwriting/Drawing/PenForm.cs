@@ -4,8 +4,8 @@ using System.Numerics;
 namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>
-/// One way to write a digit or a letter: the points that the pen passes, in a box of 100×100, x to the right and y downwards.
-/// A form has one or more extremes, written point for point alike; a writer's own shape is a mixture of them.
+/// One way to write a digit or a letter: the points that the pen passes, in a box of 100×100, x to the right and y
+/// downwards. A form has one or more extremes, written point for point alike; a writer's own shape mixes them.
 /// </summary>
 /// <remarks>
 /// The text of an extreme: points "x,y" in the order of writing, "/" where the pen is lifted, "*" behind a point where
@@ -28,7 +28,8 @@ internal sealed class PenForm
         {
             Parse(extreme, out bool[] otherCorners, out int[] otherEnds);
             if (!otherCorners.SequenceEqual(corners) || !otherEnds.SequenceEqual(ends))
-                throw new FormatException($"The extremes of a form of {symbol} do not match point for point: {extreme}");
+                throw new FormatException(
+                    $"The extremes of a form of {symbol} do not match point for point: {extreme}");
         }
     }
 

@@ -3,7 +3,7 @@ using LeNetLab.Data;
 
 namespace LeNetLab.Handwriting.Drawing;
 
-/// <summary>The line that a pen draws: points, each with the radius of the pen there, and where a stroke ends.</summary>
+/// <summary>The line that a pen draws: points, the pen's radius at each, and where strokes end.</summary>
 internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
 {
     /// <summary>Room that every form needs at most.</summary>
@@ -45,8 +45,7 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
         {
             Span<Vector2> stroke = shape[start..end];
             Vector2 slip = start == 0 ? default : Draw(ref random) * hand.Jitter;
-            foreach (ref Vector2 point in stroke)
-                point += slip;
+            foreach (ref Vector2 point in stroke) point += slip;
             Reach(ref stroke[0], stroke[1], hand.EndReach * (float)random.Normal());
             Reach(ref stroke[^1], stroke[^2], hand.EndReach * (float)random.Normal());
             WriteStroke(stroke, corners[start..end], hand);
@@ -72,8 +71,7 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
         {
             float even = 1f / shares.Length;
             float share = even + 1.2f * (shares[e] / sum - even);
-            for (int i = 0; i < shape.Length; i++)
-                shape[i] += share * form.Extremes[e][i];
+            for (int i = 0; i < shape.Length; i++) shape[i] += share * form.Extremes[e][i];
         }
     }
 
@@ -97,8 +95,10 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
         for (int i = 0; i < lengths.Length; i++)
         {
             Vector2 chord = stroke[i + 1] - stroke[i];
-            Vector2 leave = Tangent(stroke, lengths, corners, i, chord, lengths[i]) * hand.Roundness + (1 - hand.Roundness) * chord;
-            Vector2 arrive = Tangent(stroke, lengths, corners, i + 1, chord, lengths[i]) * hand.Roundness + (1 - hand.Roundness) * chord;
+            Vector2 leave = Tangent(stroke, lengths, corners, i, chord, lengths[i]) * hand.Roundness
+                + (1 - hand.Roundness) * chord;
+            Vector2 arrive = Tangent(stroke, lengths, corners, i + 1, chord, lengths[i]) * hand.Roundness
+                + (1 - hand.Roundness) * chord;
             int steps = i == lengths.Length - 1 ? Steps + 1 : Steps;
             for (int s = 0; s < steps; s++)
             {
@@ -114,14 +114,14 @@ internal ref struct PenStrokes(Span<Vector3> points, Span<bool> lifted)
         _lifted[Count - 1] = true;
     }
 
-    private static Vector2 Tangent(
-        ReadOnlySpan<Vector2> stroke, ReadOnlySpan<float> lengths, ReadOnlySpan<bool> corners, int i, Vector2 chord, float length)
+    private static Vector2 Tangent(ReadOnlySpan<Vector2> stroke, ReadOnlySpan<float> lengths,
+        ReadOnlySpan<bool> corners, int i, Vector2 chord, float length)
     {
-        if (i == 0 || i == stroke.Length - 1 || corners[i])
-            return chord;
+        if (i == 0 || i == stroke.Length - 1 || corners[i]) return chord;
         float before = lengths[i - 1], after = lengths[i];
-        Vector2 slope = ((stroke[i] - stroke[i - 1]) * (after / before) + (stroke[i + 1] - stroke[i]) * (before / after))
-            / (before + after);
+        Vector2 slope =
+            ((stroke[i] - stroke[i - 1]) * (after / before) + (stroke[i + 1] - stroke[i]) * (before / after))
+                / (before + after);
         return slope * length;
     }
 

@@ -6,8 +6,9 @@ internal static class ClassPairs
     public static (int First, int Second)[] Of(int classes) =>
         [.. from i in Enumerable.Range(0, classes) from j in Enumerable.Range(i + 1, classes - i - 1) select (i, j)];
 
-    /// <summary>The scores of the classes from the outputs of the pairs: above 0 speaks for the first of a pair.</summary>
-    public static void Decide(ReadOnlySpan<float> outputs, (int First, int Second)[] pairs, PairwiseDecision decision, Span<float> scores)
+    /// <summary>Computes class scores from the pairs' outputs: above 0 speaks for the first of a pair.</summary>
+    public static void Decide(
+        ReadOnlySpan<float> outputs, (int First, int Second)[] pairs, PairwiseDecision decision, Span<float> scores)
     {
         scores.Clear();
         for (var p = 0; p < pairs.Length; p++)

@@ -13,7 +13,8 @@ internal static class FeatureLayer
     /// <param name="ridge">As <see cref="LeastSquares.Solve"/> takes it.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
     /// <returns>Weights, (inputs + 1)×classes, row by row; the last row holds the biases.</returns>
-    public static float[] Fit(ImageSet train, Func<Tensor, Tensor> features, double ridge, CancellationToken cancellationToken)
+    public static float[] Fit(
+        ImageSet train, Func<Tensor, Tensor> features, double ridge, CancellationToken cancellationToken)
     {
         NativeTorch.Load();
         using var inference = inference_mode();

@@ -15,7 +15,7 @@ public interface IDigitClassifier
     /// <summary>Multiplications with an addition that reading one image takes: the paper's Fig. 11.</summary>
     long MultiplyAdds { get; }
 
-    /// <summary>Reads every image. The class with the highest score is the answer; how a tie ends is in the scores.</summary>
+    /// <summary>Classifies every image. The highest score wins; the scores themselves settle ties.</summary>
     /// <param name="images">Images of the size that it was trained on.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="ArgumentException">The images are of another size.</exception>

@@ -25,15 +25,17 @@ internal readonly record struct ImageSize(int Height, int Width)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Height != Height || images.Width != Width)
-            throw new ArgumentException($"The classifier was trained on {Height}×{Width} pixels, the images are of {images.Height}×{images.Width}.", nameof(images));
+            throw new ArgumentException($"The classifier was trained on {Height}×{Width} pixels, the images are of " +
+                $"{images.Height}×{images.Width}.", nameof(images));
     }
 
-    /// <summary>Pixels 0…1 of some images, [count, height·width], in single precision; the caller disposes it.</summary>
+    /// <summary>Pixels 0…1 of some images, [count, height·width], as floats; the caller disposes it.</summary>
     public static Tensor Rows(ImageSet images, int start, int count, Normalization? normalization = null) =>
         images.ToTensor(start, count, normalization ?? Normalization.ZeroToOne, padding: 0).view(count, -1);
 
-    /// <summary>Runs a function from a block's pixels [n, pixels] to its scores [n, outputs] over a whole set.</summary>
-    public Predictions Score(ImageSet images, int outputs, Func<Tensor, Tensor> scores, CancellationToken cancellationToken)
+    /// <summary>Maps a block's pixels [n, pixels] to its scores [n, outputs] over a whole set.</summary>
+    public Predictions Score(
+        ImageSet images, int outputs, Func<Tensor, Tensor> scores, CancellationToken cancellationToken)
     {
         Require(images);
         NativeTorch.Load();

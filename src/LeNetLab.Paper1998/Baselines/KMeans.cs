@@ -11,7 +11,8 @@ namespace LeNetLab.Paper1998.Baselines;
 internal static class KMeans
 {
     /// <summary>The centres, k×pixels numbers 0…1; fewer than asked for where there are fewer images.</summary>
-    public static float[] Centres(ImageSet images, int centres, int rounds, int seed, CancellationToken cancellationToken)
+    public static float[] Centres(
+        ImageSet images, int centres, int rounds, int seed, CancellationToken cancellationToken)
     {
         NativeTorch.Load();
         using var inference = inference_mode();

@@ -15,14 +15,16 @@ public sealed class LinearClassifier : IDigitClassifier
     private readonly int _classes;
     private readonly float[] _weights;
 
-    private LinearClassifier(ImageSize size, int classes, float[] weights) => (_size, _classes, _weights) = (size, classes, weights);
+    private LinearClassifier(ImageSize size, int classes, float[] weights) =>
+        (_size, _classes, _weights) = (size, classes, weights);
 
     /// <summary>Finds the weights.</summary>
     /// <param name="train">Images of any one size.</param>
     /// <param name="options">How; least squares where null.</param>
     /// <param name="cancellationToken">Stops between two blocks or passes.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>
-    public static LinearClassifier Train(ImageSet train, LinearOptions? options = null, CancellationToken cancellationToken = default)
+    public static LinearClassifier Train(
+        ImageSet train, LinearOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new LinearOptions();
         var size = ImageSize.Of(train);
@@ -42,7 +44,8 @@ public sealed class LinearClassifier : IDigitClassifier
     public long MultiplyAdds => _weights.Length;
 
     /// <summary>The weights that lead from every pixel, scaled to 0…1, to one class, height×width numbers.</summary>
-    public float[] Weights(int label) => [.. Enumerable.Range(0, _size.Pixels).Select(p => _weights[p * _classes + label])];
+    public float[] Weights(int label) =>
+        [.. Enumerable.Range(0, _size.Pixels).Select(p => _weights[p * _classes + label])];
 
     /// <summary>The bias of one class.</summary>
     public float Bias(int label) => _weights[_size.Pixels * _classes + label];

@@ -15,7 +15,8 @@ internal static class LinearGradient
         int pixels = train.Height * train.Width, classes = train.Classes;
         var normalization = Normalization.LeCun1998;
         var numbers = new PixelNumbers(normalization);
-        float[] weights = new float[classes * pixels], biases = new float[classes], input = new float[pixels], step = new float[classes];
+        float[] weights = new float[classes * pixels], biases = new float[classes], input = new float[pixels],
+            step = new float[classes];
         var order = Enumerable.Range(0, train.Count).ToArray();
         new Random(options.Seed).Shuffle(order);
         for (var pass = 1; pass <= options.Passes; pass++)
@@ -87,7 +88,8 @@ internal static class LinearGradient
 
     internal static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        ReadOnlySpan<Vector<float>> wideA = MemoryMarshal.Cast<float, Vector<float>>(a), wideB = MemoryMarshal.Cast<float, Vector<float>>(b);
+        ReadOnlySpan<Vector<float>> wideA = MemoryMarshal.Cast<float, Vector<float>>(a),
+            wideB = MemoryMarshal.Cast<float, Vector<float>>(b);
         var sum = Vector<float>.Zero;
         for (var i = 0; i < wideA.Length; i++) sum += wideA[i] * wideB[i];
         var result = Vector.Sum(sum);

@@ -41,7 +41,8 @@ public sealed class MeanImageClassifier
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.Height != _height || images.Width != _width)
-            throw new ArgumentException($"The means are of {_height}×{_width} pixels, the images of {images.Height}×{images.Width}.", nameof(images));
+            throw new ArgumentException($"The means are of {_height}×{_width} pixels, the images of " +
+                $"{images.Height}×{images.Width}.", nameof(images));
         var logits = new float[images.Count * _means.Length];
         for (var i = 0; i < images.Count; i++)
         {

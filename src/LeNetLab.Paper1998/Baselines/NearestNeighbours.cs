@@ -6,15 +6,14 @@ using static TorchSharp.torch;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// K nearest neighbours by Euclidean distance between pixels (LeCun et al. 1998, section III-C.2). The paper: 5.0 % test
-/// error; 2.4 % on deslanted images, with k = 3.
+/// K nearest neighbours by Euclidean distance between pixels (LeCun et al. 1998, section III-C.2). The paper: 5.0 %
+/// test error; 2.4 % on deslanted images, with k = 3.
 /// </summary>
 /// <remarks>
-/// Exact. Squared distances are whole numbers below 2³¹ for images of up to 33,000 pixels, but products of matrices are in
-/// single precision: these choose candidates, the candidates' distances are then computed in integers, and where the
-/// rounding could have lost a neighbour, all images are compared.
-/// Ties: of equally distant images the earlier one is nearer; of classes with equally many neighbours that with the
-/// nearest neighbour wins.
+/// Exact. Squared distances are whole numbers below 2³¹ for images of up to 33,000 pixels, but products of matrices are
+/// in single precision: these choose candidates, the candidates' distances are then computed in integers, and where the
+/// rounding could have lost a neighbour, all images are compared. Ties: of equally distant images the earlier one is
+/// nearer; of classes with equally many neighbours that with the nearest neighbour wins.
 /// </remarks>
 public sealed class NearestNeighbours : IDigitClassifier
 {
@@ -38,11 +37,13 @@ public sealed class NearestNeighbours : IDigitClassifier
     /// <param name="neighbours">How many neighbours vote; the paper says 3.</param>
     /// <param name="cancellationToken">Asked once.</param>
     /// <exception cref="ArgumentException">There are too few images.</exception>
-    public static NearestNeighbours Train(ImageSet train, int neighbours = 3, CancellationToken cancellationToken = default)
+    public static NearestNeighbours Train(
+        ImageSet train, int neighbours = 3, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentOutOfRangeException.ThrowIfLessThan(neighbours, 1);
-        if (train.Count < neighbours) throw new ArgumentException($"{neighbours} neighbours cannot be had from {train.Count} images.", nameof(train));
+        if (train.Count < neighbours) throw new ArgumentException(
+            $"{neighbours} neighbours cannot be had from {train.Count} images.", nameof(train));
         cancellationToken.ThrowIfCancellationRequested();
         return new NearestNeighbours(train, neighbours);
     }
@@ -60,7 +61,8 @@ public sealed class NearestNeighbours : IDigitClassifier
     public long MultiplyAdds => _train.Pixels.Length;
 
     /// <inheritdoc/>
-    public Predictions Read(ImageSet images, CancellationToken cancellationToken = default) => Read(images, leaveOut: false, cancellationToken);
+    public Predictions Read(ImageSet images, CancellationToken cancellationToken = default) =>
+        Read(images, leaveOut: false, cancellationToken);
 
     /// <summary>
     /// Reads images that are the first ones of the training set, each by its neighbours among the others: the honest
@@ -68,7 +70,8 @@ public sealed class NearestNeighbours : IDigitClassifier
     /// </summary>
     public Predictions ReadLeavingOut(int count, CancellationToken cancellationToken = default)
     {
-        if (_train.Count <= Neighbours) throw new InvalidOperationException($"{Neighbours} other neighbours cannot be had from {_train.Count} images.");
+        if (_train.Count <= Neighbours) throw new InvalidOperationException(
+            $"{Neighbours} other neighbours cannot be had from {_train.Count} images.");
         return Read(_train.Take(count), leaveOut: true, cancellationToken);
     }
 
@@ -86,7 +89,7 @@ public sealed class NearestNeighbours : IDigitClassifier
         return new Predictions(scores, images.Labels.ToArray(), _train.Classes);
     }
 
-    /// <summary>A class's score is its number of votes, and less than half a vote for how near its nearest neighbour is.</summary>
+    /// <summary>Scores a class by its votes, less up to half a vote for its nearest neighbour's distance.</summary>
     private void Vote(ReadOnlySpan<int> neighbours, Span<float> scores)
     {
         for (var n = 0; n < neighbours.Length; n++)
@@ -96,7 +99,7 @@ public sealed class NearestNeighbours : IDigitClassifier
         }
     }
 
-    /// <summary>The nearest <paramref name="wanted"/> training images of each image; one may leave out that of its own number.</summary>
+    /// <summary>Finds each image's <paramref name="wanted"/> nearest training images; may skip its own.</summary>
     internal int[] Find(ImageSet images, int wanted, bool leaveOut, CancellationToken cancellationToken)
     {
         new ImageSize(_train.Height, _train.Width).Require(images);
@@ -108,13 +111,15 @@ public sealed class NearestNeighbours : IDigitClassifier
             var count = Math.Min(Queries, images.Count - start);
             var candidates = Candidates(images, start, count, wanted + Spare, leaveOut, cancellationToken);
             for (var i = 0; i < count; i++)
-                Settle(images.Image(start + i), candidates[i], leaveOut ? start + i : -1, found.AsSpan((start + i) * wanted, wanted));
+                Settle(images.Image(start + i), candidates[i], leaveOut ? start + i : -1,
+                    found.AsSpan((start + i) * wanted, wanted));
         }
 
         return found;
     }
 
-    private NearestList[] Candidates(ImageSet images, int start, int count, int wanted, bool leaveOut, CancellationToken cancellationToken)
+    private NearestList[] Candidates(
+        ImageSet images, int start, int count, int wanted, bool leaveOut, CancellationToken cancellationToken)
     {
         using var outer = NewDisposeScope();
         var bytes = new Normalization(0, 1 / 255.0);
@@ -149,12 +154,14 @@ public sealed class NearestNeighbours : IDigitClassifier
         long square = 0;
         foreach (var pixel in image) square += pixel * pixel;
         var exact = new List<(int Distance, int Index)>(candidates.Count);
-        for (var c = 0; c < candidates.Count; c++) exact.Add((Distance(image, _train.Image(candidates.Index(c))), candidates.Index(c)));
+        for (var c = 0; c < candidates.Count; c++)
+            exact.Add((Distance(image, _train.Image(candidates.Index(c))), candidates.Index(c)));
         exact.Sort();
-        // A product q·t of n numbers that are not negative is off by n·2⁻²⁴ of itself at most, whatever the order of the sum,
-        // and 2·q·t is at most |q|² + |t|². An image that is no candidate is certainly no nearer than this.
+        // A product q·t of n numbers that are not negative is off by n·2⁻²⁴ of itself at most, whatever the order of
+        // the sum, and 2·q·t is at most |q|² + |t|². An image that is no candidate is certainly no nearer than this.
         var certain = candidates.Count == candidates.Capacity
-            ? square + (double)candidates.Worst - 1.01 * (image.Length + 4) * Math.Pow(2, -24) * (square + (double)_largestSquare)
+            ? square + (double)candidates.Worst
+                - 1.01 * (image.Length + 4) * Math.Pow(2, -24) * (square + (double)_largestSquare)
             : double.PositiveInfinity;
         if (exact.Count < found.Length || exact[found.Length - 1].Distance >= certain)
         {

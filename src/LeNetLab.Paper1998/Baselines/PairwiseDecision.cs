@@ -9,9 +9,9 @@ public enum PairwiseDecision
     /// </summary>
     SumOfSquashed,
 
-    /// <summary>The same with the outputs as they are. A unit's answer to a class that it never saw can be as large as it likes.</summary>
+    /// <summary>The same with raw outputs: a unit's answer to a class that it never saw is unbounded.</summary>
     SumOfOutputs,
 
-    /// <summary>Each unit has one vote; among classes with equally many votes the sum of squashed outputs decides.</summary>
+    /// <summary>Gives each unit a vote; among equally voted classes the sum of squashed outputs decides.</summary>
     Votes,
 }

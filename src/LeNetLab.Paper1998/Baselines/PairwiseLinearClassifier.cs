@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// Pairwise linear classifier: 45 linear units, each fitted by least squares to tell one class (+1) from one other (−1),
-/// on images of these two only (LeCun et al. 1998, section III-C.1). The paper: 7.6 % test error.
+/// Pairwise linear classifier: 45 linear units, each fitted by least squares to tell one class (+1) from one other
+/// (−1), on images of these two only (LeCun et al. 1998, section III-C.1). The paper: 7.6 % test error.
 /// </summary>
 public sealed class PairwiseLinearClassifier : IDigitClassifier
 {
@@ -25,7 +25,8 @@ public sealed class PairwiseLinearClassifier : IDigitClassifier
     /// <param name="options">The paper's where null.</param>
     /// <param name="cancellationToken">Stops between two blocks or pairs.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>
-    public static PairwiseLinearClassifier Train(ImageSet train, PairwiseOptions? options = null, CancellationToken cancellationToken = default)
+    public static PairwiseLinearClassifier Train(
+        ImageSet train, PairwiseOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new PairwiseOptions();
         var size = ImageSize.Of(train);
@@ -41,7 +42,8 @@ public sealed class PairwiseLinearClassifier : IDigitClassifier
             cancellationToken.ThrowIfCancellationRequested();
             if (moments[pairs[p].First] is not { } first || moments[pairs[p].Second] is not { } second) continue;
             using var pair = NewDisposeScope();
-            var solution = LeastSquares.Solve(first.Squares + second.Squares, (first.Sum - second.Sum).unsqueeze(1), options.Ridge);
+            var solution = LeastSquares.Solve(first.Squares + second.Squares, (first.Sum - second.Sum).unsqueeze(1),
+                options.Ridge);
             solution.to(ScalarType.Float32).contiguous().Floats().CopyTo(weights.AsSpan(p * inputs));
         }
 
@@ -57,7 +59,7 @@ public sealed class PairwiseLinearClassifier : IDigitClassifier
     /// <inheritdoc/>
     public long MultiplyAdds => _weights.Length;
 
-    /// <summary>The outputs of all units, images×pairs; the pairs are 0/1, 0/2, … 8/9, and above 0 speaks for the first.</summary>
+    /// <summary>All units' outputs, images×pairs; pairs are 0/1, 0/2, … 8/9, and above 0 means the first.</summary>
     /// <inheritdoc cref="IDigitClassifier.Read" path="/param"/>
     public float[] Outputs(ImageSet images, CancellationToken cancellationToken = default)
     {
@@ -70,7 +72,8 @@ public sealed class PairwiseLinearClassifier : IDigitClassifier
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var inputs = LeastSquares.WithOne(ImageSize.Rows(images, start, Math.Min(ImageSize.Block, images.Count - start)));
+            var inputs = LeastSquares.WithOne(
+                ImageSize.Rows(images, start, Math.Min(ImageSize.Block, images.Count - start)));
             inputs.matmul(weights.t()).contiguous().Floats().CopyTo(outputs.AsSpan(start * _pairs.Length));
         }
 
@@ -83,7 +86,8 @@ public sealed class PairwiseLinearClassifier : IDigitClassifier
         var outputs = Outputs(images, cancellationToken);
         var scores = new float[images.Count * _classes];
         for (var i = 0; i < images.Count; i++)
-            ClassPairs.Decide(outputs.AsSpan(i * _pairs.Length, _pairs.Length), _pairs, _decision, scores.AsSpan(i * _classes, _classes));
+            ClassPairs.Decide(outputs.AsSpan(i * _pairs.Length, _pairs.Length), _pairs, _decision,
+                scores.AsSpan(i * _classes, _classes));
         return new Predictions(scores, images.Labels.ToArray(), _classes);
     }
 
@@ -99,7 +103,8 @@ public sealed class PairwiseLinearClassifier : IDigitClassifier
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var rows = LeastSquares.WithOne(ImageSize.Rows(images, start, Math.Min(ImageSize.Block, images.Count - start)).to(ScalarType.Float64));
+            var rows = LeastSquares.WithOne(
+                ImageSize.Rows(images, start, Math.Min(ImageSize.Block, images.Count - start)).to(ScalarType.Float64));
             squares.add_(rows.t().matmul(rows));
             sum.add_(rows.sum([0]));
         }

@@ -4,12 +4,11 @@ using static TorchSharp.torch;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// K(x, y) = ((x·y + 1) / 2)^d of images scaled to length 1, so that K(x, x) = 1: all polynomials of the pixels up to
-/// degree d.
+/// K(x, y) = ((x·y + 1) / 2)^d of images scaled to length 1, so K(x, x) = 1: all polynomials of pixels up to degree d.
 /// </summary>
 internal static class PolynomialKernel
 {
-    /// <summary>Images as rows of length 1, [n, pixels]; an image without ink stays 0. The caller disposes it.</summary>
+    /// <summary>Images as rows of length 1, [n, pixels]; without ink it stays 0. The caller disposes it.</summary>
     public static Tensor UnitRows(ImageSet images, int start, int count)
     {
         using var scope = NewDisposeScope();

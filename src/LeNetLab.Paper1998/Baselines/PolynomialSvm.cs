@@ -19,7 +19,8 @@ public sealed class PolynomialSvm : IDigitClassifier
     private readonly float[] _biases;
 
     private PolynomialSvm(ImageSize size, SvmOptions options, ImageSet support, float[] factors, float[] biases) =>
-        (_size, _classes, _options, _support, _factors, _biases) = (size, support.Classes, options, support, factors, biases);
+        (_size, _classes, _options, _support, _factors, _biases) = (size, support.Classes, options, support,
+            factors, biases);
 
     /// <summary>Trains one machine a class or a pair of classes.</summary>
     /// <param name="train">Images of any one size, of two classes or more.</param>
@@ -27,12 +28,13 @@ public sealed class PolynomialSvm : IDigitClassifier
     /// <param name="progress">Told the number of machines done.</param>
     /// <param name="cancellationToken">Stops soon, wherever it is.</param>
     /// <exception cref="ArgumentException">There is no image, or only one class has any.</exception>
-    public static PolynomialSvm Train(
-        ImageSet train, SvmOptions? options = null, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    public static PolynomialSvm Train(ImageSet train, SvmOptions? options = null, IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new SvmOptions();
         var size = ImageSize.Of(train);
-        if (train.CountPerClass().Count(n => n > 0) < 2) throw new ArgumentException("Images of one class only cannot be separated.", nameof(train));
+        if (train.CountPerClass().Count(n => n > 0) < 2)
+            throw new ArgumentException("Images of one class only cannot be separated.", nameof(train));
         NativeTorch.Load();
         using var inference = inference_mode();
         using var whole = NewDisposeScope();
@@ -53,7 +55,8 @@ public sealed class PolynomialSvm : IDigitClassifier
     }
 
     /// <inheritdoc/>
-    public string Description => $"SVM, polynomial of degree {_options.Degree}, {_size.Height}×{_size.Width}, {_support.Count:N0} support vectors";
+    public string Description => $"SVM, polynomial of degree {_options.Degree}, {_size.Height}×{_size.Width}, " +
+        $"{_support.Count:N0} support vectors";
 
     /// <summary>Number of training images that at least one machine keeps.</summary>
     public int SupportVectors => _support.Count;
@@ -78,12 +81,14 @@ public sealed class PolynomialSvm : IDigitClassifier
 
         Tensor Scores(Tensor pixels)
         {
-            var outputs = PolynomialKernel.Of(PolynomialKernel.Unit(pixels), vectors, _options.Degree).matmul(factors) + biases;
+            var outputs =
+                PolynomialKernel.Of(PolynomialKernel.Unit(pixels), vectors, _options.Degree).matmul(factors) + biases;
             if (_options.Scheme == SvmScheme.OneAgainstRest) return outputs;
             var scores = new float[outputs.shape[0] * _classes];
             var numbers = outputs.contiguous().Floats();
             for (var i = 0; i < outputs.shape[0]; i++)
-                ClassPairs.Decide(numbers.Slice(i * pairs.Length, pairs.Length), pairs, PairwiseDecision.Votes, scores.AsSpan(i * _classes, _classes));
+                ClassPairs.Decide(numbers.Slice(i * pairs.Length, pairs.Length), pairs, PairwiseDecision.Votes,
+                    scores.AsSpan(i * _classes, _classes));
             return tensor(scores, [outputs.shape[0], _classes]);
         }
     }
@@ -95,24 +100,25 @@ public sealed class PolynomialSvm : IDigitClassifier
                 set => (null, Array.ConvertAll(set.Labels.ToArray(), label => label == c ? 1f : -1f))))]
             : [.. ClassPairs.Of(train.Classes).Select(pair => new Func<ImageSet, (int[]?, float[])>(set =>
             {
-                int[] images = [.. Enumerable.Range(0, set.Count).Where(i => set.Label(i) == pair.First || set.Label(i) == pair.Second)];
+                int[] images = [.. Enumerable.Range(0,
+                    set.Count).Where(i => set.Label(i) == pair.First || set.Label(i) == pair.Second)];
                 return (images, Array.ConvertAll(images, i => set.Label(i) == pair.First ? 1f : -1f));
             }))];
 
-    private static float Separate(
-        Tensor rows, int[]? images, float[] signs, int machine, SvmOptions options, List<(int Image, int Machine, float Factor)> factors,
-        CancellationToken cancellationToken)
+    private static float Separate(Tensor rows, int[]? images, float[] signs, int machine, SvmOptions options,
+        List<(int Image, int Machine, float Factor)> factors, CancellationToken cancellationToken)
     {
         using var scope = NewDisposeScope();
         var own = images is null ? rows : rows.index_select(0, tensor(Array.ConvertAll(images, i => (long)i)));
         var solution = SupportVectorMachine.Train(own, signs, options, cancellationToken);
         for (var i = 0; i < signs.Length; i++)
-            if (solution.Weights[i] > 0) factors.Add((images?[i] ?? i, machine, (float)(solution.Weights[i] * signs[i])));
+            if (solution.Weights[i] > 0)
+                factors.Add((images?[i] ?? i, machine, (float)(solution.Weights[i] * signs[i])));
         return (float)solution.Bias;
     }
 
-    private static PolynomialSvm Collect(
-        ImageSet train, ImageSize size, SvmOptions options, List<(int Image, int Machine, float Factor)> factors, float[] biases)
+    private static PolynomialSvm Collect(ImageSet train, ImageSize size, SvmOptions options,
+        List<(int Image, int Machine, float Factor)> factors, float[] biases)
     {
         int[] images = [.. factors.Select(f => f.Image).Distinct().Order()];
         var places = images.Select((image, place) => (image, place)).ToDictionary(p => p.image, p => p.place);

@@ -25,7 +25,8 @@ internal sealed record PrincipalAxes(float[] Mean, float[] Axes, double[] Varian
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var rows = ImageSize.Rows(train, start, Math.Min(ImageSize.Block, train.Count - start)).to(ScalarType.Float64);
+            var rows = ImageSize.Rows(
+                train, start, Math.Min(ImageSize.Block, train.Count - start)).to(ScalarType.Float64);
             squares.add_(rows.t().matmul(rows));
             sum.add_(rows.sum([0]));
         }

@@ -17,15 +17,18 @@ public sealed class QuadraticClassifier : IDigitClassifier
     private readonly PrincipalAxes _axes;
     private readonly float[] _weights;
 
-    private QuadraticClassifier(ImageSize size, int classes, QuadraticOptions options, PrincipalAxes axes, float[] weights) =>
-        (_size, _classes, _options, _axes, _weights) = (size, classes, options, axes, weights);
+    private QuadraticClassifier(
+        ImageSize size, int classes, QuadraticOptions options, PrincipalAxes axes, float[] weights) =>
+            (_size, _classes, _options, _axes, _weights) = (size, classes, options, axes, weights);
 
     /// <summary>Finds the components, then the weights of their products by least squares.</summary>
     /// <param name="train">Images of any one size.</param>
     /// <param name="options">The paper's where null.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
-    /// <exception cref="ArgumentException">There is no image, or the images have fewer pixels than there are components.</exception>
-    public static QuadraticClassifier Train(ImageSet train, QuadraticOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">There is no image, or the images have fewer pixels than
+    /// components.</exception>
+    public static QuadraticClassifier Train(
+        ImageSet train, QuadraticOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new QuadraticOptions();
         var size = ImageSize.Of(train);
@@ -51,12 +54,13 @@ public sealed class QuadraticClassifier : IDigitClassifier
         using var scope = NewDisposeScope();
         var weights = tensor(_weights, [_weights.Length / _classes, _classes]);
         var features = Features(_axes, _options);
-        return _size.Score(images, _classes, pixels => LeastSquares.WithOne(features(pixels)).matmul(weights), cancellationToken);
+        return _size.Score(images, _classes, pixels => LeastSquares.WithOne(features(pixels)).matmul(weights),
+            cancellationToken);
     }
 
     /// <summary>
-    /// From points [n, k] to all products of two of their numbers, [n, k·(k+1)/2]: 1·1, 1·2, … 1·k, 2·2, … k·k, and, where
-    /// asked for, the numbers themselves after these.
+    /// From points [n, k] to all products of two of their numbers, [n, k·(k+1)/2]: 1·1, 1·2, … 1·k, 2·2, … k·k, and,
+    /// where asked for, the numbers themselves after these.
     /// </summary>
     internal static Tensor Products(Tensor points, bool linearTerms)
     {

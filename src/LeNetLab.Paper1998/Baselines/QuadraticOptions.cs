@@ -6,12 +6,14 @@ public sealed record QuadraticOptions
     /// <summary>Principal components that are kept.</summary>
     public int Components { get; init; } = 40;
 
-    /// <summary>Whether the components themselves are inputs beside their products. The paper's 821 inputs are 820 products and a bias.</summary>
+    /// <summary>
+    /// Whether the components are inputs beside their products. The paper has 820 products and a bias.
+    /// </summary>
     public bool LinearTerms { get; init; }
 
     /// <summary>
-    /// Whether the mean image is taken off before the projection. The paper takes it off to find the components, and then
-    /// speaks of the projection of the input pattern. Without it a product also carries something of its two factors alone.
+    /// Whether the mean image is taken off before the projection. The paper takes it off to find the components, and
+    /// then speaks of the projection of the input pattern. Without it a product also carries its factors alone.
     /// </summary>
     public bool Centred { get; init; }
 

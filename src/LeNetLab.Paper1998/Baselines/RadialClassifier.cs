@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// 1,000 Gaussian radial basis units, then a linear classifier: 100 centres from the images of each class by K-means, and
-/// weights by a regularised pseudo-inverse (LeCun et al. 1998, section III-C.4). The paper: 3.6 % test error.
+/// 1,000 Gaussian radial basis units, then a linear classifier: 100 centres from the images of each class by K-means,
+/// and weights by a regularised pseudo-inverse (LeCun et al. 1998, section III-C.4). The paper: 3.6 % test error.
 /// </summary>
 public sealed class RadialClassifier : IDigitClassifier
 {
@@ -20,11 +20,12 @@ public sealed class RadialClassifier : IDigitClassifier
         (_size, _classes, _centres, Deviation, _weights) = (size, classes, centres, deviation, weights);
 
     /// <summary>Finds the centres, their one width, and the weights.</summary>
-    /// <param name="train">Images of any one size; a class with fewer images than units gets as many units as images.</param>
+    /// <param name="train">Images of any one size; a class gets at most as many units as images.</param>
     /// <param name="options">The defaults where null.</param>
     /// <param name="cancellationToken">Stops between two rounds or blocks.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>
-    public static RadialClassifier Train(ImageSet train, RadialOptions? options = null, CancellationToken cancellationToken = default)
+    public static RadialClassifier Train(
+        ImageSet train, RadialOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new RadialOptions();
         var size = ImageSize.Of(train);
@@ -34,7 +35,8 @@ public sealed class RadialClassifier : IDigitClassifier
         {
             var images = train.Subset(train.IndicesOf(label));
             if (images.Count == 0) continue;
-            var own = KMeans.Centres(images, options.UnitsPerClass, options.Rounds, options.Seed + label, cancellationToken);
+            var own = KMeans.Centres(images, options.UnitsPerClass, options.Rounds, options.Seed + label,
+                cancellationToken);
             squares += SumOfSquares(images, own);
             centres.AddRange(own);
         }
@@ -43,7 +45,8 @@ public sealed class RadialClassifier : IDigitClassifier
         var deviation = Math.Max(1e-3, options.Width * Math.Sqrt(squares / train.Count));
         float[] all = [.. centres];
         using var places = tensor(all, [all.Length / size.Pixels, size.Pixels]);
-        var weights = FeatureLayer.Fit(train, pixels => Activations(pixels, places, deviation), options.Ridge, cancellationToken);
+        var weights = FeatureLayer.Fit(train, pixels => Activations(pixels, places, deviation), options.Ridge,
+            cancellationToken);
         return new RadialClassifier(size, train.Classes, all, deviation, weights);
     }
 
@@ -72,15 +75,16 @@ public sealed class RadialClassifier : IDigitClassifier
         using var scope = NewDisposeScope();
         var places = tensor(_centres, [Units, _size.Pixels]);
         var weights = tensor(_weights, [Units + 1, _classes]);
-        return _size.Score(
-            images, _classes, pixels => LeastSquares.WithOne(Activations(pixels, places, Deviation)).matmul(weights), cancellationToken);
+        return _size.Score(images, _classes,
+            pixels => LeastSquares.WithOne(Activations(pixels, places, Deviation)).matmul(weights), cancellationToken);
     }
 
     /// <summary>exp(−‖x − c‖² / 2σ²) of points [n, pixels] and centres [k, pixels]: [n, k].</summary>
     internal static Tensor Activations(Tensor points, Tensor centres, double deviation)
     {
         using var scope = NewDisposeScope();
-        var distances = points.pow(2).sum([1], keepdim: true) + centres.pow(2).sum([1]) - 2 * points.matmul(centres.t());
+        var distances = points.pow(2).sum([1], keepdim: true) + centres.pow(2).sum([1])
+            - 2 * points.matmul(centres.t());
         return exp(distances.clamp_min(0) / (-2 * deviation * deviation)).MoveToOuterDisposeScope();
     }
 

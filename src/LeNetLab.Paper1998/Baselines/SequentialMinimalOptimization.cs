@@ -1,14 +1,14 @@
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// Maximises Σα − ½·Σ αᵢαⱼyᵢyⱼKᵢⱼ over 0 ≤ α ≤ C with Σαy = 0, two numbers at a time (Platt 1999); the pair is chosen by
-/// second-order information (Fan, Chen and Lin, JMLR 6, 2005, their WSS 2).
+/// Maximises Σα − ½·Σ αᵢαⱼyᵢyⱼKᵢⱼ over 0 ≤ α ≤ C with Σαy = 0, two numbers at a time (Platt 1999); the pair is chosen
+/// by second-order information (Fan, Chen and Lin, JMLR 6, 2005, their WSS 2).
 /// </summary>
 internal static class SequentialMinimalOptimization
 {
     private const double Smallest = 1e-12;
 
-    /// <summary>Improves the weights until no pair violates the optimum's conditions by more than the tolerance.</summary>
+    /// <summary>Improves the weights until no pair violates the optimality conditions beyond the tolerance.</summary>
     /// <param name="kernel">n×n numbers, symmetric.</param>
     /// <param name="signs">+1 or −1.</param>
     /// <param name="weights">Where to start, allowed by the conditions; the result is put here.</param>
@@ -16,15 +16,15 @@ internal static class SequentialMinimalOptimization
     /// <param name="tolerance">Of the gap between the two sides' gradients.</param>
     /// <param name="cancellationToken">Asked now and then.</param>
     /// <returns>The bias b of Σ αᵢyᵢK(xᵢ, x) + b.</returns>
-    public static double Solve(
-        ReadOnlySpan<float> kernel, ReadOnlySpan<float> signs, Span<double> weights, double penalty, double tolerance, CancellationToken cancellationToken)
+    public static double Solve(ReadOnlySpan<float> kernel, ReadOnlySpan<float> signs, Span<double> weights,
+        double penalty, double tolerance, CancellationToken cancellationToken)
     {
         var n = signs.Length;
         var errors = Errors(kernel, signs, weights);
         for (long step = 0; ; step++)
         {
             if (step % 4096 == 0) cancellationToken.ThrowIfCancellationRequested();
-            // errors[i] = yᵢ − Σⱼ αⱼyⱼKᵢⱼ: at the optimum b lies above all of those that may fall and below all that may rise.
+            // errors[i] = yᵢ − Σⱼ αⱼyⱼKᵢⱼ: at the optimum b lies above all that may fall and below all that may rise.
             var up = -1;
             double highest = double.NegativeInfinity, lowest = double.PositiveInfinity;
             for (var i = 0; i < n; i++)
@@ -54,8 +54,8 @@ internal static class SequentialMinimalOptimization
     /// <summary>Whether y·α may become smaller.</summary>
     private static bool MayFall(float sign, double weight, double penalty) => sign > 0 ? weight > 0 : weight < penalty;
 
-    private static int Partner(
-        ReadOnlySpan<float> kernel, ReadOnlySpan<float> signs, ReadOnlySpan<double> weights, double[] errors, double penalty, int up, double highest)
+    private static int Partner(ReadOnlySpan<float> kernel, ReadOnlySpan<float> signs, ReadOnlySpan<double> weights,
+        double[] errors, double penalty, int up, double highest)
     {
         var n = signs.Length;
         var row = kernel.Slice(up * n, n);
@@ -87,8 +87,8 @@ internal static class SequentialMinimalOptimization
         return errors;
     }
 
-    private static double Bias(
-        ReadOnlySpan<float> signs, ReadOnlySpan<double> weights, double[] errors, double penalty, double highest, double lowest)
+    private static double Bias(ReadOnlySpan<float> signs, ReadOnlySpan<double> weights, double[] errors, double penalty,
+        double highest, double lowest)
     {
         double sum = 0;
         var free = 0;

@@ -25,6 +25,6 @@ public enum SvmScheme
     /// <summary>One machine a class, against all others; the highest output wins (Cortes and Vapnik 1995).</summary>
     OneAgainstRest,
 
-    /// <summary>One machine a pair of classes; the class with the most votes wins, then that with the highest sum.</summary>
+    /// <summary>One machine for each pair of classes; the most votes win, then the highest sum.</summary>
     OneAgainstOne,
 }

@@ -4,9 +4,8 @@ using LeNetLab.Models;
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// Nearest neighbours by tangent distance: how near two images come when both may be shifted, scaled, turned, skewed and
-/// made thicker a little (LeCun et al. 1998, section III-C.8; Simard, LeCun and Denker 1993). The paper: 1.1 % test error
-/// on 16×16 images.
+/// Nearest neighbours by tangent distance: how near two images come when both may be shifted, scaled, turned, skewed
+/// and thickened a little (LeCun et al. 1998, section III-C.8; Simard et al. 1993). The paper: 1.1 % on 16×16 images.
 /// </summary>
 /// <remarks>
 /// The changes are taken as linear: each image spans a plane, and the distance is that between two planes. As in the
@@ -29,30 +28,35 @@ public sealed class TangentDistanceClassifier : IDigitClassifier
     /// <param name="options">The defaults where null.</param>
     /// <param name="cancellationToken">Asked once.</param>
     /// <exception cref="ArgumentException">There are too few images, or fewer candidates than neighbours.</exception>
-    public static TangentDistanceClassifier Train(ImageSet train, TangentOptions? options = null, CancellationToken cancellationToken = default)
+    public static TangentDistanceClassifier Train(
+        ImageSet train, TangentOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(train);
         options ??= new TangentOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Neighbours, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Smoothing);
         if (Math.Min(options.Candidates, train.Count) < options.Neighbours)
-            throw new ArgumentException($"{options.Neighbours} neighbours cannot be had from {Math.Min(options.Candidates, train.Count)} images.", nameof(options));
+            throw new ArgumentException($"{options.Neighbours} neighbours cannot be had from " +
+                $"{Math.Min(options.Candidates, train.Count)} images.", nameof(options));
         cancellationToken.ThrowIfCancellationRequested();
         return new TangentDistanceClassifier(train, options);
     }
 
     /// <inheritdoc/>
-    public string Description => $"tangent distance, {_train.Height}×{_train.Width}, {_options.Neighbours} neighbours of {_options.Candidates} candidates";
+    public string Description => $"tangent distance, {_train.Height}×{_train.Width}, {_options.Neighbours} " +
+        $"neighbours of {_options.Candidates} candidates";
 
     /// <inheritdoc/>
     public long Parameters => _train.Pixels.Length;
 
     /// <summary>
-    /// Euclidean distances to all images, then for each candidate its tangent vectors by those of the image, both by the
-    /// difference, and the solution of their equations.
+    /// Euclidean distances to all images, then for each candidate its tangent vectors by those of the image, both by
+    /// the difference, and the solution of their equations.
     /// </summary>
     public long MultiplyAdds => _train.Pixels.Length
-        + (long)_options.Candidates * ((TangentVectors.Count * TangentVectors.Count + 2 * TangentVectors.Count) * _train.Height * _train.Width + 500);
+        + (long)_options.Candidates
+            * ((TangentVectors.Count * TangentVectors.Count + 2 * TangentVectors.Count) * _train.Height * _train.Width
+                + 500);
 
     /// <inheritdoc/>
     public Predictions Read(ImageSet images, CancellationToken cancellationToken = default)
@@ -69,7 +73,8 @@ public sealed class TangentDistanceClassifier : IDigitClassifier
             for (var c = 0; c < perImage; c++)
             {
                 var index = candidates[i * perImage + c];
-                if (!planes.TryGetValue(index, out var plane)) planes[index] = plane = TangentPlane.Of(_train, index, _options.Smoothing);
+                if (!planes.TryGetValue(index, out var plane))
+                    planes[index] = plane = TangentPlane.Of(_train, index, _options.Smoothing);
                 distances[c] = (own.DistanceTo(plane), index);
             }
 

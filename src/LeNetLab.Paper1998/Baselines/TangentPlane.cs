@@ -20,10 +20,11 @@ internal sealed class TangentPlane
         return new TangentPlane(image, basis);
     }
 
-    /// <summary>The square of the smallest Euclidean distance between a point of this plane and one of the other.</summary>
+    /// <summary>The squared smallest Euclidean distance between points of this plane and the other.</summary>
     /// <remarks>
-    /// With bases A and B and the difference d, the part of d outside both spans is what remains. A·a + B·b comes nearest to
-    /// d where (I − M·Mᵀ)·a = Aᵀd − M·Bᵀd with M = AᵀB, and b = Bᵀd − Mᵀ·a; then the square is |d|² − aᵀAᵀd − bᵀBᵀd.
+    /// With bases A and B and the difference d, the part of d outside both spans is what remains. A·a + B·b comes
+    /// nearest to d where (I − M·Mᵀ)·a = Aᵀd − M·Bᵀd with M = AᵀB, and b = Bᵀd − Mᵀ·a; then the square is |d|² − aᵀAᵀd
+    /// − bᵀBᵀd.
     /// </remarks>
     public double DistanceTo(TangentPlane other)
     {
@@ -31,13 +32,15 @@ internal sealed class TangentPlane
         Span<float> difference = stackalloc float[pixels];
         for (var p = 0; p < pixels; p++) difference[p] = _image[p] - other._image[p];
         Span<double> cross = stackalloc double[Size * Size], matrix = stackalloc double[Size * Size];
-        Span<double> ownPart = stackalloc double[Size], otherPart = stackalloc double[Size], own = stackalloc double[Size];
+        Span<double> ownPart = stackalloc double[Size], otherPart = stackalloc double[Size],
+            own = stackalloc double[Size];
         for (var i = 0; i < Size; i++)
         {
             ownPart[i] = TangentVectors.Dot(_basis.AsSpan(i * pixels, pixels), difference);
             otherPart[i] = TangentVectors.Dot(other._basis.AsSpan(i * pixels, pixels), difference);
             for (var j = 0; j < Size; j++)
-                cross[i * Size + j] = TangentVectors.Dot(_basis.AsSpan(i * pixels, pixels), other._basis.AsSpan(j * pixels, pixels));
+                cross[i * Size + j] = TangentVectors.Dot(_basis.AsSpan(i * pixels, pixels),
+                    other._basis.AsSpan(j * pixels, pixels));
         }
 
         for (var i = 0; i < Size; i++)
@@ -46,7 +49,7 @@ internal sealed class TangentPlane
             for (var j = 0; j < Size; j++)
             {
                 own[i] -= cross[i * Size + j] * otherPart[j];
-                // Where the planes share a direction the equations are singular; so small a ridge takes the shortest way.
+                // Where planes share a direction the equations are singular; so small a ridge is the shortest way.
                 double sum = i == j ? 1 + 1e-4 : 0;
                 for (var k = 0; k < Size; k++) sum -= cross[i * Size + k] * cross[j * Size + k];
                 matrix[i * Size + j] = sum;

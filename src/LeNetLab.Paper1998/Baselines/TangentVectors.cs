@@ -1,8 +1,8 @@
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>
-/// The directions in which an image moves under small changes (Simard, LeCun and Denker 1993): shift to the right, shift
-/// down, growth, rotation, two that skew it (stretch along an axis and along a diagonal), and thicker strokes.
+/// The directions in which an image moves under small changes (Simard, LeCun and Denker 1993): shift to the right,
+/// shift down, growth, rotation, two that skew it (stretch along an axis and along a diagonal), and thicker strokes.
 /// </summary>
 internal static class TangentVectors
 {
@@ -60,7 +60,8 @@ internal static class TangentVectors
     public static float[] Smooth(ReadOnlySpan<byte> image, int height, int width, double deviation)
     {
         var reach = (int)Math.Ceiling(3 * deviation);
-        var window = Enumerable.Range(-reach, 2 * reach + 1).Select(d => Math.Exp(-d * d / (2 * deviation * deviation))).ToArray();
+        var window = Enumerable.Range(
+            -reach, 2 * reach + 1).Select(d => Math.Exp(-d * d / (2 * deviation * deviation))).ToArray();
         var sum = window.Sum();
         double[] rows = new double[height * width];
         var result = new float[height * width];

@@ -20,7 +20,8 @@ public static class AreaReduction
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         if (images.Height < side || images.Width < side)
-            throw new ArgumentException($"Images of {images.Height}×{images.Width} cannot be reduced to {side}×{side}.", nameof(images));
+            throw new ArgumentException($"Images of {images.Height}×{images.Width} cannot be reduced to {side}×{side}.",
+                nameof(images));
         double[,] down = Cover(images.Height, side), across = Cover(images.Width, side);
         var pixels = new byte[(long)images.Count * side * side];
         var rows = new double[side * images.Width];
@@ -31,7 +32,8 @@ public static class AreaReduction
             for (var to = 0; to < side; to++)
                 for (var y = 0; y < images.Height; y++)
                     if (down[to, y] > 0)
-                        for (var x = 0; x < images.Width; x++) rows[to * images.Width + x] += down[to, y] * image[y * images.Width + x];
+                        for (var x = 0; x < images.Width; x++)
+                            rows[to * images.Width + x] += down[to, y] * image[y * images.Width + x];
             for (var y = 0; y < side; y++)
                 for (var to = 0; to < side; to++)
                 {

@@ -3,8 +3,8 @@ using LeNetLab.Data;
 namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>
-/// Takes the slant out of digits: each row is shifted sideways so that the digit's principal axis of inertia is vertical
-/// (LeCun et al. 1998, section III-A; "deskewing" in the table on the MNIST page).
+/// Takes the slant out of digits: each row is shifted sideways so that the digit's principal axis of inertia is
+/// vertical (LeCun et al. 1998, section III-A; "deskewing" in the table on the MNIST page).
 /// </summary>
 /// <remarks>
 /// A shear x' = x − s·(y − ȳ) with s = μxy / μyy makes the mixed second moment vanish, and then the axes of inertia lie

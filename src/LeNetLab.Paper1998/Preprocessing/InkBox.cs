@@ -12,8 +12,8 @@ public static class InkBox
     public const int Side = 20;
 
     /// <summary>
-    /// Every image in a field of side×side, with the middle of its ink's box in the middle of the field. Ink that is wider
-    /// or higher than the field loses what hangs over, as much on one side as on the other, to within one pixel.
+    /// Every image in a field of side×side, with the middle of its ink's box in the middle of the field. Ink that is
+    /// wider or higher than the field loses what hangs over, as much on one side as on the other, to within one pixel.
     /// </summary>
     /// <param name="images">Images of any size. One without ink becomes an empty field.</param>
     /// <param name="side">Rows and columns of the field, 1 or more.</param>

@@ -3,8 +3,8 @@ using LeNetLab.Data;
 namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>
-/// Cuts the middle out of a field. A digit of MNIST lies by its centre of mass and does so afterwards; what of its ink is far from
-/// there is lost. <see cref="InkBox"/> keeps all ink and moves the digit instead.
+/// Cuts the middle out of a field. A digit of MNIST lies by its centre of mass and does so afterwards; what of its ink
+/// is far from there is lost. <see cref="InkBox"/> keeps all ink and moves the digit instead.
 /// </summary>
 public static class MiddleCrop
 {
@@ -17,7 +17,8 @@ public static class MiddleCrop
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         if (images.Height < side || images.Width < side)
-            throw new ArgumentException($"Images of {images.Height}×{images.Width} have no middle of {side}×{side}.", nameof(images));
+            throw new ArgumentException($"Images of {images.Height}×{images.Width} have no middle of {side}×{side}.",
+                nameof(images));
         int top = (images.Height - side) / 2, left = (images.Width - side) / 2;
         var pixels = new byte[(long)images.Count * side * side];
         for (var i = 0; i < images.Count; i++)

@@ -4,8 +4,8 @@ using LeNetLab.Handwriting;
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
-/// One way to spoil an image by a known amount, its level. Pure: the same image, level and seed give the same result. Ways that
-/// draw by chance use the same chance at every level, so that one level only goes further than another.
+/// One way to spoil an image by a known amount, its level. Pure: the same image, level and seed give the same result.
+/// Ways that draw by chance use the same chance at every level, so that one level only goes further than another.
 /// </summary>
 public sealed class Corruption
 {
@@ -18,30 +18,36 @@ public sealed class Corruption
         ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random);
 
     /// <summary>Rotation about the centre; the level is degrees, clockwise.</summary>
-    public static Corruption Rotation { get; } = Planar("rotation", "rotation (degrees, clockwise)", 0, x => new(RotationDegrees: x));
+    public static Corruption Rotation { get; } = Planar("rotation", "rotation (degrees, clockwise)", 0,
+        x => new(RotationDegrees: x));
 
     /// <summary>Shift; the level is pixels to the right.</summary>
-    public static Corruption ShiftRight { get; } = Planar("shift right", "shift to the right (pixels)", 0, x => new(ShiftX: x));
+    public static Corruption ShiftRight { get; } = Planar("shift right", "shift to the right (pixels)", 0,
+        x => new(ShiftX: x));
 
     /// <summary>Shift; the level is pixels downwards.</summary>
-    public static Corruption ShiftDown { get; } = Planar("shift down", "shift downwards (pixels)", 0, x => new(ShiftY: x));
+    public static Corruption ShiftDown { get; } = Planar("shift down", "shift downwards (pixels)", 0,
+        x => new(ShiftY: x));
 
-    /// <summary>Size about the centre; the level is the factor, above 0. What grows beyond the frame is cut off.</summary>
+    /// <summary>Scales about the centre; the level is the factor, above 0. What leaves the frame is cut off.</summary>
     public static Corruption Scale { get; } = Planar("scale", "scale (factor)", 1, x => new(Scale: x));
 
     /// <summary>
-    /// Thicker or thinner strokes by grey dilation and erosion with a disc; the level is pixels added to each side of a stroke,
-    /// below 0 taken away. Between whole pixels the two neighbours are blended. Beyond the frame lies background.
+    /// Thicker or thinner strokes by grey dilation and erosion with a disc; the level is pixels added to each side of a
+    /// stroke, below 0 taken away. Between whole pixels neighbours are blended. Beyond the frame is background.
     /// </summary>
-    public static Corruption StrokeWidth { get; } = new("stroke width", "pixels added to each side of a stroke", 0, Morphology.Apply);
+    public static Corruption StrokeWidth { get; } = new("stroke width", "pixels added to each side of a stroke", 0,
+        Morphology.Apply);
 
-    /// <summary>Normal noise on every pixel, cut off at background and full ink; the level is its standard deviation, 1 = full ink.</summary>
-    public static Corruption GaussianNoise { get; } = new("noise", "standard deviation of the noise (1 = full ink)", 0, AddNoise);
+    /// <summary>Clipped normal noise on every pixel; the level is its standard deviation, 1 = full ink.</summary>
+    public static Corruption GaussianNoise { get; } = new("noise", "standard deviation of the noise (1 = full ink)",
+        0, AddNoise);
 
-    /// <summary>Pixels replaced by background or full ink at even chances; the level is the share of pixels, 0…1.</summary>
-    public static Corruption SaltAndPepper { get; } = new("salt and pepper", "share of pixels replaced", 0, AddSaltAndPepper);
+    /// <summary>Replaces pixels by background or full ink, evenly; the level is their share, 0…1.</summary>
+    public static Corruption SaltAndPepper { get; } = new("salt and pepper", "share of pixels replaced", 0,
+        AddSaltAndPepper);
 
-    /// <summary>A square of background at a random place inside the image; the level is its side in whole pixels.</summary>
+    /// <summary>A square of background at a random place; the level is its side in whole pixels.</summary>
     public static Corruption Occlusion { get; } = new("occlusion", "side of the square taken out (pixels)", 0, Occlude);
 
     /// <summary>All of them.</summary>
@@ -67,11 +73,14 @@ public sealed class Corruption
     /// <param name="index">The image's number in its set.</param>
     /// <exception cref="ArgumentException">A span's length is not height × width.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The corruption has no such level.</exception>
-    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ulong seed, int index = 0)
+    public void Apply(
+        ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ulong seed, int index = 0)
     {
         if (source.Length != height * width || target.Length != source.Length)
-            throw new ArgumentException($"An image of {height} x {width} takes {height * width} pixels; source has {source.Length}, target {target.Length}.");
-        if (!double.IsFinite(level)) throw new ArgumentOutOfRangeException(nameof(level), level, $"A level of {Name} is a finite number.");
+            throw new ArgumentException($"An image of {height} x {width} takes {height * width} pixels; source has " +
+                $"{source.Length}, target {target.Length}.");
+        if (!double.IsFinite(level))
+            throw new ArgumentOutOfRangeException(nameof(level), level, $"A level of {Name} is a finite number.");
         var random = SeededRandom.For(seed, (ulong)index);
         _apply(source, target, height, width, level, ref random);
     }
@@ -94,18 +103,21 @@ public sealed class Corruption
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    private static Corruption Planar(string name, string levelTitle, double identity, Func<double, PlanarTransform> change) =>
-        new(name, levelTitle, identity, (source, target, height, width, level, ref _) =>
-            Distortion.Transform(source, target, height, width, change(level)));
+    private static Corruption Planar(
+        string name, string levelTitle, double identity, Func<double, PlanarTransform> change) =>
+            new(name, levelTitle, identity, (source, target, height, width, level, ref _) =>
+                Distortion.Transform(source, target, height, width, change(level)));
 
-    private static void AddNoise(ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
+    private static void AddNoise(
+        ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         for (var i = 0; i < source.Length; i++)
             target[i] = (byte)Math.Clamp(Math.Round(source[i] + 255 * level * random.Normal()), 0, 255);
     }
 
-    private static void AddSaltAndPepper(ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
+    private static void AddSaltAndPepper(
+        ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(level);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(level, 1);
@@ -116,13 +128,16 @@ public sealed class Corruption
         }
     }
 
-    private static void Occlude(ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
+    private static void Occlude(
+        ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
     {
         var side = (int)level;
         if (side != level || side < 0 || side > Math.Min(height, width))
-            throw new ArgumentOutOfRangeException(nameof(level), level, $"The square's side is a whole number, 0 to {Math.Min(height, width)}.");
+            throw new ArgumentOutOfRangeException(nameof(level), level,
+                $"The square's side is a whole number, 0 to {Math.Min(height, width)}.");
         source.CopyTo(target);
-        var (top, left) = ((int)(random.NextDouble() * (height - side + 1)), (int)(random.NextDouble() * (width - side + 1)));
+        var (top, left) = ((int)(random.NextDouble() * (height - side + 1)),
+            (int)(random.NextDouble() * (width - side + 1)));
         for (var y = top; y < top + side; y++) target.Slice(y * width + left, side).Clear();
     }
 }

@@ -2,17 +2,19 @@ using LeNetLab.Data;
 
 namespace LeNetLab.Visualization.Analysis;
 
-/// <summary>Grey dilation and erosion of small images with discs: the highest, or lowest, pixel within a distance.</summary>
+/// <summary>Grey dilation and erosion of small images by discs: the highest or lowest pixel in a distance.</summary>
 internal static class Morphology
 {
     // Discs of whole radii lie inside one another, so ink can only grow with the level, blended or not.
     private const int LargestRadius = 28;
 
-    public static void Apply(ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
+    public static void Apply(
+        ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
     {
         var amount = Math.Abs(level);
         if (amount > LargestRadius)
-            throw new ArgumentOutOfRangeException(nameof(level), level, $"Strokes change by at most {LargestRadius} pixels.");
+            throw new ArgumentOutOfRangeException(nameof(level), level,
+                $"Strokes change by at most {LargestRadius} pixels.");
         var radius = (int)amount;
         var part = amount - radius;
         for (int y = 0, i = 0; y < height; y++)
@@ -26,7 +28,8 @@ internal static class Morphology
         }
     }
 
-    private static byte Extreme(ReadOnlySpan<byte> source, int height, int width, int y, int x, int radius, bool highest)
+    private static byte Extreme(
+        ReadOnlySpan<byte> source, int height, int width, int y, int x, int radius, bool highest)
     {
         var result = source[y * width + x];
         for (var dy = -radius; dy <= radius; dy++)

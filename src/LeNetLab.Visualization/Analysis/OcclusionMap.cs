@@ -14,14 +14,15 @@ public static class OcclusionMap
     private const int BatchSize = 128;
 
     /// <summary>
-    /// Covers the image with a square centred on each pixel in turn, and says by how much the probability of a class falls, −1…1;
-    /// below zero where covering helps. [height, width], as the image.
+    /// Covers the image with a square centred on each pixel in turn, and says by how much the probability of a class
+    /// falls, −1…1; below zero where covering helps. [height, width], as the image.
     /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="image">One normalised image, [1, 1, 32, 32]; it stays the caller's.</param>
     /// <param name="label">The class whose probability is watched.</param>
     /// <param name="size">The side of the square in pixels, odd. What of it lies outside the image is left out.</param>
-    /// <param name="value">The normalised number that covers; the background's of <see cref="Normalization.Mnist"/> where null, so that covering is erasing.</param>
+    /// <param name="value">The normalised number that covers; the background's of <see cref="Normalization.Mnist"/>
+    /// where null, so that covering is erasing.</param>
     /// <exception cref="ArgumentException">The image is of another shape, or the size is not odd.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The network has no such output.</exception>
     public static float[,] Of(LeNet5 model, Tensor image, int label, int size = 7, float? value = null)
@@ -29,9 +30,11 @@ public static class OcclusionMap
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(image);
         if (image.shape is not [1, 1, _, _])
-            throw new ArgumentException($"One image of [1, 1, 32, 32] is wanted, not [{string.Join(", ", image.shape)}].", nameof(image));
+            throw new ArgumentException(
+                $"One image of [1, 1, 32, 32] is wanted, not [{string.Join(", ", image.shape)}].", nameof(image));
         if (size < 1 || size % 2 == 0)
-            throw new ArgumentException($"The square needs a pixel in its middle, so its side is odd; got {size}.", nameof(size));
+            throw new ArgumentException($"The square needs a pixel in its middle, so its side is odd; got {size}.",
+                nameof(size));
         UnitRange.Require(label, model.Options.Classes, nameof(label));
         var (height, width) = ((int)image.shape[2], (int)image.shape[3]);
         using var noGradient = no_grad();
@@ -46,7 +49,8 @@ public static class OcclusionMap
             {
                 var (top, bottom) = Span((start + i) / width, height, size);
                 var (left, right) = Span((start + i) % width, width, size);
-                covered[i, 0].narrow(0, top, bottom - top).narrow(1, left, right - left).fill_(value ?? Normalization.Mnist.Apply(0));
+                covered[i, 0].narrow(0, top, bottom - top).narrow(1, left,
+                    right - left).fill_(value ?? Normalization.Mnist.Apply(0));
             }
 
             var after = ProbabilityOf(model, covered, label);
@@ -62,6 +66,7 @@ public static class OcclusionMap
     private static float[] ProbabilityOf(LeNet5 model, Tensor images, int label)
     {
         using var scope = NewDisposeScope();
-        return model.call(images).softmax(1).select(1, label).to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
+        return model.call(images).softmax(1).select(1,
+            label).to_type(ScalarType.Float32).contiguous().data<float>().ToArray();
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
-/// The directions in which points spread most (Pearson 1901; Hotelling 1933): the eigenvectors of their covariance, widest first.
+/// The directions of most variance (Pearson 1901; Hotelling 1933): the covariance's eigenvectors, widest first.
 /// </summary>
 public sealed class PrincipalComponents
 {
@@ -12,7 +12,8 @@ public sealed class PrincipalComponents
     private readonly double[] _variances;
     private readonly double[,] _axes;
 
-    private PrincipalComponents(double[] mean, double[] variances, double[,] axes) => (_mean, _variances, _axes) = (mean, variances, axes);
+    private PrincipalComponents(double[] mean, double[] variances, double[,] axes) =>
+        (_mean, _variances, _axes) = (mean, variances, axes);
 
     /// <summary>Finds the axes of points [N, dimensions], N at least 2.</summary>
     /// <exception cref="ArgumentException">There are fewer than two points.</exception>
@@ -20,7 +21,8 @@ public sealed class PrincipalComponents
     {
         ArgumentNullException.ThrowIfNull(points);
         var (count, size) = (points.GetLength(0), points.GetLength(1));
-        if (count < 2 || size < 1) throw new ArgumentException($"Directions need two points or more; got {count} of {size} dimensions.", nameof(points));
+        if (count < 2 || size < 1) throw new ArgumentException(
+            $"Directions need two points or more; got {count} of {size} dimensions.", nameof(points));
         NativeTorch.Load();
         using var scope = NewDisposeScope();
         var data = tensor(points.Cast<double>().ToArray(), [count, size]);
@@ -42,7 +44,7 @@ public sealed class PrincipalComponents
         var axes = new double[size, size];
         for (var axis = 0; axis < size; axis++)
         {
-            // An eigenvector's sign is free. The largest part is made positive, so that a picture is the same everywhere.
+            // An eigenvector's sign is free. The largest part is made positive, so that pictures agree everywhere.
             var row = columns.AsSpan(axis * size, size);
             var largest = 0;
             for (var d = 1; d < size; d++) if (Math.Abs(row[d]) > Math.Abs(row[largest]) + 1e-9) largest = d;
@@ -66,7 +68,7 @@ public sealed class PrincipalComponents
     public double Share(int axes) => _variances.Take(axes).Sum() / _variances.Sum();
 
     /// <summary>Where points lie along the first axes, [N, axes].</summary>
-    /// <exception cref="ArgumentException">The points have other dimensions than those that the axes are of.</exception>
+    /// <exception cref="ArgumentException">The points and the axes differ in dimension.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many axes.</exception>
     public double[,] Project(double[,] points, int axes = 2)
     {
@@ -74,7 +76,8 @@ public sealed class PrincipalComponents
         ArgumentOutOfRangeException.ThrowIfLessThan(axes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(axes, _mean.Length);
         if (points.GetLength(1) != _mean.Length)
-            throw new ArgumentException($"The axes are of {_mean.Length} dimensions, the points of {points.GetLength(1)}.", nameof(points));
+            throw new ArgumentException(
+                $"The axes are of {_mean.Length} dimensions, the points of {points.GetLength(1)}.", nameof(points));
         var result = new double[points.GetLength(0), axes];
         for (var i = 0; i < result.GetLength(0); i++)
             for (var a = 0; a < axes; a++)

@@ -12,8 +12,8 @@ namespace LeNetLab.Visualization.Analysis;
 public sealed record ReliabilityBin(double From, double To, int Count, double Confidence, double Accuracy);
 
 /// <summary>
-/// How sure a network was against how often it was right, in bins of equal width (Guo et al., "On Calibration of Modern Neural
-/// Networks", 2017, section 2). In a calibrated network the two agree in every bin.
+/// How sure a network was against how often it was right, in bins of equal width (Guo et al., "On Calibration of Modern
+/// Neural Networks", 2017, section 2). In a calibrated network the two agree in every bin.
 /// </summary>
 public sealed class ReliabilityDiagram
 {
@@ -26,13 +26,13 @@ public sealed class ReliabilityDiagram
     public int Count => Bins.Sum(bin => bin.Count);
 
     /// <summary>
-    /// The mean over the images of |accuracy − confidence| of their bin, 0…1 (Guo et al. 2017, equation 3); NaN where there is no
-    /// image. It depends on the number of bins, and where images are few it is above 0 by chance alone.
+    /// The mean over the images of |accuracy − confidence| of their bin, 0…1 (Guo et al. 2017, equation 3); NaN where
+    /// there is no image. It depends on the number of bins, and where images are few it is above 0 by chance alone.
     /// </summary>
     public double ExpectedCalibrationError =>
         Bins.Where(bin => bin.Count > 0).Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.Confidence)) / Count;
 
-    /// <summary>Sorts what a network said into bins by its confidence, the largest of an image's probabilities.</summary>
+    /// <summary>Sorts predictions into bins by confidence, the largest probability of an image.</summary>
     /// <param name="predictions">What the network said.</param>
     /// <param name="bins">Number of bins, at least 1; Guo et al. use 15.</param>
     public static ReliabilityDiagram Of(Predictions predictions, int bins = 15)
@@ -45,9 +45,9 @@ public sealed class ReliabilityDiagram
     }
 
     /// <summary>
-    /// The expected calibration error that a perfectly calibrated network of the same confidences would show by chance alone: the
-    /// mean over repeats in which each image is right with the probability that the network claims. A measured error is news only
-    /// where it is well above this.
+    /// The expected calibration error that a perfectly calibrated network of the same confidences would show by chance
+    /// alone: the mean over repeats in which each image is right with the probability that the network claims. A
+    /// measured error is news only where it is well above this.
     /// </summary>
     /// <param name="predictions">What the network said; its labels are not used.</param>
     /// <param name="bins">Number of bins, at least 1.</param>

@@ -9,14 +9,14 @@ namespace LeNetLab.Visualization.Analysis;
 public readonly record struct RiskCoveragePoint(double Threshold, double Rejected, double Error);
 
 /// <summary>
-/// What a reader gains by saying "I do not know": the errors among the images accepted against the share rejected. The score is
-/// the difference of the two largest outputs (LeCun et al. 1998, section III-D and Fig. 10).
+/// What a reader gains by saying "I do not know": the errors among the images accepted against the share rejected. The
+/// score is the difference of the two largest outputs (LeCun et al. 1998, section III-D and Fig. 10).
 /// </summary>
 public sealed class RiskCoverageCurve
 {
     private RiskCoverageCurve(IReadOnlyList<RiskCoveragePoint> points) => Points = points;
 
-    /// <summary>One point for each threshold that makes a difference, from nothing rejected to all but the surest.</summary>
+    /// <summary>One point for each effective threshold, from nothing rejected to all but the surest.</summary>
     public IReadOnlyList<RiskCoveragePoint> Points { get; }
 
     /// <summary>Computes the curve.</summary>
@@ -25,7 +25,8 @@ public sealed class RiskCoverageCurve
     public static RiskCoverageCurve Of(Predictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        if (predictions.Count == 0) throw new ArgumentException("A reject curve needs at least one image; there is none.", nameof(predictions));
+        if (predictions.Count == 0)
+            throw new ArgumentException("A reject curve needs at least one image; there is none.", nameof(predictions));
         var scores = Enumerable.Range(0, predictions.Count).Select(predictions.Margin).ToArray();
         var order = Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]).ToArray();
         var points = new List<RiskCoveragePoint>();

@@ -4,14 +4,15 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Visualization.Analysis;
 
-/// <summary>How well a network reads images that are spoilt further and further (LeCun et al. 1998, Fig. 13, with numbers).</summary>
+/// <summary>Measures accuracy on increasingly corrupted images (LeCun et al. 1998, Fig. 13, with numbers).</summary>
 public sealed class RobustnessSweep
 {
     private readonly ImageSet _images;
     private readonly ulong _seed;
 
-    private RobustnessSweep(Corruption corruption, ImageSet images, ulong seed, IReadOnlyList<double> levels, IReadOnlyList<Predictions> predictions) =>
-        (Corruption, _images, _seed, Levels, Predictions) = (corruption, images, seed, levels, predictions);
+    private RobustnessSweep(Corruption corruption, ImageSet images, ulong seed, IReadOnlyList<double> levels,
+        IReadOnlyList<Predictions> predictions) =>
+            (Corruption, _images, _seed, Levels, Predictions) = (corruption, images, seed, levels, predictions);
 
     /// <summary>How the images were spoilt.</summary>
     public Corruption Corruption { get; }
@@ -44,15 +45,16 @@ public sealed class RobustnessSweep
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="ArgumentException">There is no level.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The corruption has no such level.</exception>
-    public static RobustnessSweep Run(
-        nn.Module<Tensor, Tensor> model, ImageSet images, Corruption corruption, IReadOnlyList<double> levels, ulong seed = 1998,
-        IInferenceBackend? backend = null, CancellationToken cancellationToken = default)
+    public static RobustnessSweep Run(nn.Module<Tensor, Tensor> model, ImageSet images, Corruption corruption,
+        IReadOnlyList<double> levels, ulong seed = 1998, IInferenceBackend? backend = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(corruption);
         ArgumentNullException.ThrowIfNull(levels);
-        if (levels.Count == 0) throw new ArgumentException("A sweep needs at least one level; got none.", nameof(levels));
+        if (levels.Count == 0)
+            throw new ArgumentException("A sweep needs at least one level; got none.", nameof(levels));
         var predictions = new List<Predictions>(levels.Count);
         foreach (var level in levels)
         {

@@ -19,13 +19,15 @@ public static class Spotlight
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(patch);
         ArgumentNullException.ThrowIfNull(field);
-        if (!(rest >= 0 && rest <= 1)) throw new ArgumentOutOfRangeException(nameof(rest), rest, "A share is within 0…1.");
+        if (!(rest >= 0 && rest <= 1))
+            throw new ArgumentOutOfRangeException(nameof(rest), rest, "A share is within 0…1.");
         var (top, left) = (patch.Row * field.Stride - Margin, patch.Column * field.Stride - Margin);
         var pixels = images.Image(patch.Image).ToArray();
         for (var i = 0; i < pixels.Length; i++)
         {
             var (row, column) = (i / images.Width - top, i % images.Width - left);
-            if (row < 0 || row >= field.Size || column < 0 || column >= field.Size) pixels[i] = (byte)Math.Round(pixels[i] * rest);
+            if (row < 0 || row >= field.Size || column < 0 || column >= field.Size)
+                pixels[i] = (byte)Math.Round(pixels[i] * rest);
         }
 
         return pixels;

@@ -19,13 +19,13 @@ public sealed record TSneOptions
 }
 
 /// <summary>
-/// t-SNE, exact (van der Maaten and Hinton 2008, "Visualizing data using t-SNE"): places points in the plane so that near ones
-/// stay near. Only nearness has a meaning in the result; distances between groups, and their sizes, have none.
+/// t-SNE, exact (van der Maaten and Hinton 2008, "Visualizing data using t-SNE"): places points in the plane so that
+/// near ones stay near. Only nearness is meaningful in the result, not distances between groups, nor their sizes.
 /// </summary>
 /// <remarks>Time and memory grow with the square of the number of points: made for a thousand or two.</remarks>
 public static class TSne
 {
-    /// <summary>Places points [N, dimensions] in the plane, [N, 2]. The same points, options and machine give the same places.</summary>
+    /// <summary>Places points [N, dimensions] in the plane, [N, 2]; reproducible on the same machine.</summary>
     /// <exception cref="ArgumentException">There are too few points for the perplexity.</exception>
     public static double[,] Of(double[,] points, TSneOptions? options = null)
     {
@@ -33,7 +33,8 @@ public static class TSne
         options ??= new TSneOptions();
         var count = points.GetLength(0);
         if (options.Perplexity < 1 || count < 3 * options.Perplexity)
-            throw new ArgumentException($"{count} points are too few for a perplexity of {options.Perplexity}: at least three times as many.", nameof(points));
+            throw new ArgumentException($"{count} points are too few for a perplexity of {options.Perplexity}: at " +
+                "least three times as many.", nameof(points));
         var near = Joint(TSneProbabilities.Of(points, options.Perplexity));
         var random = SeededRandom.For((ulong)options.Seed, 0);
         var (x, y) = (new double[count], new double[count]);
@@ -58,8 +59,9 @@ public static class TSne
         return joint;
     }
 
-    /// <summary>The gradient of the divergence KL(P‖Q), eq. 5, with P multiplied by <paramref name="exaggeration"/>.</summary>
-    internal static void Gradient(double[][] near, double[] x, double[] y, double exaggeration, double[] dx, double[] dy)
+    /// <summary>The gradient of KL(P‖Q), eq. 5, with P multiplied by <paramref name="exaggeration"/>.</summary>
+    internal static void Gradient(
+        double[][] near, double[] x, double[] y, double exaggeration, double[] dx, double[] dy)
     {
         // Two passes that each compute the weights anew take less time than one that stores N² of them.
         double sum = 0;

@@ -1,8 +1,8 @@
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
-/// How likely each point would choose each other as its neighbour, were they chosen by a Gaussian about it whose width gives the
-/// wanted perplexity (van der Maaten and Hinton 2008, eq. 1 and sect. 2).
+/// How likely each point would choose each other as its neighbour, were they chosen by a Gaussian about it whose width
+/// gives the wanted perplexity (van der Maaten and Hinton 2008, eq. 1 and sect. 2).
 /// </summary>
 internal static class TSneProbabilities
 {

@@ -3,13 +3,13 @@ using LeNetLab.Models;
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>
-/// Makes a network more or less sure of everything it says, and changes nothing of what it says: every output is divided by one
-/// number, the temperature, before the softmax (Guo et al. 2017, section 4.2).
+/// Makes a network more or less sure of everything it says, and changes nothing of what it says: every output is
+/// divided by one number, the temperature, before the softmax (Guo et al. 2017, section 4.2).
 /// </summary>
 public sealed class TemperatureScaling
 {
-    // Beyond these nothing is to be gained: they are reached only where every held-out image is read right, or by a network that
-    // knows nothing at all.
+    // Beyond these nothing is to be gained: they are reached only where every held-out image is read right, or by a
+    // network that knows nothing at all.
     private static readonly double LowestLog = Math.Log(0.01), HighestLog = Math.Log(100);
 
     /// <summary>Scaling by a known temperature.</summary>
@@ -17,7 +17,8 @@ public sealed class TemperatureScaling
     public TemperatureScaling(double temperature)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        if (!double.IsFinite(temperature)) throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "A temperature is finite.");
+        if (!double.IsFinite(temperature))
+            throw new ArgumentOutOfRangeException(nameof(temperature), temperature, "A temperature is finite.");
         Temperature = temperature;
     }
 
@@ -25,16 +26,17 @@ public sealed class TemperatureScaling
     public double Temperature { get; }
 
     /// <summary>
-    /// Finds the temperature of the lowest cross-entropy, by golden section on its logarithm. The cross-entropy is convex in
-    /// 1 / temperature, so there is one valley.
+    /// Finds the temperature of the lowest cross-entropy, by golden section on its logarithm. The cross-entropy is
+    /// convex in 1 / temperature, so there is one valley.
     /// </summary>
-    /// <param name="heldOut">What the network said of images that it was not trained on, and that nothing is reported on.</param>
-    /// <returns>A scaling of 0.01…100; the ends mean that the images give no optimum (all of them read right, say).</returns>
+    /// <param name="heldOut">Predictions for images used neither for training nor for reporting.</param>
+    /// <returns>A scaling of 0.01…100; the ends mean no optimum (as when all are classified correctly).</returns>
     /// <exception cref="ArgumentException">There is no image.</exception>
     public static TemperatureScaling Fit(Predictions heldOut)
     {
         ArgumentNullException.ThrowIfNull(heldOut);
-        if (heldOut.Count == 0) throw new ArgumentException("A temperature is fitted on held-out images; there are none.", nameof(heldOut));
+        if (heldOut.Count == 0)
+            throw new ArgumentException("A temperature is fitted on held-out images; there are none.", nameof(heldOut));
         var golden = (Math.Sqrt(5) - 1) / 2;
         var (low, high) = (LowestLog, HighestLog);
         var (left, right) = (high - golden * (high - low), low + golden * (high - low));
@@ -60,7 +62,7 @@ public sealed class TemperatureScaling
 
     /// <summary>The same verdicts with other probabilities.</summary>
     /// <param name="predictions">What the network said; stays as it is.</param>
-    /// <returns>The outputs divided by the temperature. <see cref="Predictions.Predicted"/> is the same for every image.</returns>
+    /// <returns>The outputs divided by the temperature. <see cref="Predictions.Predicted"/> is unchanged.</returns>
     public Predictions Apply(Predictions predictions)
     {
         ArgumentNullException.ThrowIfNull(predictions);

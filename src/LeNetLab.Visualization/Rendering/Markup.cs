@@ -28,13 +28,14 @@ internal static class Markup
     }
 
     /// <summary>Text without the characters that XML cannot hold at all.</summary>
-    public static string Clean(string? text) => string.Concat((text ?? "").EnumerateRunes().Where(r => !r.IsBmp || XmlConvert.IsXmlChar((char)r.Value)));
+    public static string Clean(string? text) =>
+        string.Concat((text ?? "").EnumerateRunes().Where(r => !r.IsBmp || XmlConvert.IsXmlChar((char)r.Value)));
 
     /// <summary>A coordinate: two decimals at most.</summary>
     public static string At(double value) =>
         Math.Round(double.IsFinite(value) ? value : 0, 2).ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>A figure for a reader: four significant digits by default, integers whole, thousands separated.</summary>
+    /// <summary>Formats a number: four significant digits by default, integers whole, thousands separated.</summary>
     public static string Figure(double value, int digits = 4)
     {
         if (double.IsNaN(value)) return "NaN";
@@ -57,15 +58,15 @@ internal static class Markup
     public static string PngUri(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
     /// <summary>
-    /// An SVG as a data URI for an attribute in double quotes. An image keeps its styles and ids to itself, where inline SVG
-    /// would share them with every other output of the page. Percent-encoded, as base64 would swell embedded PNGs twice.
+    /// An SVG as a data URI for an attribute in double quotes. An image keeps its styles and ids to itself, where
+    /// inline SVG would share them with every other output of the page. Percent-encoded: base64 would swell PNGs twice.
     /// </summary>
     public static string SvgUri(string svg)
     {
         var result = new StringBuilder("data:image/svg+xml,", svg.Length + (svg.Length / 4));
         foreach (var rune in svg.EnumerateRunes())
         {
-            // No text holds a raw quote (see Escape), so every one of them delimits an attribute and may change its kind.
+            // No text holds a raw quote (see Escape), so each delimits an attribute and may change its kind.
             var value = rune.Value;
             if (value == '"') result.Append('\'');
             else if (value is '\n' or '\r') result.Append(' ');
@@ -76,15 +77,17 @@ internal static class Markup
         return result.ToString();
     }
 
-    /// <summary>The frame all pictures share: the image on its card, the caption below in the host's own text colour.</summary>
+    /// <summary>Frames a picture: the image on its card, the caption below in the host's text colour.</summary>
     public static string Figure(string image, string caption, string attributes = "", string script = "") =>
         $"<figure{attributes} style=\"margin:0.5em 0\">{image}"
-        + (caption.Length == 0 ? "" : $"<figcaption style=\"font-size:0.9em;max-width:60em;margin-top:0.4em\">{Escape(caption)}</figcaption>")
+        + (caption.Length == 0 ? ""
+            : $"<figcaption style=\"font-size:0.9em;max-width:60em;margin-top:0.4em\">{Escape(caption)}</figcaption>")
         + $"{script}</figure>";
 
     private static void Percent(StringBuilder result, Rune rune)
     {
         Span<byte> bytes = stackalloc byte[4];
-        foreach (var b in bytes[..rune.EncodeToUtf8(bytes)]) result.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
+        foreach (var b in bytes[..rune.EncodeToUtf8(bytes)])
+            result.Append('%').Append(b.ToString("X2", CultureInfo.InvariantCulture));
     }
 }

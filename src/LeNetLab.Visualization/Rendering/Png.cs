@@ -31,10 +31,12 @@ public static class Png
 
     internal static byte[] Encode(ReadOnlySpan<byte> pixels, int width, int height, ColorComponents components)
     {
-        if (width < 1 || height < 1) throw new ArgumentException($"An image has at least one pixel; got {width}×{height}.");
+        if (width < 1 || height < 1)
+            throw new ArgumentException($"An image has at least one pixel; got {width}×{height}.");
         var expected = (long)width * height * (int)components;
         if (pixels.Length != expected)
-            throw new ArgumentException($"An image of {width}×{height} with {(int)components} bytes a pixel has {expected} bytes; got {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException($"An image of {width}×{height} with {(int)components} bytes a pixel has " +
+                $"{expected} bytes; got {pixels.Length}.", nameof(pixels));
         using var stream = new MemoryStream();
         new ImageWriter().WritePng(pixels.ToArray(), width, height, components, stream);
         return stream.ToArray();

@@ -13,8 +13,8 @@ internal static class Sprite
     /// <param name="gapX">Pixels between tiles.</param>
     /// <param name="gapY">Pixel rows between tiles.</param>
     /// <param name="colour">The colour of a tile's pixel, or null for none.</param>
-    public static byte[] Build(
-        int count, int columns, int width, int height, int gapX, int gapY, Func<int, int, (byte R, byte G, byte B)?> colour)
+    public static byte[] Build(int count, int columns, int width, int height, int gapX, int gapY,
+        Func<int, int, (byte R, byte G, byte B)?> colour)
     {
         var rows = (count + columns - 1) / columns;
         var totalWidth = (columns * (width + gapX)) - gapX;
@@ -44,7 +44,13 @@ internal static class Sprite
             opaque &= rgba[i + 3] == 255;
         }
 
-        int[] kept = (grey, opaque) switch { (true, true) => [0], (true, false) => [0, 3], (false, true) => [0, 1, 2], _ => [0, 1, 2, 3] };
+        int[] kept = (grey, opaque) switch
+        {
+            (true, true) => [0],
+            (true, false) => [0, 3],
+            (false, true) => [0, 1, 2],
+            _ => [0, 1, 2, 3]
+        };
         var packed = new byte[width * height * kept.Length];
         for (var i = 0; i < packed.Length; i++) packed[i] = rgba[(4 * (i / kept.Length)) + kept[i % kept.Length]];
         return Png.Encode(packed, width, height, (ColorComponents)kept.Length);

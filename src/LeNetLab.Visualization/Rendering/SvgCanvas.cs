@@ -14,16 +14,20 @@ internal sealed class SvgCanvas(double width, double height)
 
     public double Height { get; } = Math.Ceiling(height);
 
-    public void Rect(double x, double y, double w, double h, string fill, string? stroke = null, double strokeWidth = 1, double radius = 0, double opacity = 1)
+    public void Rect(double x, double y, double w, double h, string fill, string? stroke = null, double strokeWidth = 1,
+        double radius = 0, double opacity = 1)
     {
-        _body.Append($"<rect x=\"{Markup.At(x)}\" y=\"{Markup.At(y)}\" width=\"{Markup.At(w)}\" height=\"{Markup.At(h)}\" fill=\"{fill}\"");
+        _body.Append($"<rect x=\"{Markup.At(x)}\" y=\"{Markup.At(y)}\" width=\"{Markup.At(w)}\" " +
+            $"height=\"{Markup.At(h)}\" fill=\"{fill}\"");
         if (radius > 0) _body.Append($" rx=\"{Markup.At(radius)}\"");
         Stroke(stroke, strokeWidth, opacity);
     }
 
-    public void Line(double x1, double y1, double x2, double y2, string stroke, double strokeWidth = 1, double opacity = 1)
+    public void Line(
+        double x1, double y1, double x2, double y2, string stroke, double strokeWidth = 1, double opacity = 1)
     {
-        _body.Append($"<line x1=\"{Markup.At(x1)}\" y1=\"{Markup.At(y1)}\" x2=\"{Markup.At(x2)}\" y2=\"{Markup.At(y2)}\"");
+        _body.Append(
+            $"<line x1=\"{Markup.At(x1)}\" y1=\"{Markup.At(y1)}\" x2=\"{Markup.At(x2)}\" y2=\"{Markup.At(y2)}\"");
         Stroke(stroke, strokeWidth, opacity);
     }
 
@@ -33,11 +37,14 @@ internal sealed class SvgCanvas(double width, double height)
         Stroke(stroke, strokeWidth, opacity);
     }
 
-    public void Text(double x, double y, string text, double size = 12, string fill = Theme.Ink, Align align = Align.Start, bool bold = false)
+    public void Text(double x, double y, string text, double size = 12, string fill = Theme.Ink,
+        Align align = Align.Start, bool bold = false)
     {
         if (text.Length == 0) return;
-        _body.Append($"<text x=\"{Markup.At(x)}\" y=\"{Markup.At(y)}\" font-size=\"{Markup.At(size)}\" fill=\"{fill}\"");
-        if (align != Align.Start) _body.Append(align == Align.Middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
+        _body.Append(
+            $"<text x=\"{Markup.At(x)}\" y=\"{Markup.At(y)}\" font-size=\"{Markup.At(size)}\" fill=\"{fill}\"");
+        if (align != Align.Start)
+            _body.Append(align == Align.Middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"");
         if (bold) _body.Append(" font-weight=\"600\"");
         _body.Append('>').Append(Markup.Escape(text)).Append("</text>");
     }
@@ -57,7 +64,16 @@ internal sealed class SvgCanvas(double width, double height)
 
     /// <summary>About how wide a text is drawn: the fonts named are within a tenth of it.</summary>
     public static double TextWidth(string text, double size) =>
-        size * text.Sum(c => c switch { 'i' or 'l' or 'j' or '.' or ',' or ' ' or ':' or '|' => 0.29, 'm' or 'w' or 'M' or 'W' or '%' => 0.88, '×' => 0.58, >= 'A' and <= 'Z' => 0.68, _ => 0.56 });
+        size
+        * text.Sum(
+            c => c switch
+            {
+                'i' or 'l' or 'j' or '.' or ',' or ' ' or ':' or '|' => 0.29,
+                'm' or 'w' or 'M' or 'W' or '%' => 0.88,
+                '×' => 0.58,
+                >= 'A' and <= 'Z' => 0.68,
+                _ => 0.56
+            });
 
     private void Stroke(string? stroke, double strokeWidth, double opacity)
     {

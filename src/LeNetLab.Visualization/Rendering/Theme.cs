@@ -4,8 +4,8 @@ using System.Text;
 namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>
-/// The colours of cards, text and lines, light as written and dark by a media query. The query finds an element by its written
-/// colour, so that a viewer without CSS still shows the light form.
+/// The colours of cards, text and lines, light as written and dark by a media query. The query finds an element by its
+/// written colour, so that a viewer without CSS still shows the light form.
 /// </summary>
 internal static class Theme
 {
@@ -33,15 +33,17 @@ internal static class Theme
     public static string Dark(string light) => Pairs.FirstOrDefault(p => p.Light == light).Dark ?? light;
 
     /// <summary>The style element of a canvas.</summary>
-    public static string Style { get; } = BuildStyle(
-        (css, light, dark) => css.Append($"[fill=\"{light}\"]{{fill:{dark}}}[stroke=\"{light}\"]{{stroke:{dark}}}[stop-color=\"{light}\"]{{stop-color:{dark}}}"));
+    public static string Style { get; } = BuildStyle((css, light, dark) => css.Append(
+        $"[fill=\"{light}\"]{{fill:{dark}}}[stroke=\"{light}\"]{{stroke:{dark}}}" +
+        $"[stop-color=\"{light}\"]{{stop-color:{dark}}}"));
 
     /// <summary>The same for OxyPlot's SVG, which writes its colours as <c>rgb(…)</c> in style attributes.</summary>
     public static string OxyStyle { get; } = BuildStyle((css, light, dark) =>
     {
         var n = int.Parse(light.AsSpan(1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         var rgb = $"rgb({n >> 16},{(n >> 8) & 255},{n & 255})";
-        css.Append($"[fill=\"{rgb}\"]{{fill:{dark}}}[style*=\"fill:{rgb}\"]{{fill:{dark}!important}}[style*=\"stroke:{rgb}\"]{{stroke:{dark}!important}}");
+        css.Append($"[fill=\"{rgb}\"]{{fill:{dark}}}[style*=\"fill:{rgb}\"]{{fill:{dark}!important}}" +
+            $"[style*=\"stroke:{rgb}\"]{{stroke:{dark}!important}}");
     });
 
     private static string BuildStyle(Action<StringBuilder, string, string> rule)

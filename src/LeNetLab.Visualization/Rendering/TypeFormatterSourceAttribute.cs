@@ -1,8 +1,8 @@
 namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>
-/// Names the class that formats a view. .NET Interactive finds an attribute of this name by reflection and reads these two
-/// properties, so that a library can render itself there without a reference to it.
+/// Names the class that formats a view. .NET Interactive finds an attribute of this name by reflection and reads these
+/// two properties, so that a library can render itself there without a reference to it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class TypeFormatterSourceAttribute(Type formatterSourceType) : Attribute

@@ -14,9 +14,7 @@ internal static class DataFolder
     /// <param name="folder">Where to look.</param>
     /// <param name="set">What to look for.</param>
     /// <param name="cancellationToken">Stops between two files.</param>
-    /// <returns>
-    /// The images. Any number of them is taken; <see cref="DataSetImages.IsVerified"/> says whether they are the
-    /// catalogue's own.
+    /// <returns> The images, any number; <see cref="DataSetImages.IsVerified"/> says whether they are the catalogue's.
     /// </returns>
     /// <exception cref="DataSetException">Files are missing, or do not belong together.</exception>
     /// <exception cref="IdxFormatException">A file is no whole and sound IDX file.</exception>
@@ -31,8 +29,10 @@ internal static class DataFolder
         (ImageSet Images, bool IsVerified) Half(string part, DataFileRole images, DataFileRole labels)
         {
             var (imageArray, areGenuine) = Read(paths[images], set.File(images), new IdxProgress(), cancellationToken);
-            var (labelArray, labelsAreGenuine) = Read(paths[labels], set.File(labels), new IdxProgress(), cancellationToken);
-            return (DataSetReader.Combine(set, part, (imageArray, paths[images]), (labelArray, paths[labels])), areGenuine && labelsAreGenuine);
+            var (labelArray, labelsAreGenuine) = Read(paths[labels], set.File(labels), new IdxProgress(),
+                cancellationToken);
+            return (DataSetReader.Combine(set, part, (imageArray, paths[images]), (labelArray, paths[labels])),
+                areGenuine && labelsAreGenuine);
         }
     }
 
@@ -48,8 +48,8 @@ internal static class DataFolder
     /// <exception cref="DataSetException">Neither is there, or the archive is not sound.</exception>
     /// <exception cref="IdxFormatException">A file is no whole and sound IDX file.</exception>
     /// <exception cref="DataCacheException">The cache cannot be written.</exception>
-    public static DataSetImages Load(
-        string folder, DataSet set, string cacheFolder, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    public static DataSetImages Load(string folder, DataSet set, string cacheFolder,
+        IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(set);
@@ -71,27 +71,28 @@ internal static class DataFolder
         if (!Directory.Exists(folder))
         {
             throw new DataSetException(
-                $"{folder}: expected a folder with {set.Name}, found {(File.Exists(folder) ? "a file" : "nothing of that name")}.");
+                $"{folder}: expected a folder with {set.Name}, found " +
+                $"{(File.Exists(folder) ? "a file" : "nothing of that name")}.");
         }
         var here = FindIn(folder, set);
-        if (here.Count == set.Files.Count)
-            return here;
+        if (here.Count == set.Files.Count) return here;
         if (here.Count == 0)
         {
             var below = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)
                 .Select(sub => (Name: Path.GetFileName(sub), Paths: FindIn(sub, set)))
                 .Where(sub => sub.Paths.Count == set.Files.Count).ToList();
-            if (below.Count == 1)
-                return below[0].Paths;
+            if (below.Count == 1) return below[0].Paths;
             if (below.Count > 1)
             {
                 throw new DataSetException(
-                    $"{folder}: expected one folder with {set.Name}, found {string.Join(" and ", below.Select(sub => sub.Name))}; name the one to use.");
+                    $"{folder}: expected one folder with {set.Name}, found " +
+                    $"{string.Join(" and ", below.Select(sub => sub.Name))}; name the one to use.");
             }
         }
         var missing = set.Files.Where(file => !here.ContainsKey(file.Role)).Select(file => file.Name);
         throw new DataSetException(
-            $"{folder}: expected the {set.Files.Count} files of {set.Name} (raw or .gz), found {here.Count}; missing: {string.Join(", ", missing)}{Or(set)}.");
+            $"{folder}: expected the {set.Files.Count} files of {set.Name} (raw or .gz), found {here.Count}; " +
+            $"missing: {string.Join(", ", missing)}{Or(set)}.");
     }
 
     /// <summary>Whether all files are there, by their names.</summary>
@@ -101,23 +102,19 @@ internal static class DataFolder
         && (FindIn(folder, set).Count == set.Files.Count
             || Directory.EnumerateDirectories(folder).Any(sub => FindIn(sub, set).Count == set.Files.Count));
 
-    /// <summary>The archive of the set in a folder, or the archive itself where that is named; null where there is none.</summary>
+    /// <summary>Returns the set's archive: in the folder, or the file named itself; null if there is none.</summary>
     internal static string? FindArchive(string folder, DataSet set)
     {
-        if (set.Archive is not { } archive)
-            return null;
-        if (File.Exists(folder))
-            return folder;
+        if (set.Archive is not { } archive) return null;
+        if (File.Exists(folder)) return folder;
         return archive.LocalNames.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>One file of the set, in the folder or in the only one below that has it; null where it is not there.</summary>
+    /// <summary>Finds a file of the set, in the folder or in the only subfolder that has it; null if absent.</summary>
     internal static string? FindFile(string folder, DataSet set, DataFileRole role)
     {
-        if (!Directory.Exists(folder))
-            return null;
-        if (FindIn(folder, set).TryGetValue(role, out var path))
-            return path;
+        if (!Directory.Exists(folder)) return null;
+        if (FindIn(folder, set).TryGetValue(role, out var path)) return path;
         var below = Directory.EnumerateDirectories(folder)
             .Select(sub => FindIn(sub, set).GetValueOrDefault(role)).OfType<string>().ToList();
         return below.Count == 1 ? below[0] : null;
@@ -131,8 +128,7 @@ internal static class DataFolder
             var names = Names(file.Name).ToList();
             var path = names.Concat(names.SelectMany(sub => names, Path.Combine))
                 .Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-            if (path is not null)
-                paths[file.Role] = path;
+            if (path is not null) paths[file.Role] = path;
         }
         return paths;
     }

@@ -8,10 +8,10 @@ namespace LeNetLab.Data;
 internal static class DataSetReader
 {
     /// <summary>
-    /// Both halves of a data set. The training images take longer than all the rest: this thread reads them, and another
-    /// one, where a core is free, the test half.
+    /// Both halves of a data set. The training images take longer than all the rest: this thread reads them, and
+    /// another one, where a core is free, the test half.
     /// </summary>
-    /// <remarks>Where both halves have a fault, the training half's is thrown, and nothing is still being read then.</remarks>
+    /// <remarks>If both halves have a fault, the training half's is thrown, after all reading has ended.</remarks>
     public static (T Train, T Test) Both<T>(Func<T> train, Func<T> test)
     {
         var tests = Task.Run(test);
@@ -37,23 +37,22 @@ internal static class DataSetReader
     {
         if (images.Array.ElementType != IdxElementType.UInt8 || images.Array.Rank != 3
             || images.Array.Dimensions[1] != set.Height || images.Array.Dimensions[2] != set.Width)
-            throw new DataSetException($"{images.File}: expected images, UInt8 N × {set.Height} × {set.Width}, found {images.Array}.");
+            throw new DataSetException(
+                $"{images.File}: expected images, UInt8 N × {set.Height} × {set.Width}, found {images.Array}.");
         CheckLabels(set, labels.Array, labels.File);
         var (count, labelCount) = (images.Array.Dimensions[0], labels.Array.Dimensions[0]);
-        if (count == 0)
-            throw new DataSetException($"{images.File}: expected at least one image, found none.");
+        if (count == 0) throw new DataSetException($"{images.File}: expected at least one image, found none.");
         if (count != labelCount)
-            throw new DataSetException(Invariant($"{labels.File}: expected {count:N0} labels, one for each image, found {labelCount:N0}."));
+            throw new DataSetException(
+                Invariant($"{labels.File}: expected {count:N0} labels, one for each image, found {labelCount:N0}."));
 
         if (set.FirstLabel > 0)
         {
-            foreach (ref var label in labels.Array.AsSpan<byte>())
-                label -= (byte)set.FirstLabel;
+            foreach (ref var label in labels.Array.AsSpan<byte>()) label -= (byte)set.FirstLabel;
         }
-        if (set.Transposed)
-            Transpose(images.Array.Bytes, set.Height, set.Width);
-        return new ImageSet(
-            images.Array.Bytes, labels.Array.Bytes, set.Height, set.Width, $"{set.Name} {part}", set.Classes, set.ClassNames);
+        if (set.Transposed) Transpose(images.Array.Bytes, set.Height, set.Width);
+        return new ImageSet(images.Array.Bytes, labels.Array.Bytes, set.Height, set.Width, $"{set.Name} {part}",
+            set.Classes, set.ClassNames);
     }
 
     /// <summary>Labels as they stand in a file, of the classes that the set has.</summary>
@@ -65,7 +64,8 @@ internal static class DataSetReader
         var (first, last) = (set.FirstLabel, set.FirstLabel + set.Classes - 1);
         var values = labels.AsSpan<byte>();
         if (values.IndexOfAnyExceptInRange((byte)first, (byte)last) is var at && at >= 0)
-            throw new DataSetException(Invariant($"{file}: expected labels {first} to {last}, found {values[at]} at index {at:N0}."));
+            throw new DataSetException(
+                Invariant($"{file}: expected labels {first} to {last}, found {values[at]} at index {at:N0}."));
     }
 
     /// <summary>In place: the largest set has half a gigabyte of pixels.</summary>

@@ -20,10 +20,8 @@ public enum DigitsOrigin
 /// <param name="Train">The digits to train on.</param>
 /// <param name="Test">The digits to test on.</param>
 /// <param name="Origin">Where they came from.</param>
-/// <param name="Description">
-/// One line that says which digits are in use. It names no path, and is the same for MNIST wherever it came from,
-/// so that a saved notebook can hold it.
-/// </param>
+/// <param name="Description">One line that says which digits are in use. It names no path, and is the same for MNIST
+/// wherever it came from, so that a saved notebook can hold it.</param>
 public sealed record DigitSets(ImageSet Train, ImageSet Test, DigitsOrigin Origin, string Description)
 {
     /// <summary>The description.</summary>

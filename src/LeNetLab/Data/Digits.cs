@@ -5,8 +5,8 @@ using static System.FormattableString;
 namespace LeNetLab.Data;
 
 /// <summary>
-/// Where digits come from, the first that has them: the folder that the user named, the cache, a download, or the source of
-/// drawn digits that the caller hands over. One line says which they are.
+/// Where digits come from, the first that has them: the folder that the user named, the cache, a download, or the
+/// source of drawn digits that the caller hands over. One line says which they are.
 /// </summary>
 public static class Digits
 {
@@ -14,7 +14,7 @@ public static class Digits
     internal static readonly TimeSpan ReachTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Loads digits as the environment says; for notebooks, so it is quiet and waits.</summary>
-    /// <param name="folder">A folder with the files of MNIST, or "builtin"; null for LENETLAB_DATA, if it is set.</param>
+    /// <param name="folder">A folder with the files of MNIST, or "builtin"; null for LENETLAB_DATA, if set.</param>
     /// <param name="otherwise">What draws digits where MNIST is unavailable; an error then where null.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <inheritdoc cref="LoadAsync" path="/exception"/>
@@ -24,14 +24,11 @@ public static class Digits
 
     /// <summary>Loads another data set the same way.</summary>
     /// <param name="set">The data set.</param>
-    /// <param name="folder">
-    /// A folder with its files, or "builtin"; null for that of the set's own variable, if it is set.
-    /// </param>
+    /// <param name="folder">A folder with its files, or "builtin"; null for the set's own variable, if set.</param>
     /// <param name="otherwise">What draws images where the set is unavailable; an error then where null.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <inheritdoc cref="LoadAsync" path="/exception"/>
-    public static DigitSets Load(
-        DataSet set, string? folder = null, IDigitSource? otherwise = null,
+    public static DigitSets Load(DataSet set, string? folder = null, IDigitSource? otherwise = null,
         CancellationToken cancellationToken = default)
     {
         var options = DigitsOptions.FromEnvironment(folder, set) with { Otherwise = otherwise };
@@ -42,12 +39,12 @@ public static class Digits
     /// <param name="options">Where to look; <see cref="DigitsOptions.FromEnvironment"/> asks the environment.</param>
     /// <param name="progress">Told how far a download is.</param>
     /// <param name="cancellationToken">Stops a download.</param>
-    /// <exception cref="DataSetException">The folder that the user named lacks files, or they do not belong together.</exception>
+    /// <exception cref="DataSetException">The named folder lacks files, or they do not belong together.</exception>
     /// <exception cref="IdxFormatException">A file in the folder that the user named is not sound.</exception>
     /// <exception cref="DataCacheException">The cache that the user named cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    internal static async Task<DigitSets> LoadAsync(
-        DigitsOptions options, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    internal static async Task<DigitSets> LoadAsync(DigitsOptions options, IProgress<DownloadProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
@@ -56,7 +53,8 @@ public static class Digits
             return BuiltIn(options, null, cancellationToken);
         if (options.Folder is not null)
             return Describe(set, DataFolder.Load(
-                options.Folder, set, DataCache.FolderOf(set, options.CacheFolder), progress, cancellationToken), DigitsOrigin.Folder);
+                options.Folder, set, DataCache.FolderOf(set, options.CacheFolder), progress, cancellationToken),
+                DigitsOrigin.Folder);
         if (CachedImages.TryLoad(set, options.CacheFolder, cancellationToken) is { } cached)
             return Describe(set, cached, DigitsOrigin.Cache);
 
@@ -73,13 +71,12 @@ public static class Digits
         var folder = DataCache.FolderOf(options.DataSet, options.CacheFolder);
         if (options.DataSet.Archive is { } archive)
             return TryUnpackCached(options.DataSet, archive, folder, progress, cancellationToken);
-        if (options.Offline)
-            return "downloads are switched off";
-        if (DataCache.RecentFailure(folder, options.FailureMemory) is { } earlier)
-            return earlier;
+        if (options.Offline) return "downloads are switched off";
+        if (DataCache.RecentFailure(folder, options.FailureMemory) is { } earlier) return earlier;
         try
         {
-            await DataDownloader.DownloadAsync(options.DataSet, folder, options.Download, progress, cancellationToken).ConfigureAwait(false);
+            await DataDownloader.DownloadAsync(options.DataSet, folder, options.Download, progress,
+                cancellationToken).ConfigureAwait(false);
             DataCache.RememberFailure(folder, null);
             return null;
         }
@@ -96,12 +93,13 @@ public static class Digits
     }
 
     /// <summary>A large archive is used where an earlier download left it, but is not fetched unasked.</summary>
-    private static string? TryUnpackCached(
-        DataSet set, DataArchive archive, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    private static string? TryUnpackCached(DataSet set, DataArchive archive, string folder,
+        IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
     {
         var path = DataCache.ArchivePath(archive, folder);
         if (!File.Exists(path))
-            return Invariant($"it is a download of {archive.Length / 1e6:0} MB, which starts only when asked for (lenet data --set {set.Folder} --download)");
+            return Invariant($"it is a download of {archive.Length / 1e6:0} MB, which starts only when asked for ") +
+                $"(lenet data --set {set.Folder} --download)";
         try
         {
             DataArchiveReader.Unpack(path, set, folder, progress, cancellationToken);
@@ -118,8 +116,8 @@ public static class Digits
         // Without a digest of the unpacked files nobody can say that they are others.
         var not = set.HasDigest ? "not the published" : "which cannot be shown to be the published";
         var what = images.IsVerified ? set.Name : $"those of the folder that was named, {not} {set.Name}";
-        return new DigitSets(images.Train, images.Test, origin,
-            Invariant($"{Kind(set)} in use: {what} ({images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on)."));
+        return new DigitSets(images.Train, images.Test, origin, $"{Kind(set)} in use: {what} " +
+            Invariant($"({images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on)."));
     }
 
     private static DigitSets BuiltIn(DigitsOptions options, string? problem, CancellationToken cancellationToken)

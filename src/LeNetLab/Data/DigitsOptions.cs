@@ -14,10 +14,10 @@ internal sealed record DigitsOptions
     /// <summary>The word that, instead of a folder, chooses the built-in digits.</summary>
     public const string BuiltInName = "builtin";
 
-    /// <summary>A folder with the files, or <see cref="BuiltInName"/>. If set, it must be valid; there is no fallback.</summary>
+    /// <summary>A folder with the files, or <see cref="BuiltInName"/>. If set, it must be valid.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The cache; null for <see cref="DataCache.DefaultFolder"/>. One that is named must be writable if a download is needed.</summary>
+    /// <summary>The cache; null for <see cref="DataCache.DefaultFolder"/>. Downloading needs it writable.</summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>Whether the network is left alone.</summary>
@@ -37,7 +37,7 @@ internal sealed record DigitsOptions
 
     /// <summary>Options as the environment says: LENETLAB_DATA, LENETLAB_CACHE, LENETLAB_OFFLINE.</summary>
     /// <param name="folder">A folder that goes before the environment's; null where the user named none.</param>
-    /// <param name="set">The data set to get; MNIST where null. Each family has a variable of its own for its folder.</param>
+    /// <param name="set">The data set to get; MNIST if null. Each family has its own variable for its folder.</param>
     public static DigitsOptions FromEnvironment(string? folder = null, DataSet? set = null) =>
         FromVariables(Environment.GetEnvironmentVariable, folder, set);
 
@@ -49,9 +49,11 @@ internal sealed record DigitsOptions
             DataSet = set,
             Folder = folder ?? Get(set.FolderVariable),
             CacheFolder = Get(DataCache.FolderVariable),
-            Offline = Get(OfflineVariable) is { } value && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase)),
+            Offline = Get(OfflineVariable) is { } value
+                && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase)),
         };
 
-        string? Get(string name) => variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+        string? Get(string name) =>
+            variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
     }
 }

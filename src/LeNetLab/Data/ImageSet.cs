@@ -6,8 +6,7 @@ using static TorchSharp.torch;
 namespace LeNetLab.Data;
 
 /// <summary>
-/// Labelled grey images of one size, kept as bytes (0 background, 255 ink) until a network asks for numbers.
-/// A set never changes.
+/// Labelled grey images of one size, kept as bytes (0 background, 255 ink) until a network needs numbers. Immutable.
 /// </summary>
 public sealed class ImageSet
 {
@@ -15,14 +14,14 @@ public sealed class ImageSet
 
     /// <summary>Takes the arrays as they are, without a copy; the caller does not change them afterwards.</summary>
     /// <inheritdoc cref="ImageSet(ReadOnlyMemory{byte}, byte[], int, int, string, int, IReadOnlyList{string})"/>
-    public ImageSet(
-        byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
+    public ImageSet(byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
         IReadOnlyList<string>? classNames = null)
-        : this(new ReadOnlyMemory<byte>(pixels ?? throw new ArgumentNullException(nameof(pixels))), labels, height, width, name, classes, classNames)
+        : this(new ReadOnlyMemory<byte>(pixels ?? throw new ArgumentNullException(nameof(pixels))), labels, height,
+            width, name, classes, classNames)
     {
     }
 
-    /// <summary>Takes the memory as it is, without a copy, such as that of an <see cref="IdxMap"/>; nobody changes it afterwards.</summary>
+    /// <summary>Wraps memory without a copy, such as an <see cref="IdxMap"/>'s; it must not change later.</summary>
     /// <param name="pixels">N×height×width bytes, image by image, row by row.</param>
     /// <param name="labels">N labels, from 0.</param>
     /// <param name="height">Rows of an image.</param>
@@ -31,9 +30,8 @@ public sealed class ImageSet
     /// <param name="classes">Number of classes, 1…256; every label is below it.</param>
     /// <param name="classNames">What a reader calls each class; the numbers from 0 where null.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
-    public ImageSet(
-        ReadOnlyMemory<byte> pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
-        IReadOnlyList<string>? classNames = null)
+    public ImageSet(ReadOnlyMemory<byte> pixels, byte[] labels, int height = 28, int width = 28, string name = "",
+        int classes = 10, IReadOnlyList<string>? classNames = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -42,7 +40,8 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, 256);
         if ((long)labels.Length * height * width != pixels.Length)
             throw new ArgumentException(
-                $"{labels.Length} labels and images of {height}×{width} need {(long)labels.Length * height * width} pixels; there are {pixels.Length}.");
+                $"{labels.Length} labels and images of {height}×{width} need {(long)labels.Length * height * width} " +
+                $"pixels; there are {pixels.Length}.");
         var outside = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (outside >= 0)
             throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}.");
@@ -101,7 +100,7 @@ public sealed class ImageSet
         return new ImageSet(pixels, labels, Height, Width, name ?? Name, Classes, ClassNames);
     }
 
-    /// <summary>The first <paramref name="count"/> images, or all where there are fewer; the pixels are not copied.</summary>
+    /// <summary>Returns the first <paramref name="count"/> images, or all if fewer, without a copy.</summary>
     public ImageSet Take(int count) =>
         count >= Count ? this : new ImageSet(
             Pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes, ClassNames);
@@ -165,7 +164,7 @@ public sealed class ImageSet
     public Tensor ToTensor(Normalization? normalization = null, int padding = 2) =>
         ToTensor(0, Count, normalization, padding);
 
-    /// <summary>As <see cref="ToTensor(Normalization?, int)"/>, for the images from <paramref name="start"/> on.</summary>
+    /// <summary>As <see cref="ToTensor(Normalization?, int)"/>, from image <paramref name="start"/> on.</summary>
     public Tensor ToTensor(int start, int count, Normalization? normalization = null, int padding = 2)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
@@ -179,15 +178,14 @@ public sealed class ImageSet
     }
 
     /// <summary>
-    /// The pixels as they are, [N, 1, height, width] of bytes, in the set's own memory: nothing is copied, and nobody writes into
-    /// it. (Torch has no view of a mapped file; of that it gets a copy.) The caller disposes the tensor.
+    /// The pixels as they are, [N, 1, height, width] of bytes, in the set's own memory: nothing is copied, and nobody
+    /// writes into it. (Torch has no view of a mapped file; of that it gets a copy.) The caller disposes the tensor.
     /// </summary>
     public Tensor PixelTensor()
     {
         NativeTorch.Load();
         long[] shape = [Count, 1, Height, Width];
-        if (Count == 0)
-            return empty(shape, dtype: ScalarType.Byte);
+        if (Count == 0) return empty(shape, dtype: ScalarType.Byte);
         if (!MemoryMarshal.TryGetArray(Pixels, out var pixels))
         {
             var copy = empty(shape, dtype: ScalarType.Byte);
@@ -196,7 +194,8 @@ public sealed class ImageSet
         }
 
         using var scope = NewDisposeScope();
-        return frombuffer(pixels.Array!, ScalarType.Byte, pixels.Count, pixels.Offset).view(shape).MoveToOuterDisposeScope();
+        return frombuffer(pixels.Array!, ScalarType.Byte, pixels.Count,
+            pixels.Offset).view(shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>The labels as [N] of int64, as the losses want them. The caller disposes the tensor.</summary>
@@ -212,10 +211,11 @@ public sealed class ImageSet
 
     private HashSet<int> StratifiedChoice(int count, int seed)
     {
-        // Largest remainders: each class gets the whole part of its share, the classes nearest to one more get the rest.
+        // Largest remainders: each class gets the whole part of its share, those nearest to one more get the rest.
         var shares = CountPerClass().Select(n => (double)count * n / Count).ToArray();
         var take = shares.Select(share => (int)share).ToArray();
-        foreach (var c in Enumerable.Range(0, Classes).OrderByDescending(c => shares[c] - take[c]).Take(count - take.Sum()))
+        foreach (var c in Enumerable.Range(0, Classes).OrderByDescending(c => shares[c] - take[c])
+            .Take(count - take.Sum()))
             take[c]++;
 
         var random = new Random(seed);

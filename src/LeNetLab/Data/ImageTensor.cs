@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Data;
 
-/// <summary>The float tensor [N, 1, height + 2·padding, width + 2·padding] that images of bytes are written into, in any order and on any core.</summary>
+/// <summary>
+/// The float tensor [N, 1, height + 2·padding, width + 2·padding] that byte images are written into, in any order and
+/// on any core.
+/// </summary>
 internal sealed unsafe class ImageTensor : IDisposable
 {
     // Two large pages of numbers; no two cores should wait for the same one.
@@ -21,7 +24,8 @@ internal sealed unsafe class ImageTensor : IDisposable
         _numbers = new PixelNumbers(normalization);
         // What .NET can see of a tensor at once is 2 GB.
         if ((long)count * _size > int.MaxValue / sizeof(float))
-            throw new ArgumentException($"{count} images are too many for one tensor; make several of a part each.", nameof(count));
+            throw new ArgumentException($"{count} images are too many for one tensor; make several of a part each.",
+                nameof(count));
         _tensor = empty([count, 1, height + 2 * padding, width + 2 * padding], dtype: ScalarType.Float32);
         LargePages.Advise(_tensor.bytes);
         // Native memory: it stays where it is as long as the tensor lives.

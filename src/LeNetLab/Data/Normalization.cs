@@ -1,6 +1,6 @@
 namespace LeNetLab.Data;
 
-/// <summary>Turns a pixel byte v (0 background, 255 ink) into the number the network sees: x = (v/255 − mean) / deviation.</summary>
+/// <summary>Turns a pixel byte v (0 background, 255 ink) into a network input x = (v/255 − mean) / deviation.</summary>
 /// <param name="Mean">The mean to subtract, of pixels scaled to 0…1.</param>
 /// <param name="StandardDeviation">The deviation to divide by, of pixels scaled to 0…1; not 0.</param>
 public sealed record Normalization(double Mean, double StandardDeviation)

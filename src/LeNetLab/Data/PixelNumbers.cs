@@ -7,7 +7,7 @@ namespace LeNetLab.Data;
 
 /// <summary>
 /// Turns pixel bytes into the network's numbers, each to the last bit what <see cref="Normalization.Apply"/> gives. A
-/// multiply-add in double precision is three times as fast as the table; it is used where all 256 numbers come out alike.
+/// multiply-add in double precision is three times as fast as the table; it is used where all 256 numbers agree.
 /// </summary>
 internal sealed class PixelNumbers
 {
@@ -31,7 +31,8 @@ internal sealed class PixelNumbers
     public float Background => _table[0];
 
     /// <summary>Writes as many numbers as there are pixels.</summary>
-    public void Write(ReadOnlySpan<byte> pixels, Span<float> target) => WriteImage(pixels, pixels.Length, padding: 0, target[..pixels.Length]);
+    public void Write(ReadOnlySpan<byte> pixels, Span<float> target) =>
+        WriteImage(pixels, pixels.Length, padding: 0, target[..pixels.Length]);
 
     /// <summary>Writes an image with a margin of background around it, which fills the target.</summary>
     // Most programs load once, and would have done so before the run-time compiles this for the second time.

@@ -15,7 +15,7 @@ internal struct SeededRandom(ulong seed)
     public static SeededRandom For(ulong seed, ulong item) => new(Mix(Mix(seed + Step) + (item + 1) * Step));
 
     /// <summary>
-    /// The seed of one image in one epoch, so that an augmented epoch is the same in whatever order its images are made.
+    /// The seed of one image in one epoch, so that an augmented epoch does not depend on the order of its images.
     /// </summary>
     /// <param name="seed">The seed of the whole training.</param>
     /// <param name="epoch">The epoch's number.</param>

@@ -4,7 +4,7 @@ namespace LeNetLab.Evaluation;
 /// <param name="Label">The class.</param>
 /// <param name="Count">Images of the class.</param>
 /// <param name="Read">Images that were read as the class.</param>
-/// <param name="Precision">Of those read as the class, the share that is of it, 0…1; NaN where none was read so.</param>
+/// <param name="Precision">Of those read as the class, the share that is of it, 0…1; NaN if there are none.</param>
 /// <param name="Recall">Of those of the class, the share that was found, 0…1; NaN where there is none.</param>
 /// <param name="F1">Harmonic mean of the two, 0…1; NaN where the class neither occurs nor is read.</param>
 public sealed record ClassFigures(int Label, int Count, int Read, double Precision, double Recall, double F1);
@@ -26,8 +26,7 @@ public sealed class ClassReport
     {
         ArgumentNullException.ThrowIfNull(matrix);
         var all = Enumerable.Range(0, matrix.Classes).ToArray();
-        return new ClassReport([.. all.Select(c => new ClassFigures(
-            c, all.Sum(other => matrix[c, other]), all.Sum(other => matrix[other, c]),
-            matrix.Precision(c), matrix.Recall(c), matrix.F1(c)))]);
+        return new ClassReport([.. all.Select(c => new ClassFigures(c, all.Sum(other => matrix[c, other]),
+            all.Sum(other => matrix[other, c]), matrix.Precision(c), matrix.Recall(c), matrix.F1(c)))]);
     }
 }

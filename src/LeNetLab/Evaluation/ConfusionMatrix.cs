@@ -31,12 +31,14 @@ public sealed class ConfusionMatrix
     public double Accuracy => (double)Enumerable.Range(0, Classes).Sum(c => _counts[c, c]) / Total;
 
     /// <summary>Of the images of a class, the share that was found, 0…1; NaN where there is none.</summary>
-    public double Recall(int label) => (double)_counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[label, c]);
+    public double Recall(int label) =>
+        (double)_counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[label, c]);
 
     /// <summary>Of the images read as a class, the share that is of it, 0…1; NaN where there is none.</summary>
-    public double Precision(int label) => (double)_counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[c, label]);
+    public double Precision(int label) =>
+        (double)_counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[c, label]);
 
-    /// <summary>Harmonic mean of precision and recall, 0…1: 0 where none of the class is found, NaN where it neither occurs nor is read.</summary>
+    /// <summary>Harmonic mean of precision and recall: 0 if none is found, NaN if the class never occurs.</summary>
     public double F1(int label) =>
         2.0 * _counts[label, label] / Enumerable.Range(0, Classes).Sum(c => _counts[label, c] + _counts[c, label]);
 

@@ -3,8 +3,9 @@ namespace LeNetLab.IO;
 /// <summary>Writes a file whole or not at all: beside it first, flushed to the disk, then renamed over it.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>; its folder is made where it is missing.</summary>
-    /// <exception cref="IOException">The folder cannot be made or written to, or the disk is full; nothing is left behind.</exception>
+    /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>, creating its folder if missing.</summary>
+    /// <exception cref="IOException">The folder cannot be made or written to, or the disk is full; nothing
+    /// remains.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not the user's to write to.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -40,5 +41,6 @@ internal static class AtomicFile
     }
 
     // .NET does not tell a device from a file; on Unix their folder does.
-    private static bool IsDevice(string path) => !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
 }

@@ -5,9 +5,9 @@ namespace LeNetLab.IO;
 
 /// <summary>Reads a large part of a file into memory, several cores at a time.</summary>
 /// <remarks>
-/// The disk's copy of a file in memory is quickly had; what takes long is the first touch of the memory that it is read into, and
-/// that is work of the processor. Threads of their own and not those of the pool: to start the pool takes a fresh process longer
-/// than to read MNIST.
+/// The disk's copy of a file in memory is quickly had; what takes long is the first touch of the memory that it is read
+/// into, and that is work of the processor. Threads of their own and not those of the pool: to start the pool takes a
+/// fresh process longer than to read MNIST.
 /// </remarks>
 internal static class FilePieces
 {
@@ -21,7 +21,7 @@ internal static class FilePieces
     /// <param name="file">A file that can be read at any place.</param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="target">Receives the bytes.</param>
-    /// <returns>How many bytes arrived before the first that is missing; fewer than asked where the file ends early.</returns>
+    /// <returns>How many bytes arrived before the first missing one; fewer if the file ends early.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static int Read(SafeFileHandle file, long offset, Memory<byte> target)
     {

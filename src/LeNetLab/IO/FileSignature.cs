@@ -25,27 +25,23 @@ internal static class FileSignature
     /// <summary>A few words for the content, such as "a JPEG picture"; else its first four bytes.</summary>
     public static string Describe(ReadOnlySpan<byte> start)
     {
-        if (start.IsEmpty)
-            return "no bytes at all";
+        if (start.IsEmpty) return "no bytes at all";
         foreach (var (bytes, name) in Known)
         {
-            if (start.StartsWith(bytes))
-                return name;
+            if (start.StartsWith(bytes)) return name;
         }
-        if (LooksLikeMarkup(start))
-            return "an HTML or XML page";
-        if (start.Length >= 16 && LooksLikeText(start))
-            return "plain text";
+        if (LooksLikeMarkup(start)) return "an HTML or XML page";
+        if (start.Length >= 16 && LooksLikeText(start)) return "plain text";
         return $"the bytes {Convert.ToHexString(start[..Math.Min(4, start.Length)])}";
     }
 
     /// <summary>True for what a web server sends with status 200 when it means an error.</summary>
     public static bool LooksLikeMarkup(ReadOnlySpan<byte> start)
     {
-        if (start.StartsWith(Encoding.UTF8.Preamble))
-            start = start[3..];
+        if (start.StartsWith(Encoding.UTF8.Preamble)) start = start[3..];
         start = start.TrimStart(" \t\r\n"u8);
-        return start is [(byte)'<', (byte)'!' or (byte)'?' or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'a' and <= (byte)'z'), ..];
+        return start is [(byte)'<',
+            (byte)'!' or (byte)'?' or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'a' and <= (byte)'z'), ..];
     }
 
     private static bool LooksLikeText(ReadOnlySpan<byte> start) =>
@@ -55,8 +51,7 @@ internal static class FileSignature
     {
         foreach (var b in start)
         {
-            if (b is not ((byte)'\t' or (byte)'\r' or (byte)'\n' or (>= (byte)' ' and <= (byte)'~')))
-                return false;
+            if (b is not ((byte)'\t' or (byte)'\r' or (byte)'\n' or (>= (byte)' ' and <= (byte)'~'))) return false;
         }
         return true;
     }

@@ -31,7 +31,7 @@ internal static class GzipMembers
 
     public static bool IsGzip(ReadOnlySpan<byte> start) => start is [0x1F, 0x8B, ..];
 
-    /// <summary>The length that the last four bytes declare for the last member, modulo 2^32; null where they do not fit.</summary>
+    /// <summary>The last member's length modulo 2^32, from the last four bytes; null if they do not fit.</summary>
     public static uint? DeclaredLength(ReadOnlySpan<byte> packed) => packed.Length < HeaderLength + TrailerLength
         ? null
         : BinaryPrimitives.ReadUInt32LittleEndian(packed[^4..]);
@@ -42,8 +42,7 @@ internal static class GzipMembers
     public static (End End, int TrailingBytes) CheckEnd(ArraySegment<byte> packed, long unpackedLength)
     {
         // The usual file is one member, and its last four bytes are the length of what was packed.
-        if (DeclaredLength(packed) == (uint)unpackedLength)
-            return (End.Clean, 0);
+        if (DeclaredLength(packed) == (uint)unpackedLength) return (End.Clean, 0);
         return Walk(packed);
     }
 
@@ -52,11 +51,9 @@ internal static class GzipMembers
         var position = 0;
         while (position < packed.Count)
         {
-            if (position > 0 && !IsGzip(packed.AsSpan(position)))
-                return (End.Trailing, packed.Count - position);
+            if (position > 0 && !IsGzip(packed.AsSpan(position))) return (End.Trailing, packed.Count - position);
             var body = SkipHeader(packed.AsSpan(position));
-            if (body < 0)
-                return (End.CutShort, 0);
+            if (body < 0) return (End.CutShort, 0);
             position += body;
             // The end of a member is first found to within a block, then to the byte.
             var roughly = Consume(packed[position..], int.MaxValue);
@@ -68,30 +65,26 @@ internal static class GzipMembers
     /// <summary>Length of the header of a member, or -1 where it does not fit.</summary>
     private static int SkipHeader(ReadOnlySpan<byte> member)
     {
-        if (member.Length < HeaderLength || member[2] != 8 || (member[3] & Reserved) != 0)
-            return -1;
+        if (member.Length < HeaderLength || member[2] != 8 || (member[3] & Reserved) != 0) return -1;
         var flags = member[3];
         var length = HeaderLength;
         if ((flags & HasExtra) != 0)
         {
-            if (member.Length < length + 2)
-                return -1;
+            if (member.Length < length + 2) return -1;
             length += 2 + BinaryPrimitives.ReadUInt16LittleEndian(member[length..]);
         }
         foreach (var text in (ReadOnlySpan<byte>)[HasName, HasComment])
         {
-            if ((flags & text) == 0)
-                continue;
+            if ((flags & text) == 0) continue;
             var end = length < member.Length ? member[length..].IndexOf((byte)0) : -1;
-            if (end < 0)
-                return -1;
+            if (end < 0) return -1;
             length += end + 1;
         }
         length += (flags & HasCrc) != 0 ? 2 : 0;
         return length <= member.Length ? length : -1;
     }
 
-    /// <summary>Bytes that unpacking asks for when they are served one by one from <paramref name="fineFrom"/> on.</summary>
+    /// <summary>Counts bytes read when they are served singly from <paramref name="fineFrom"/> on.</summary>
     private static int Consume(ArraySegment<byte> body, int fineFrom)
     {
         var feed = new Feed(body, fineFrom);
@@ -130,7 +123,11 @@ internal static class GzipMembers
         public override bool CanSeek => false;
         public override bool CanWrite => false;
         public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get =>
+            throw new NotSupportedException(); set => throw new NotSupportedException();
+        }
         public override void Flush() { }
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
         public override void SetLength(long value) => throw new NotSupportedException();

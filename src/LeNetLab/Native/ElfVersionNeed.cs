@@ -26,13 +26,12 @@ internal static class ElfVersionNeed
 
     /// <summary>Changes <paramref name="elf"/> in place.</summary>
     /// <returns>Whether the file has a need of that version. Where it has none, nothing is changed.</returns>
-    /// <exception cref="InvalidDataException">The bytes are no little-endian 64-bit ELF file, or the file is cut short.</exception>
+    /// <exception cref="InvalidDataException">Not a little-endian 64-bit ELF file, or one cut short.</exception>
     public static bool Weaken(Span<byte> elf, string version)
     {
         if (elf.Length < 64 || !elf[..4].SequenceEqual("\u007fELF"u8))
             throw new InvalidDataException("it is not an ELF file (it does not start with 7F 45 4C 46)");
-        if (elf[4] != 2 || elf[5] != 1)
-            throw new InvalidDataException("it is not a little-endian 64-bit ELF file");
+        if (elf[4] != 2 || elf[5] != 1) throw new InvalidDataException("it is not a little-endian 64-bit ELF file");
 
         var sections = ReadSections(elf);
         var needs = sections.FirstOrDefault(s => s.Type == SectionVersionNeeds);
@@ -68,7 +67,8 @@ internal static class ElfVersionNeed
                 if (IsText(elf, names, U32(elf, entry + 8), version))
                 {
                     var flags = Slice(elf, entry + 4, 2);
-                    BinaryPrimitives.WriteUInt16LittleEndian(flags, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(flags) | VersionFlagWeak));
+                    BinaryPrimitives.WriteUInt16LittleEndian(
+                        flags, (ushort)(BinaryPrimitives.ReadUInt16LittleEndian(flags) | VersionFlagWeak));
                     index = U16(elf, entry + 6);
                     return true;
                 }
@@ -94,8 +94,7 @@ internal static class ElfVersionNeed
         for (var i = 0; i < count; i++)
         {
             var header = Slice(elf, table + (long)i * entrySize, 64);
-            sections.Add(new Section(
-                BinaryPrimitives.ReadUInt32LittleEndian(header[4..]),
+            sections.Add(new Section(BinaryPrimitives.ReadUInt32LittleEndian(header[4..]),
                 (long)BinaryPrimitives.ReadUInt64LittleEndian(header[24..]),
                 (long)BinaryPrimitives.ReadUInt64LittleEndian(header[32..]),
                 (int)BinaryPrimitives.ReadUInt32LittleEndian(header[40..])));
@@ -111,7 +110,8 @@ internal static class ElfVersionNeed
     {
         if (offset >= strings.Size) throw Short();
         var text = Slice(elf, strings.Offset + offset, strings.Size - offset);
-        return text.Length > expected.Length && text[expected.Length] == 0 && Ascii.Equals(text[..expected.Length], expected);
+        return text.Length > expected.Length && text[expected.Length] == 0
+            && Ascii.Equals(text[..expected.Length], expected);
     }
 
     private static ushort U16(Span<byte> elf, long at) => BinaryPrimitives.ReadUInt16LittleEndian(Slice(elf, at, 2));

@@ -12,8 +12,7 @@ namespace LeNetLab.Native;
 /// </summary>
 public static class NativeTorch
 {
-    private static readonly Lazy<NativeTorchInfo> Loaded =
-        new(LoadOnce, LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly Lazy<NativeTorchInfo> Loaded = new(LoadOnce, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>
     /// Loads native torch once a process. Later calls return at once; calls from several threads wait for the first.
@@ -39,7 +38,8 @@ public static class NativeTorch
         if (files.HasCuda)
         {
             var left = InAnyOrder(files.Torch, file => handles[platform.LibraryName(file)] = LoadTorchFile(file));
-            if (left.FirstOrDefault(failed => platform.CudaFiles.Contains(Path.GetFileName(failed.File))) is { Error: { } error }) throw error;
+            if (left.FirstOrDefault(failed => platform.CudaFiles.Contains(Path.GetFileName(failed.File)))
+                is { Error: { } error }) throw error;
         }
         else
         {
@@ -56,15 +56,15 @@ public static class NativeTorch
 
         // The first TorchSharp call has to be a member of `torch` itself; this is that call.
         torch.InitializeDeviceType(DeviceType.CPU);
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")))
-            torch.set_num_threads(1);
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) torch.set_num_threads(1);
         return new NativeTorchInfo(Version("TorchSharpVersion"), Version("LibTorchVersion"), platform.Rid, weakened);
     }
 
     /// <summary>
     /// The device of that kind. Tensors and networks go to it by <c>to(device)</c>; a training is told in its options.
     /// </summary>
-    /// <exception cref="NativeTorchException">There is none here, or this build cannot use it; the message says what to do.</exception>
+    /// <exception cref="NativeTorchException">It is missing, or this build cannot use it; the message says what to
+    /// do.</exception>
     public static torch.Device Device(ComputeDevice device)
     {
         Load();
@@ -72,16 +72,18 @@ public static class NativeTorch
         // A torch without CUDA must not even be asked: TorchSharp would go and copy packages about in search of it.
         if (!Version("TorchPackage").StartsWith(NativeTorchFiles.CudaPrefix, StringComparison.Ordinal))
             throw new NativeTorchException(
-                "CUDA was asked for, and this build has torch for the CPU alone. On Linux or Windows with an NVIDIA GPU, build it with " +
-                "-p:LeNetLabTorch=cuda (a download of several gigabytes, once).");
+                "CUDA was asked for, and this build has torch for the CPU alone. On Linux or Windows with an NVIDIA " +
+                "GPU, build it with -p:LeNetLabTorch=cuda (a download of several gigabytes, once).");
         if (!torch.TryInitializeDeviceType(DeviceType.CUDA))
-            throw new NativeTorchException("CUDA was asked for, and torch finds no NVIDIA GPU here. See whether nvidia-smi lists one, with a driver for CUDA 12.");
+            throw new NativeTorchException("CUDA was asked for, and torch finds no NVIDIA GPU here. See whether " +
+                "nvidia-smi lists one, with a driver for CUDA 12.");
         return torch.CUDA;
     }
 
-    /// <summary>Loads files whose needs of each other are not known: round by round, until a round loads none.</summary>
+    /// <summary>Loads files whose dependencies are unknown: in rounds, until a round loads none.</summary>
     /// <returns>What would not load, with the reason.</returns>
-    internal static IReadOnlyList<(string File, NativeTorchException Error)> InAnyOrder(IEnumerable<string> files, Action<string> load)
+    internal static IReadOnlyList<(string File, NativeTorchException Error)> InAnyOrder(
+        IEnumerable<string> files, Action<string> load)
     {
         var left = files.ToList();
         while (true)
@@ -137,7 +139,8 @@ public static class NativeTorch
         {
             throw new NativeTorchException(
                 $"{file} needs {ElfVersionNeed.Glibcxx32}, which this system's libstdc++ lacks, and the copy {copy} " +
-                $"that does without it does not load either: {LastLine(e)} Install a newer libstdc++ (GCC 13 or later).",
+                $"that does without it does not load either: {LastLine(e)} Install a newer libstdc++ (GCC 13 " +
+                "or later).",
                 e);
         }
     }
@@ -167,5 +170,6 @@ internal sealed record NativeTorchInfo(string TorchSharp, string LibTorch, strin
 internal static class Remedies
 {
     public static string Reinstall(string file) =>
-        $"Delete the package folder that holds it and restore again (dotnet restore); the file is {Path.GetFileName(file)}.";
+        $"Delete the package folder that holds it and restore again (dotnet restore); the file is " +
+        $"{Path.GetFileName(file)}.";
 }

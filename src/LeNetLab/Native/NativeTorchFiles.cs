@@ -13,36 +13,44 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
     public static NativeTorchFiles Find(TorchPlatform platform) =>
         Find(platform, AppContext.BaseDirectory, PackageRoots(), NativeTorch.Version("TorchPackage"));
 
-    public static NativeTorchFiles Find(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string? package = null)
+    public static NativeTorchFiles Find(
+        TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string? package = null)
     {
         if (string.IsNullOrEmpty(package)) package = $"libtorch-cpu-{platform.Rid}";
         var hasCuda = package.StartsWith(CudaPrefix, StringComparison.Ordinal);
         return hasCuda
-            ? new(CudaFiles(platform, applicationFolder, packageRoots, package), FindBridge(platform, applicationFolder, packageRoots), true)
-            : new(CpuFiles(platform, applicationFolder, packageRoots, package), FindBridge(platform, applicationFolder, packageRoots));
+            ? new(CudaFiles(platform, applicationFolder, packageRoots, package),
+                FindBridge(platform, applicationFolder, packageRoots), true)
+            : new(CpuFiles(platform, applicationFolder, packageRoots, package),
+                FindBridge(platform, applicationFolder, packageRoots));
     }
 
-    private static string FindBridge(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots)
+    private static string FindBridge(
+        TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots)
     {
         var bridgeFolders = Beside(applicationFolder, platform)
-            .Concat(packageRoots.Select(root => PackageFolder(root, "torchsharp", NativeTorch.Version("TorchSharpVersion"), platform)))
+            .Concat(packageRoots.Select(
+                root => PackageFolder(root, "torchsharp", NativeTorch.Version("TorchSharpVersion"), platform)))
             .ToList();
 
-        var bridgeFolder = bridgeFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, platform.BridgeFile)))
+        var bridgeFolder = bridgeFolders.FirstOrDefault(
+            folder => File.Exists(Path.Combine(folder, platform.BridgeFile)))
             ?? throw Missing(platform.BridgeFile, "TorchSharp", "TorchSharpVersion", bridgeFolders);
         return Path.Combine(bridgeFolder, platform.BridgeFile);
     }
 
-    private static List<string> CpuFiles(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string package)
+    private static List<string> CpuFiles(
+        TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string package)
     {
         var torchFolders = Beside(applicationFolder, platform)
-            .Concat(packageRoots.Select(root => PackageFolder(root, package, NativeTorch.Version("LibTorchVersion"), platform)))
+            .Concat(packageRoots.Select(
+                root => PackageFolder(root, package, NativeTorch.Version("LibTorchVersion"), platform)))
             .ToList();
         var main = platform.TorchFiles[^2];
         var torchFolder = torchFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, main)))
             ?? throw Missing(main, package, "LibTorchVersion", torchFolders);
 
-        // A library that is not there under that name on this platform (libomp, libgomp) is found by the others' own paths.
+        // A library of another name on this platform (libomp, libgomp) is found by the others' own paths.
         return platform.TorchFiles
             .SelectMany(pattern => Directory.EnumerateFiles(torchFolder, pattern).Order(StringComparer.Ordinal))
             .ToList();
@@ -52,9 +60,11 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
     /// With CUDA there are some forty files in as many as ten packages, "…-part1", "…-part2-primary" and so on. All of
     /// them are wanted but those for tests and for Python.
     /// </summary>
-    private static List<string> CudaFiles(TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string package)
+    private static List<string> CudaFiles(
+        TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string package)
     {
-        IEnumerable<IReadOnlyList<string>> places = Beside(applicationFolder, platform).Select(folder => (IReadOnlyList<string>)[folder])
+        IEnumerable<IReadOnlyList<string>> places = Beside(applicationFolder, platform)
+            .Select(folder => (IReadOnlyList<string>)[folder])
             .Concat(packageRoots.Select(root => PartFolders(root, package, platform)));
         foreach (var folders in places)
         {
@@ -64,14 +74,17 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
             if (platform.CudaFiles.All(needed => files.Any(file => Path.GetFileName(file) == needed))) return files;
         }
 
-        throw Missing(platform.CudaFiles[^1], package, "LibTorchVersion", Beside(applicationFolder, platform).Concat(packageRoots.Select(root => Path.Combine(root, package + "-*"))));
+        throw Missing(platform.CudaFiles[^1], package, "LibTorchVersion", Beside(applicationFolder,
+            platform).Concat(packageRoots.Select(root => Path.Combine(root, package + "-*"))));
     }
 
-    private static List<string> PartFolders(string root, string package, TorchPlatform platform) => !Directory.Exists(root) ? []
-        : [.. Directory.EnumerateDirectories(root, package + "-*").Order(StringComparer.Ordinal)
-            .Select(folder => PackageFolder(root, Path.GetFileName(folder), NativeTorch.Version("LibTorchVersion"), platform))];
+    private static List<string> PartFolders(string root, string package, TorchPlatform platform) =>
+        !Directory.Exists(root) ? []
+            : [.. Directory.EnumerateDirectories(root, package + "-*").Order(StringComparer.Ordinal)
+                .Select(folder =>
+                    PackageFolder(root, Path.GetFileName(folder), NativeTorch.Version("LibTorchVersion"), platform))];
 
-    /// <summary>The package caches to look in: the one in the environment, the one the build used, the default one.</summary>
+    /// <summary>The package caches to search: the environment's, the build's, the default one.</summary>
     internal static IReadOnlyList<string> PackageRoots() =>
         new[]
         {
@@ -90,9 +103,11 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
     private static string PackageFolder(string root, string package, string version, TorchPlatform platform) =>
         Path.Combine(root, package, version, "runtimes", platform.Rid, "native");
 
-    private static NativeTorchException Missing(string file, string package, string versionKey, IEnumerable<string> folders) =>
-        new($"{file} was not found. It comes with the package {package} {NativeTorch.Version(versionKey)}: run `dotnet restore` " +
-            $"in a clone of LeNetLab, or `dotnet add package {package} --version {NativeTorch.Version(versionKey)}` in a project of your own " +
-            $"(a download of {(package.StartsWith(CudaPrefix, StringComparison.Ordinal) ? "several gigabytes" : "about 200 MB")}, once). " +
-            $"Looked in: {string.Join(", ", folders)}.");
+    private static NativeTorchException Missing(
+        string file, string package, string versionKey, IEnumerable<string> folders) =>
+            new($"{file} was not found. It comes with the package {package} {NativeTorch.Version(versionKey)}: run " +
+                $"`dotnet restore` in a clone of LeNetLab, or `dotnet add package {package} --version " +
+                $"{NativeTorch.Version(versionKey)}` in a project of your own (a download of " +
+                (package.StartsWith(CudaPrefix, StringComparison.Ordinal) ? "several gigabytes" : "about 200 MB") +
+                $", once). Looked in: {string.Join(", ", folders)}.");
 }

@@ -10,7 +10,8 @@ internal static class TensorMemory
     public static Span<float> Floats(this Tensor tensor)
     {
         if (tensor.dtype != ScalarType.Float32 || !tensor.is_contiguous() || tensor.is_sparse)
-            throw new ArgumentException($"A contiguous float32 tensor is needed, not {tensor.dtype} of [{string.Join(", ", tensor.shape)}].");
+            throw new ArgumentException(
+                $"A contiguous float32 tensor is needed, not {tensor.dtype} of [{string.Join(", ", tensor.shape)}].");
         return MemoryMarshal.Cast<byte, float>(tensor.bytes);
     }
 
@@ -18,7 +19,8 @@ internal static class TensorMemory
     public static Span<long> Longs(this Tensor tensor)
     {
         if (tensor.dtype != ScalarType.Int64 || !tensor.is_contiguous())
-            throw new ArgumentException($"A contiguous int64 tensor is needed, not {tensor.dtype} of [{string.Join(", ", tensor.shape)}].");
+            throw new ArgumentException(
+                $"A contiguous int64 tensor is needed, not {tensor.dtype} of [{string.Join(", ", tensor.shape)}].");
         return MemoryMarshal.Cast<byte, long>(tensor.bytes);
     }
 }

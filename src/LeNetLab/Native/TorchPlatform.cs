@@ -7,7 +7,7 @@ internal sealed record TorchPlatform(string Rid, string Prefix, string Suffix, I
 {
     public bool IsLinux => Rid.StartsWith("linux", StringComparison.Ordinal);
 
-    /// <summary>What has to be there, and has to load, for torch with CUDA; empty where there is no such torch.</summary>
+    /// <summary>The files that torch with CUDA needs to load; empty where there is no such torch.</summary>
     public IReadOnlyList<string> CudaFiles => Rid is "linux-x64" or "win-x64"
         ? [.. new[] { "c10", "c10_cuda", "torch_cpu", "torch", "torch_cuda" }.Select(name => $"{Prefix}{name}{Suffix}")]
         : [];
@@ -19,7 +19,8 @@ internal sealed record TorchPlatform(string Rid, string Prefix, string Suffix, I
 
     /// <summary>Whether a library of libtorch's packages serves its tests or Python.</summary>
     public bool IsBesideThePoint(string file) => Path.GetFileName(file) is var name
-        && (name == BridgeFile || new[] { "test", "python", "backend", "custom_ops" }.Any(word => name.Contains(word, StringComparison.Ordinal)));
+        && (name == BridgeFile || new[] { "test", "python", "backend",
+            "custom_ops" }.Any(word => name.Contains(word, StringComparison.Ordinal)));
 
     public string BridgeFile => $"{Prefix}LibTorchSharp{Suffix}";
 
@@ -33,7 +34,8 @@ internal sealed record TorchPlatform(string Rid, string Prefix, string Suffix, I
 
     /// <exception cref="NativeTorchException">There is no libtorch for this system.</exception>
     public static TorchPlatform Current() => For(
-        OperatingSystem.IsWindows() ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux,
+        OperatingSystem.IsWindows()
+            ? OSPlatform.Windows : OperatingSystem.IsMacOS() ? OSPlatform.OSX : OSPlatform.Linux,
         RuntimeInformation.ProcessArchitecture,
         RuntimeInformation.RuntimeIdentifier);
 
@@ -41,15 +43,18 @@ internal sealed record TorchPlatform(string Rid, string Prefix, string Suffix, I
     {
         if (runtimeIdentifier.Contains("musl", StringComparison.Ordinal))
             throw new NativeTorchException(
-                $"libtorch is built for glibc, and this Linux ({runtimeIdentifier}) has musl. Use a Debian, Ubuntu, Fedora or other glibc system or container.");
+                $"libtorch is built for glibc, and this Linux ({runtimeIdentifier}) has musl. Use a Debian, Ubuntu, " +
+                "Fedora or other glibc system or container.");
         if (system == OSPlatform.Linux && architecture == Architecture.X64)
             return new("linux-x64", "lib", ".so", ["libgomp-*.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so"]);
         if (system == OSPlatform.OSX && architecture == Architecture.Arm64)
-            return new("osx-arm64", "lib", ".dylib", ["libomp.dylib", "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib"]);
+            return new(
+                "osx-arm64", "lib", ".dylib", ["libomp.dylib", "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib"]);
         if (system == OSPlatform.Windows && architecture is Architecture.X64 or Architecture.Arm64)
             return new(architecture == Architecture.X64 ? "win-x64" : "win-arm64", "", ".dll",
                 ["c10.dll", "torch_cpu.dll", "torch.dll"]);
         throw new NativeTorchException(
-            $"TorchSharp has no native torch for {system} on {architecture}. It runs on Linux x64, Windows x64 and Arm64, and macOS on Apple silicon.");
+            $"TorchSharp has no native torch for {system} on {architecture}. It runs on Linux x64, Windows x64 and " +
+            "Arm64, and macOS on Apple silicon.");
     }
 }

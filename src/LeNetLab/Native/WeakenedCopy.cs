@@ -6,17 +6,19 @@ namespace LeNetLab.Native;
 internal static class WeakenedCopy
 {
     /// <summary>
-    /// Returns the path of a copy of <paramref name="file"/> whose need of <paramref name="version"/> is weak.
-    /// The package itself is never touched. A copy that is already there is used only if it is byte for byte the right one.
+    /// Returns the path of a copy of <paramref name="file"/> whose need of <paramref name="version"/> is weak. The
+    /// package itself is never touched. A copy that is already there is used only if it is byte for byte the right one.
     /// </summary>
-    /// <exception cref="NativeTorchException">The file cannot be read or understood, or no folder takes the copy.</exception>
+    /// <exception cref="NativeTorchException">The file cannot be read or understood, or the copy not
+    /// written.</exception>
     public static string Of(string file, string version, string? folder = null)
     {
         var bytes = Read(file);
         try
         {
             if (!ElfVersionNeed.Weaken(bytes, version))
-                throw new NativeTorchException($"{file} does not load, and it has no need of {version} that could be lifted. {Remedies.Reinstall(file)}");
+                throw new NativeTorchException($"{file} does not load, and it has no need of {version} that could be " +
+                    $"lifted. {Remedies.Reinstall(file)}");
         }
         catch (InvalidDataException e)
         {
@@ -38,8 +40,8 @@ internal static class WeakenedCopy
         }
 
         throw new NativeTorchException(
-            $"{file} needs {version}, which this system lacks, and the copy that does without it could not be written: {failure?.Message} " +
-            "Make the folder writable or set LENETLAB_CACHE to one that is.", failure);
+            $"{file} needs {version}, which this system lacks, and the copy that does without it could not be " +
+            $"written: {failure?.Message} Make the folder writable or set LENETLAB_CACHE to one that is.", failure);
     }
 
     private static byte[] Read(string file)
@@ -60,7 +62,8 @@ internal static class WeakenedCopy
         var chosen = Environment.GetEnvironmentVariable("LENETLAB_CACHE");
         if (!string.IsNullOrWhiteSpace(chosen)) yield return Path.Combine(chosen, "native");
         // Without "DoNotVerify" a new account, which has no ~/.local/share yet, would get no folder at all.
-        var perUser = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        var perUser = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData,
+            Environment.SpecialFolderOption.DoNotVerify);
         if (perUser.Length > 0) yield return Path.Combine(perUser, "LeNetLab", "native");
         // A container without a home folder.
         yield return null;
@@ -89,5 +92,6 @@ internal static class WeakenedCopy
     }
 
     private static bool IsThere(string path, byte[] bytes) =>
-        File.Exists(path) && new FileInfo(path).Length == bytes.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
+        File.Exists(path) && new FileInfo(path).Length == bytes.Length
+        && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
 }

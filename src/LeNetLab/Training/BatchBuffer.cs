@@ -23,12 +23,13 @@ internal sealed class BatchBuffer : IDisposable
     {
         (_set, _padding, _numbers) = (set, options.Padding, new PixelNumbers(options.Normalization));
         (_pictures, _room) = (new EpochImages(set, options), new byte[set.Height * set.Width]);
-        _images = empty([options.BatchSize, 1, set.Height + 2 * _padding, set.Width + 2 * _padding], dtype: ScalarType.Float32)
+        _images = empty([options.BatchSize, 1, set.Height + 2 * _padding, set.Width + 2 * _padding],
+            dtype: ScalarType.Float32)
             .DetachFromDisposeScope();
         _labels = empty([options.BatchSize], dtype: ScalarType.Int64).DetachFromDisposeScope();
     }
 
-    /// <summary>Fills the buffer with these images, distorted afresh in each epoch; the tensors returned are views that end with the next call.</summary>
+    /// <summary>Fills the buffer with these images, distorted per epoch; the views end with the next call.</summary>
     public (Tensor Images, Tensor Labels) Fill(ReadOnlySpan<int> indices, int epoch)
     {
         var images = _images.Floats();

@@ -12,8 +12,8 @@ namespace LeNetLab.Training;
 /// <summary>
 /// The whole state of a training between two epochs, as one safetensors file: the weights under their plain names (so
 /// that it can be read as a weights file), the best weights so far behind "best.", the optimiser's memory behind
-/// "optimizer.", torch's generator, and as text the history and what was being trained. A checksum over all of it tells a damaged file:
-/// a generator state that is not sound would end the process, not raise an exception.
+/// "optimizer.", torch's generator, and as text the history and what was being trained. A checksum over all of it tells
+/// a damaged file: a generator state that is not sound would end the process, not raise an exception.
 /// </summary>
 internal static class Checkpoint
 {
@@ -22,10 +22,10 @@ internal static class Checkpoint
     private const string GeneratorName = "generator";
     private const string ChecksumKey = "sha256";
 
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json =
+        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    public static void Write(
-        string path, nn.Module model, OptimizerHelper optimizer, SafeTensorsFile? best,
+    public static void Write(string path, nn.Module model, OptimizerHelper optimizer, SafeTensorsFile? best,
         IReadOnlyList<EpochResult> history, long steps, string fingerprint)
     {
         using var scope = NewDisposeScope();
@@ -52,12 +52,16 @@ internal static class Checkpoint
     {
         var file = SafeTensorsFile.Read(path);
         if (!file.Metadata.TryGetValue("training", out var found) || !file.Metadata.TryGetValue("history", out var text)
-            || !file.Metadata.TryGetValue("steps", out var stepText) || !file.Metadata.TryGetValue(ChecksumKey, out var checksum))
-            throw new SafeTensorsFormatException($"{path} holds weights, but not the state of a training that could be resumed");
+            || !file.Metadata.TryGetValue("steps", out var stepText)
+            || !file.Metadata.TryGetValue(ChecksumKey, out var checksum))
+            throw new SafeTensorsFormatException(
+                $"{path} holds weights, but not the state of a training that could be resumed");
         if (checksum != Checksum(file))
-            throw new SafeTensorsFormatException($"{path} is damaged: its contents do not fit its checksum; delete it to start again");
+            throw new SafeTensorsFormatException(
+                $"{path} is damaged: its contents do not fit its checksum; delete it to start again");
         if (found != fingerprint)
-            throw new SafeTensorsFormatException($"{path} belongs to another training ({found}), not to this one ({fingerprint}); name another file or delete it");
+            throw new SafeTensorsFormatException($"{path} belongs to another training ({found}), not to this one " +
+                $"({fingerprint}); name another file or delete it");
 
         var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json)!;
         var steps = long.Parse(stepText, CultureInfo.InvariantCulture);
@@ -65,7 +69,8 @@ internal static class Checkpoint
         ModelWeights.Get(file, model, source: path);
         var device = model.parameters().FirstOrDefault()?.device ?? CPU;
         Optimizers.Restore(
-            optimizer, ParameterNames(model), name => file.Tensors.TryGetValue(OptimizerPrefix + name, out var stored) ? stored.ToTensor().to(device) : null, steps);
+            optimizer, ParameterNames(model), name => file.Tensors.TryGetValue(OptimizerPrefix + name, out var stored)
+                ? stored.ToTensor().to(device) : null, steps);
         random.set_rng_state(file[GeneratorName].ToTensor());
         return (history, BestOf(file), steps);
     }
@@ -84,7 +89,8 @@ internal static class Checkpoint
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
-        void Add(string name, string value) => hash.AppendData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{name.Length} {name}{value.Length} {value}")));
+        void Add(string name, string value) => hash.AppendData(
+            Encoding.UTF8.GetBytes(FormattableString.Invariant($"{name.Length} {name}{value.Length} {value}")));
     }
 
     private static SafeTensorsFile? BestOf(SafeTensorsFile file)
@@ -95,5 +101,6 @@ internal static class Checkpoint
         return best.Tensors.Count > 0 ? best : null;
     }
 
-    private static IReadOnlyList<string> ParameterNames(nn.Module model) => [.. model.named_parameters().Select(p => p.name)];
+    private static IReadOnlyList<string> ParameterNames(nn.Module model) =>
+        [.. model.named_parameters().Select(p => p.name)];
 }

@@ -6,8 +6,8 @@ namespace LeNetLab.Training;
 public interface IAugmentation
 {
     /// <summary>
-    /// Gets what it does, in words that follow no reader's culture; a checkpoint keeps it. Equal words must mean equal
-    /// images for equal seeds.
+    /// Gets what it does, in culture-invariant words for a checkpoint. Equal words must mean equal images for equal
+    /// seeds.
     /// </summary>
     string Description { get; }
 

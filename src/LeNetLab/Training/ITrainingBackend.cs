@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Training;
 
 /// <summary>
-/// Takes the steps of a training, and judges its validation set: what <see cref="TrainingOptions.Backend"/> chooses. The
-/// loop around the steps is the same for every backend.
+/// Takes the steps of a training, and judges its validation set: what <see cref="TrainingOptions.Backend"/> chooses.
+/// The loop around the steps is the same for every backend.
 /// </summary>
 public interface ITrainingBackend : IInferenceBackend
 {
@@ -23,17 +23,15 @@ public interface ITrainingBackend : IInferenceBackend
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
     /// <param name="obstacle">What prevents it, as the end of a sentence; null where nothing does.</param>
-    bool CanTrain(
-        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
+    bool CanTrain(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
         [NotNullWhen(false)] out string? obstacle);
 
     /// <summary>Prepares a training that <see cref="CanTrain"/> accepts.</summary>
     /// <param name="model">What learns, on the device of the options.</param>
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
-    /// <param name="optimizer">
-    /// Torch's, for the model's parameters in their order; what it remembers is written to checkpoints.
-    /// </param>
+    /// <param name="optimizer">Torch's, for the model's parameters in their order; its state is written to
+    /// checkpoints.</param>
     /// <returns>The caller disposes it.</returns>
     TrainingStep Begin(
         nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer);

@@ -1,6 +1,6 @@
 namespace LeNetLab.Training;
 
-/// <summary>What the learning rate is multiplied by as training goes on. It is set before every step, not once an epoch.</summary>
+/// <summary>Scales the learning rate as training goes on. It is set before every step, not once an epoch.</summary>
 public abstract record LearningRateSchedule
 {
     /// <summary>The factor at a moment of the training.</summary>
@@ -20,10 +20,13 @@ public abstract record LearningRateSchedule
         return new StepSchedule(everyEpochs, factor);
     }
 
-    /// <summary>Falls along half a cosine from 1 to <paramref name="final"/> (Loshchilov and Hutter 2017, eq. 5, without restarts).</summary>
+    /// <summary>Falls along half a cosine to <paramref name="final"/> (Loshchilov and Hutter 2017, eq. 5).</summary>
     public static LearningRateSchedule Cosine(double final = 0) => new CosineSchedule(final);
 
-    /// <summary>Rises from <paramref name="start"/> to 1 in the first <paramref name="rise"/> of the training, then falls to nearly 0 (Smith and Topin 2018).</summary>
+    /// <summary>
+    /// Rises from <paramref name="start"/> to 1 in the first <paramref name="rise"/> of the training, then falls to
+    /// nearly 0 (Smith and Topin 2018).
+    /// </summary>
     /// <param name="rise">Share of the training that it rises in, 0…1.</param>
     /// <param name="start">The factor of the first step.</param>
     public static LearningRateSchedule OneCycle(double rise = 0.3, double start = 0.04)
@@ -45,9 +48,11 @@ public abstract record LearningRateSchedule
 
     private sealed record StepSchedule(int EveryEpochs, double Multiplier) : LearningRateSchedule
     {
-        public override double Factor(double epoch, int epochs) => Math.Pow(Multiplier, Math.Floor(epoch / EveryEpochs));
+        public override double Factor(double epoch, int epochs) =>
+            Math.Pow(Multiplier, Math.Floor(epoch / EveryEpochs));
 
-        public override string ToString() => FormattableString.Invariant($"steps of {EveryEpochs} epochs, ×{Multiplier}");
+        public override string ToString() =>
+            FormattableString.Invariant($"steps of {EveryEpochs} epochs, ×{Multiplier}");
     }
 
     private sealed record CosineSchedule(double Final) : LearningRateSchedule
@@ -62,7 +67,8 @@ public abstract record LearningRateSchedule
         public override double Factor(double epoch, int epochs)
         {
             var share = epoch / epochs;
-            return share < Rise || Rise == 1 ? HalfCosine(Start, 1, share / Rise) : HalfCosine(1, 1e-4, (share - Rise) / (1 - Rise));
+            return share < Rise || Rise == 1
+                ? HalfCosine(Start, 1, share / Rise) : HalfCosine(1, 1e-4, (share - Rise) / (1 - Rise));
         }
 
         public override string ToString() => FormattableString.Invariant($"one cycle, rising for {Rise} from {Start}");

@@ -10,7 +10,8 @@ internal static class Optimizers
     {
         OptimizerKind.Adam => optim.Adam(model.parameters(), options.LearningRate, weight_decay: options.WeightDecay),
         OptimizerKind.AdamW => optim.AdamW(model.parameters(), options.LearningRate, weight_decay: options.WeightDecay),
-        OptimizerKind.Sgd => optim.SGD(model.parameters(), options.LearningRate, momentum: 0.9, weight_decay: options.WeightDecay),
+        OptimizerKind.Sgd =>
+            optim.SGD(model.parameters(), options.LearningRate, momentum: 0.9, weight_decay: options.WeightDecay),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Optimizer, "unknown optimiser"),
     };
 
@@ -19,8 +20,9 @@ internal static class Optimizers
         foreach (var group in optimizer.ParamGroups) group.LearningRate = rate;
     }
 
-    /// <summary>The tensors that an optimiser remembers, named as torch names them: exp_avg, exp_avg_sq, momentum_buffer.</summary>
-    public static IEnumerable<(string Name, Tensor Tensor)> Memory(OptimizerHelper optimizer, IReadOnlyList<string> parameterNames)
+    /// <summary>An optimiser's state tensors, named as in torch: exp_avg, exp_avg_sq, momentum_buffer.</summary>
+    public static IEnumerable<(string Name, Tensor Tensor)> Memory(
+        OptimizerHelper optimizer, IReadOnlyList<string> parameterNames)
     {
         var states = optimizer.state_dict().State;
         for (var i = 0; i < states.Count; i++)
@@ -45,7 +47,7 @@ internal static class Optimizers
     /// <summary>Gives a fresh optimiser what another one remembered after so many steps.</summary>
     /// <param name="optimizer">A fresh one of the same kind.</param>
     /// <param name="parameterNames">The parameters' names, in the optimiser's order.</param>
-    /// <param name="stored">The remembered tensor of a name, new and the optimiser's to keep; null where none was.</param>
+    /// <param name="stored">The remembered tensor of a name, new and the optimiser's to keep; null if absent.</param>
     /// <param name="steps">Steps done, which Adam's bias correction depends on.</param>
     public static void Restore(
         OptimizerHelper optimizer, IReadOnlyList<string> parameterNames, Func<string, Tensor?> stored, long steps)

@@ -32,8 +32,7 @@ public sealed class TorchBackend : ITrainingBackend
     }
 
     /// <inheritdoc/>
-    public bool CanTrain(
-        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
+    public bool CanTrain(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
         [NotNullWhen(false)] out string? obstacle)
     {
         obstacle = null;
@@ -41,8 +40,7 @@ public sealed class TorchBackend : ITrainingBackend
     }
 
     /// <inheritdoc/>
-    public Predictions Run(
-        nn.Module<Tensor, Tensor> model, ImageSet images, Normalization normalization, int padding,
+    public Predictions Run(nn.Module<Tensor, Tensor> model, ImageSet images, Normalization normalization, int padding,
         IProgress<int>? progress, CancellationToken cancellationToken) =>
         TorchInference.Run(model, images, normalization, padding, progress, cancellationToken);
 

@@ -21,8 +21,8 @@ internal sealed class TorchStep : TrainingStep
     /// <param name="options">How.</param>
     /// <param name="optimizer">Torch's, for the model's parameters.</param>
     /// <param name="device">Where the model is; null for the processor.</param>
-    public TorchStep(
-        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer, Device? device)
+    public TorchStep(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
+        OptimizerHelper optimizer, Device? device)
     {
         (_model, _train, _optimizer, _device) = (model, train, optimizer, device);
         _batches = new BatchBuffer(train, options);

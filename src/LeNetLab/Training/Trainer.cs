@@ -14,18 +14,19 @@ public static class Trainer
     /// </summary>
     /// <param name="model">Takes [N, 1, H, W], gives logits [N, classes].</param>
     /// <param name="train">What to learn from.</param>
-    /// <param name="validation">What to judge each epoch by; no image of it should be in <paramref name="train"/>. Not the test set.</param>
+    /// <param name="validation">Judges each epoch; disjoint from <paramref name="train"/>, and not the test
+    /// set.</param>
     /// <param name="options">How; the defaults where null.</param>
-    /// <param name="progress">Told after every step. It is called on the training's own thread, so it should be quick.</param>
+    /// <param name="progress">Told after every step. It runs on the training's thread, so it should be quick.</param>
     /// <param name="cancellationToken">Stops the training after the step under way.</param>
     /// <returns>The finished epochs and why it ended.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the training set is empty.</exception>
-    /// <exception cref="NotSupportedException">
-    /// The backend cannot train this network; the message says why.
+    /// <exception cref="NotSupportedException">The backend cannot train this network; the message says why.
     /// </exception>
-    /// <exception cref="NativeTorchException">The device asked for is not there; the message says what to do.</exception>
+    /// <exception cref="NativeTorchException">The device is unavailable; the message says what to do.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
-    /// <exception cref="Models.SafeTensorsFormatException">The checkpoint is damaged or belongs to another training.</exception>
+    /// <exception cref="Models.SafeTensorsFormatException">The checkpoint is damaged or of another
+    /// training.</exception>
     public static TrainingHistory Fit(
         nn.Module<Tensor, Tensor> model, ImageSet train, ImageSet? validation = null, TrainingOptions? options = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -37,7 +38,8 @@ public static class Trainer
         if (train.Count == 0) throw new ArgumentException("There is no image to train on.", nameof(train));
         NativeTorch.Load();
         if (!options.Backend.CanTrain(model, train, options, out var obstacle))
-            throw new NotSupportedException($"The backend {options.Backend.Name} cannot train this network: {obstacle}.");
+            throw new NotSupportedException(
+                $"The backend {options.Backend.Name} cannot train this network: {obstacle}.");
         using var run = new TrainingRun(model, train, validation, options, progress);
         return run.ToEnd(cancellationToken);
     }

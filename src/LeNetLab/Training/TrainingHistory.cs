@@ -19,18 +19,20 @@ public enum StopReason
 /// <param name="Epoch">From 1.</param>
 /// <param name="LearningRate">The rate of its last step.</param>
 /// <param name="TrainLoss">Mean cross-entropy of its batches as they were learnt from, in nats.</param>
-/// <param name="TrainAccuracy">Share read right in the same pass, 0…1. The weights change meanwhile, so it lags behind.</param>
-/// <param name="ValidationLoss">Mean cross-entropy of the validation set after the epoch; NaN where there is none.</param>
-/// <param name="ValidationAccuracy">Share of the validation set read right after the epoch; NaN where there is none.</param>
+/// <param name="TrainAccuracy">Share read right in the same pass, 0…1. The weights change meanwhile, so it
+/// lags.</param>
+/// <param name="ValidationLoss">Mean cross-entropy of the validation set after the epoch; NaN without one.</param>
+/// <param name="ValidationAccuracy">Share of the validation set read right after the epoch; NaN without one.</param>
 /// <param name="Seconds">How long it took.</param>
-public sealed record EpochResult(
-    int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy,
+public sealed record EpochResult(int Epoch, double LearningRate, double TrainLoss, double TrainAccuracy,
     double ValidationLoss, double ValidationAccuracy, double Seconds)
 {
     /// <summary>One line for a console: losses and accuracies, no time.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"epoch {Epoch,2}   loss {TrainLoss:0.0000}   accuracy {TrainAccuracy * 100:0.00} %") +
-        (double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant($"   held out: loss {ValidationLoss:0.0000}   accuracy {ValidationAccuracy * 100:0.00} %"));
+        FormattableString.Invariant(
+            $"epoch {Epoch,2}   loss {TrainLoss:0.0000}   accuracy {TrainAccuracy * 100:0.00} %") +
+        (double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant(
+            $"   held out: loss {ValidationLoss:0.0000}   accuracy {ValidationAccuracy * 100:0.00} %"));
 }
 
 /// <summary>The epochs of one training, in order.</summary>
@@ -38,12 +40,16 @@ public sealed class TrainingHistory : IReadOnlyList<EpochResult>
 {
     private readonly IReadOnlyList<EpochResult> _epochs;
 
-    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, StopReason stopped) => (_epochs, Stopped) = (epochs, stopped);
+    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, StopReason stopped) =>
+        (_epochs, Stopped) = (epochs, stopped);
 
     /// <summary>Why it ended.</summary>
     public StopReason Stopped { get; }
 
-    /// <summary>The epoch with the lowest validation loss, whose weights the network has; the last where there is no validation set; null where none was finished.</summary>
+    /// <summary>
+    /// The epoch with the lowest validation loss, whose weights the network has; the last where there is no validation
+    /// set; null where none was finished.
+    /// </summary>
     public EpochResult? Best => _epochs.Any(e => !double.IsNaN(e.ValidationLoss))
         ? _epochs.Where(e => !double.IsNaN(e.ValidationLoss)).MinBy(e => e.ValidationLoss)
         : _epochs.LastOrDefault();

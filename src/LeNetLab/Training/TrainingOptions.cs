@@ -40,7 +40,7 @@ public sealed record TrainingOptions
     /// <summary>How the rate changes from step to step.</summary>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
-    /// <summary>Decides the order of the images, and everything else that is drawn. Equal seeds give equal weights, bit for bit.</summary>
+    /// <summary>Seeds the order of the images and every other draw. Equal seeds give bit-identical weights.</summary>
     public int Seed { get; init; } = 1998;
 
     /// <summary>How bytes become numbers.</summary>
@@ -55,7 +55,7 @@ public sealed record TrainingOptions
     /// <summary>Stop after this many epochs without a better validation loss; null never stops early.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>File that the state is written to after every epoch, and resumed from where it is there; null for none.</summary>
+    /// <summary>File that stores the state after every epoch; an existing one is resumed. Null for none.</summary>
     public string? Checkpoint { get; init; }
 
     /// <summary>What computes. The network is moved there for the training and back when it ends.</summary>
@@ -75,8 +75,10 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
         ArgumentOutOfRangeException.ThrowIfNegative(Padding);
-        if (Patience is < 1) throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience is 1 epoch or more.");
-        if (Patience is not null && !hasValidation) throw new ArgumentException("Early stopping needs a validation set.");
+        if (Patience is < 1)
+            throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience is 1 epoch or more.");
+        if (Patience is not null && !hasValidation)
+            throw new ArgumentException("Early stopping needs a validation set.");
     }
 
     /// <summary>
@@ -101,13 +103,15 @@ public sealed record TrainingOptions
     private string Augmented => Augmentation?.Description ?? "distorted by 0/0/0/0/0/0/4";
 
     private static string Describe(nn.Module model) => model is not LeNet5 { Options: var o } ? model.GetName()
-        : $"LeNet5 {o.Activation} {o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";
+        : $"LeNet5 {o.Activation} " +
+            $"{o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";
 
     private static string Describe(ImageSet set)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(set.Labels.Span);
         hash.AppendData(set.Pixels.Span);
-        return FormattableString.Invariant($"{set.Count} images of {set.Height}x{set.Width} ({Convert.ToHexStringLower(hash.GetHashAndReset())[..12]})");
+        var digest = Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
+        return FormattableString.Invariant($"{set.Count} images of {set.Height}x{set.Width} ({digest})");
     }
 }

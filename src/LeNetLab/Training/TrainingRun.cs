@@ -25,8 +25,7 @@ internal sealed class TrainingRun : IDisposable
     private SafeTensorsFile? _best;
     private long _steps;
 
-    public TrainingRun(
-        nn.Module<Tensor, Tensor> model, ImageSet train, ImageSet? validation, TrainingOptions options,
+    public TrainingRun(nn.Module<Tensor, Tensor> model, ImageSet train, ImageSet? validation, TrainingOptions options,
         IProgress<TrainingProgress>? progress)
     {
         (_model, _train, _validation, _options, _progress) = (model, train, validation, options, progress);
@@ -97,15 +96,18 @@ internal sealed class TrainingRun : IDisposable
         for (var step = 0; step < stepsPerEpoch; step++)
         {
             if (cancellationToken.IsCancellationRequested) return false;
-            rate = _options.LearningRate * _options.Schedule.Factor(epoch + (double)step / stepsPerEpoch, _options.Epochs);
+            rate =
+                _options.LearningRate * _options.Schedule.Factor(epoch + (double)step / stepsPerEpoch, _options.Epochs);
 
             var start = step * _options.BatchSize;
             var batch = order.AsSpan(start, Math.Min(_options.BatchSize, order.Length - start));
             var (loss, rightInBatch) = _step.Take(batch, epoch, rate, ++_steps);
-            if (!double.IsFinite(loss)) throw Diverged(FormattableString.Invariant($"The loss became {loss} in epoch {epoch + 1}, step {step + 1}."));
+            if (!double.IsFinite(loss)) throw Diverged(
+                FormattableString.Invariant($"The loss became {loss} in epoch {epoch + 1}, step {step + 1}."));
             lossSum += loss * batch.Length;
             right += rightInBatch;
-            if (step < stepsPerEpoch - 1) Report(epoch, step + 1, stepsPerEpoch, lossSum / (start + batch.Length), null);
+            if (step < stepsPerEpoch - 1)
+                Report(epoch, step + 1, stepsPerEpoch, lossSum / (start + batch.Length), null);
         }
 
         var result = Judge(epoch, rate, lossSum / order.Length, (double)right / order.Length, watch);
@@ -118,13 +120,15 @@ internal sealed class TrainingRun : IDisposable
     private EpochResult Judge(int epoch, double rate, double loss, double accuracy, Stopwatch watch)
     {
         // A step's loss is taken before the step, so it says nothing of what the epoch's last one did.
-        if (!WeightsAreFinite()) throw Diverged(FormattableString.Invariant($"The weights are no longer numbers after epoch {epoch + 1}."));
+        if (!WeightsAreFinite())
+            throw Diverged(FormattableString.Invariant($"The weights are no longer numbers after epoch {epoch + 1}."));
         var held = _validation is null ? null : Inference.Run(
             _model, _validation, _options.Backend, _options.Normalization, _options.Padding);
         if (held is not null && !double.IsFinite(held.CrossEntropy))
-            throw Diverged(FormattableString.Invariant($"The validation loss became {held.CrossEntropy} in epoch {epoch + 1}."));
-        var result = new EpochResult(
-            epoch + 1, rate, loss, accuracy, held?.CrossEntropy ?? double.NaN, held?.Accuracy ?? double.NaN, watch.Elapsed.TotalSeconds);
+            throw Diverged(
+                FormattableString.Invariant($"The validation loss became {held.CrossEntropy} in epoch {epoch + 1}."));
+        var result = new EpochResult(epoch + 1, rate, loss, accuracy, held?.CrossEntropy ?? double.NaN,
+            held?.Accuracy ?? double.NaN, watch.Elapsed.TotalSeconds);
         if (held is not null && !(_history.Count > 0 && _history.Min(e => e.ValidationLoss) <= result.ValidationLoss))
         {
             _best = new SafeTensorsFile();

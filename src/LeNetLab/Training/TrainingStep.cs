@@ -1,8 +1,8 @@
 namespace LeNetLab.Training;
 
 /// <summary>
-/// One step of gradient descent, and what is kept from one to the next: the seam between the loop, which is the same for
-/// every network, and a backend's arithmetic.
+/// One step of gradient descent, and what is kept from one to the next: the seam between the loop, which is the same
+/// for every network, and a backend's arithmetic.
 /// </summary>
 public abstract class TrainingStep : IDisposable
 {

@@ -17,10 +17,23 @@ internal static class CellLanguage
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        [CSharp] = CSharp, ["c#"] = CSharp, ["cs"] = CSharp,
-        [Html] = Html, [JavaScript] = JavaScript, ["js"] = JavaScript, [Markdown] = Markdown, ["md"] = Markdown,
-        [Mermaid] = Mermaid, ["fsharp"] = "fsharp", ["f#"] = "fsharp", ["pwsh"] = "pwsh", ["powershell"] = "pwsh",
-        ["http"] = "http", ["sql"] = "sql", ["kql"] = "kql", [Value] = Value,
+        [CSharp] = CSharp,
+        ["c#"] = CSharp,
+        ["cs"] = CSharp,
+        [Html] = Html,
+        [JavaScript] = JavaScript,
+        ["js"] = JavaScript,
+        [Markdown] = Markdown,
+        ["md"] = Markdown,
+        [Mermaid] = Mermaid,
+        ["fsharp"] = "fsharp",
+        ["f#"] = "fsharp",
+        ["pwsh"] = "pwsh",
+        ["powershell"] = "pwsh",
+        ["http"] = "http",
+        ["sql"] = "sql",
+        ["kql"] = "kql",
+        [Value] = Value,
     };
 
     /// <summary>The language that a <c>#!name</c> line switches to, or null where it is no such line.</summary>

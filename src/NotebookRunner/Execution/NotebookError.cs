@@ -33,9 +33,8 @@ public enum NotebookErrorKind
 /// <param name="Name">The exception's type, or a name of the same form.</param>
 /// <param name="Message">What went wrong, in words.</param>
 /// <param name="Trace">The way to the error, without file paths.</param>
-public sealed record NotebookError(
-    NotebookErrorKind Kind, int CellNumber, string? CellId, int? Line, string Name, string Message,
-    IReadOnlyList<string> Trace)
+public sealed record NotebookError(NotebookErrorKind Kind, int CellNumber, string? CellId, int? Line, string Name,
+    string Message, IReadOnlyList<string> Trace)
 {
     /// <summary>The place, as in <c>cell 3 (id load-data), line 2</c>.</summary>
     public string Where =>

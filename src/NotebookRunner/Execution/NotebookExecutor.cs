@@ -25,9 +25,8 @@ public sealed class NotebookExecutor : IAsyncDisposable
     /// <exception cref="OperationCanceledException">It was cancelled; the file is untouched.</exception>
     /// <exception cref="InvalidOperationException">The process that runs the cells could not be started.</exception>
     /// <exception cref="IOException">The notebook cannot be read or written.</exception>
-    public async Task<NotebookRunResult> RunAsync(
-        string path, NotebookRunOptions? options = null, IProgress<NotebookEvent>? progress = null,
-        CancellationToken cancellationToken = default)
+    public async Task<NotebookRunResult> RunAsync(string path, NotebookRunOptions? options = null,
+        IProgress<NotebookEvent>? progress = null, CancellationToken cancellationToken = default)
     {
         var notebook = Notebook.Load(path);
         var run = new NotebookRun(path, notebook, options ?? new NotebookRunOptions(), progress, _workers);

@@ -62,8 +62,7 @@ internal sealed class NotebookRun(
         }
     }
 
-    private async Task RunCellAsync(
-        WorkerProcess worker, NotebookCell cell, int number, int count, string? heading,
+    private async Task RunCellAsync(WorkerProcess worker, NotebookCell cell, int number, int count, string? heading,
         CancellationToken cancellationToken)
     {
         _current = number;
@@ -136,9 +135,8 @@ internal sealed class NotebookRun(
         return (error, false);
     }
 
-    private NotebookError ToNotebookError(WorkerError error, int number, string? id) => new(
-        error.Kind, number, id, error.Line, error.Name, _scrubber.Scrub(error.Message),
-        [.. error.Trace.Select(_scrubber.Scrub)]);
+    private NotebookError ToNotebookError(WorkerError error, int number, string? id) => new(error.Kind, number, id,
+        error.Line, error.Name, _scrubber.Scrub(error.Message), [.. error.Trace.Select(_scrubber.Scrub)]);
 
     private void OnNativeText(string stream, string text) =>
         Report(new ConsoleWritten(path, _current, stream, text, Saved: false));

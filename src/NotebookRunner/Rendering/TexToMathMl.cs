@@ -6,8 +6,7 @@ namespace NotebookRunner.Rendering;
 /// <summary>
 /// Turns the TeX of everyday formulas into MathML, which browsers draw without a script. Known are letters, numbers and
 /// signs, groups, <c>_ ^ '</c>, <c>\frac</c>, <c>\sqrt</c> without a degree, <c>\text</c>, <c>\mathrm</c>,
-/// <c>\left … \right</c>, spaces, and the names in the tables below. A formula with anything else, an environment say,
-/// is shown as its source.
+/// <c>\left … \right</c>, spaces, and the names in the tables below. Any other formula is shown as its source.
 /// </summary>
 internal sealed partial class TexToMathMl(string tex, bool display)
 {

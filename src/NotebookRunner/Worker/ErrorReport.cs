@@ -40,9 +40,8 @@ internal static partial class ErrorReport
     public static WorkerError OfMessage(string message, SourceText source)
     {
         if (Restore().Match(message) is { Success: true } restore)
-            return new WorkerError(
-                NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable", restore.Groups[1].Value,
-                source.LineOf("nuget:"), []);
+            return new WorkerError(NotebookErrorKind.PackageNotAvailable, "PackageNotAvailable",
+                restore.Groups[1].Value, source.LineOf("nuget:"), []);
         if (Directive().Match(message) is not { Success: true } directive)
             return new WorkerError(
                 NotebookErrorKind.Exception, "KernelError", message.ReplaceLineEndings(" ").Trim(), null, []);
@@ -114,8 +113,8 @@ internal static partial class ErrorReport
     }
 
     /// <summary>
-    /// Where notebook code stands, as "cell 3" or "../setup.csx" and a line; null for code of a library, whose paths
-    /// are nobody's business.
+    /// Where notebook code stands, as "cell 3" or "../setup.csx" and a line; null for library code, whose paths stay
+    /// private.
     /// </summary>
     private static (string Name, int Line)? PlaceOf(StackFrame frame, string folder)
     {

@@ -16,8 +16,7 @@ internal static class MagicCommands
         kernel.AddDirective(new KernelActionDirective("#!time"), (_, context) =>
         {
             var watch = Stopwatch.StartNew();
-            context.OnComplete(done => KernelInvocationContextExtensions.Display(
-                done,
+            context.OnComplete(done => KernelInvocationContextExtensions.Display(done,
                 string.Create(CultureInfo.InvariantCulture, $"Wall time: {watch.Elapsed.TotalMilliseconds}ms"),
                 PlainTextFormatter.MimeType));
             return Task.CompletedTask;

@@ -36,8 +36,7 @@ internal static class NotebookKernel
         kernel.DefaultKernelName = csharp.Name;
         kernel.RegisterCommandHandler<RequestInput>((request, context) =>
         {
-            context.Fail(
-                request,
+            context.Fail(request,
                 message: $"The notebook asks for input (\"{request.Prompt}\"), and nobody is there to answer.");
             return Task.CompletedTask;
         });

@@ -104,9 +104,8 @@ internal sealed class NotebookSession : IDisposable
             Fail(new WorkerError(
                 NotebookErrorKind.Import, "ImportError", $"#!import {name}: expected a file, found none.", line, []));
         else if (_sources.Count > DeepestImport)
-            Fail(new WorkerError(
-                NotebookErrorKind.Import, "ImportError", $"#!import {name}: files import each other without end.",
-                line, []));
+            Fail(new WorkerError(NotebookErrorKind.Import, "ImportError",
+                $"#!import {name}: files import each other without end.", line, []));
         else if (await RunFileAsync(file, name, line).ConfigureAwait(false) is { } error) Fail(error);
 
         void Fail(WorkerError error)
@@ -145,7 +144,9 @@ internal sealed class NotebookSession : IDisposable
             var place = error.Line is { } at ? string.Create(CultureInfo.InvariantCulture, $"{part}, line {at}") : part;
             return error with
             {
-                Line = line, Message = $"{place}: {error.Message}", Trace = [.. error.Trace, $"   imported as {part}"],
+                Line = line,
+                Message = $"{place}: {error.Message}",
+                Trace = [.. error.Trace, $"   imported as {part}"],
             };
         }
 

@@ -21,8 +21,7 @@ internal static class PackageExtensions
         kernel.AddMiddleware(async (command, context, next) =>
         {
             await next(command, context).ConfigureAwait(false);
-            while (added.TryDequeue(out var package))
-                await LoadAsync(package, kernel, context).ConfigureAwait(false);
+            while (added.TryDequeue(out var package)) await LoadAsync(package, kernel, context).ConfigureAwait(false);
         });
         return kernel;
     }

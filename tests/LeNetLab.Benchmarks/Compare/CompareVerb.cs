@@ -46,11 +46,17 @@ internal static class CompareVerb
     {
         Option<string?> data = new("--data")
         {
-            Description = "Folder with the files of MNIST, or the word builtin. Default: LENETLAB_DATA, else ../shared/mnist, else the cache, else the built-in digits.",
+            Description = "Folder with the files of MNIST, or the word builtin. Default: LENETLAB_DATA, else " +
+                "../shared/mnist, else the cache, else the built-in digits.",
             HelpName = "DIR",
         };
-        Option<string?> json = new("--json") { Description = "Also write the medians and ratios to this file, as JSON.", HelpName = "FILE" };
-        var rounds = Whole("--rounds", "Whole epochs of each. Default: as many as four and a half minutes have room for, 3 to 9.");
+        Option<string?> json = new("--json")
+        {
+            Description = "Also write the medians and ratios to this file, as JSON.",
+            HelpName = "FILE"
+        };
+        var rounds = Whole(
+            "--rounds", "Whole epochs of each. Default: as many as four and a half minutes have room for, 3 to 9.");
         var batch = Whole("--batch", "Digits a step. Default: 64.");
         Option<string[]?> names = new("--contenders")
         {
@@ -58,17 +64,20 @@ internal static class CompareVerb
             HelpName = "A,B",
             CustomParser = ParseNames,
         };
-        var verb = new Command(Name, "Whole epochs of LeNet-5 by this library and by others, in turns; medians and ratios.") { data, json, rounds, batch, names };
+        var verb = new Command(Name, "Whole epochs of LeNet-5 by this library and by others, in turns; medians and " +
+            "ratios.") { data, json, rounds, batch, names };
         verb.SetAction((result, cancellationToken) => Task.Run(() => CompareAsync(
-            result.GetValue(data), result.GetValue(json), result.GetValue(rounds), result.GetValue(batch) ?? 64, result.GetValue(names) is { Length: > 0 } chosen ? chosen : [.. Contenders.All],
+            result.GetValue(data), result.GetValue(json), result.GetValue(rounds), result.GetValue(batch) ?? 64,
+            result.GetValue(names) is { Length: > 0 } chosen ? chosen : [.. Contenders.All],
             watch, cancellationToken), cancellationToken));
         return verb;
     }
 
-    private static async Task<int> CompareAsync(
-        string? data, string? json, int? rounds, int batch, string[] names, Stopwatch watch, CancellationToken cancellationToken)
+    private static async Task<int> CompareAsync(string? data, string? json, int? rounds, int batch, string[] names,
+        Stopwatch watch, CancellationToken cancellationToken)
     {
-        if (data is { Length: 0 }) throw new UsageException("--data: expected a folder or builtin, found an empty name.");
+        if (data is { Length: 0 })
+            throw new UsageException("--data: expected a folder or builtin, found an empty name.");
         if (json is not null) ComparisonDocument.Probe(json);
         var torch = NativeTorch.Info;
         using var digits = await ComparedDigits.LoadAsync(data, cancellationToken);
@@ -76,9 +85,12 @@ internal static class CompareVerb
         using var contenders = new Contenders(digits, batch, cancellationToken);
         var entries = new Comparison(contenders, rounds, watch, Console.Error.WriteLine).Run(names, cancellationToken);
 
-        var machine = string.Join(", ", new[] { MachineDescription.Current, $"{torch}", contenders.PyTorch }.OfType<string>());
+        var machine = string.Join(
+            ", ", new[] { MachineDescription.Current, $"{torch}", contenders.PyTorch }.OfType<string>());
         Console.WriteLine(machine);
-        Console.WriteLine(Invariant($"An epoch of {digits.Train.Count:N0} digits, batch {batch}; LeNet-5 with tanh and average pooling, Adam {ComparedTraining.LearningRate}. The ratio is to {Contenders.Ours}; the loss is the epoch's mean."));
+        Console.WriteLine(Invariant($"An epoch of {digits.Train.Count:N0} digits, batch {batch}; LeNet-5 with tanh ") +
+            Invariant($"and average pooling, Adam {ComparedTraining.LearningRate}. ") +
+            $"The ratio is to {Contenders.Ours}; the loss is the epoch's mean.");
         Console.WriteLine();
         Console.Write(ComparisonTable.Of(entries, digits.Train.Count));
         if (json is not null) ComparisonDocument.Write(json, entries, machine);
@@ -92,7 +104,8 @@ internal static class CompareVerb
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0) return value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0)
+                return value;
             result.AddError($"{name}: expected a whole number from 1, found '{text}'.");
             return null;
         },
@@ -100,10 +113,12 @@ internal static class CompareVerb
 
     private static string[] ParseNames(ArgumentResult result)
     {
-        var names = result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var names = result.Tokens[0].Value.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var unknown = names.FirstOrDefault(name => !Contenders.All.Contains(name));
         if (unknown is not null || names.Length == 0)
-            result.AddError($"--contenders: expected some of {string.Join(", ", Contenders.All)}, found {(unknown is null ? "none" : $"'{unknown}'")}.");
+            result.AddError($"--contenders: expected some of {string.Join(", ", Contenders.All)}, found " +
+                $"{(unknown is null ? "none" : $"'{unknown}'")}.");
         return [.. Contenders.All.Where(names.Contains)];
     }
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>The digits to learn from, in the forms that the contenders want them in. A form is made when first asked for.</summary>
+/// <summary>The training digits in each contender's form, made when first asked for.</summary>
 internal sealed class ComparedDigits : IDisposable
 {
     private const int FullCount = 60_000;
@@ -40,8 +40,13 @@ internal sealed class ComparedDigits : IDisposable
     /// <exception cref="IdxFormatException">A file in it is not sound.</exception>
     public static async Task<ComparedDigits> LoadAsync(string? folder, CancellationToken cancellationToken)
     {
-        var options = DigitsOptions.FromEnvironment(folder) with { Offline = true, Otherwise = new DrawnDigits { TrainCount = FullCount, TestCount = 0 } };
-        return new(await Digits.LoadAsync(options with { Folder = options.Folder ?? MnistFolder.Shared }, cancellationToken: cancellationToken));
+        var options = DigitsOptions.FromEnvironment(folder) with
+        {
+            Offline = true,
+            Otherwise = new DrawnDigits { TrainCount = FullCount, TestCount = 0 }
+        };
+        return new(await Digits.LoadAsync(options with { Folder = options.Folder ?? MnistFolder.Shared },
+            cancellationToken: cancellationToken));
     }
 
     private string WriteFolder()
@@ -53,7 +58,8 @@ internal sealed class ComparedDigits : IDisposable
         return folder;
 
         void Write(DataFileRole role, ReadOnlyMemory<byte> bytes, params ReadOnlySpan<int> dimensions) => IdxFile.Write(
-            Path.Combine(files, DataSetCatalog.Mnist.File(role).Name), new IdxArray(IdxElementType.UInt8, dimensions, bytes.ToArray()));
+            Path.Combine(files, DataSetCatalog.Mnist.File(role).Name), new IdxArray(IdxElementType.UInt8, dimensions,
+                bytes.ToArray()));
     }
 
     public void Dispose()

@@ -17,8 +17,8 @@ internal sealed class Comparison(Contenders contenders, int? rounds, Stopwatch w
     private const int MostRounds = 9;
     private const int WarmUpCount = 2_048;
 
-    // Seconds. An epoch that seems too long is run on a share of the digits, as many as fill a turn; a cheap one has its
-    // three rounds whatever the time.
+    // Seconds. An epoch that seems too long is run on a share of the digits, as many as fill a turn; a cheap one has
+    // its three rounds whatever the time.
     private const double TooLong = 45;
     private const double Turn = 30;
     private const double Cheap = 12;

@@ -5,7 +5,7 @@ using LeNetLab.IO;
 
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>A comparison as JSON, for programs. A contender that was not asked for, or is unavailable, is null.</summary>
+/// <summary>A comparison as JSON. A contender that was not requested, or is unavailable, is null.</summary>
 internal static class ComparisonDocument
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -18,11 +18,13 @@ internal static class ComparisonDocument
     /// <exception cref="UsageException">It cannot.</exception>
     public static void Probe(string path)
     {
-        if (string.IsNullOrWhiteSpace(path)) throw new UsageException("--json: expected a file to write, found an empty name.");
+        if (string.IsNullOrWhiteSpace(path))
+            throw new UsageException("--json: expected a file to write, found an empty name.");
         if (Directory.Exists(path)) throw new UsageException($"{path}: expected a file to write, found a folder.");
         try
         {
-            var probe = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetRandomFileName()}.tmp");
+            var probe = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!,
+                $".{Path.GetRandomFileName()}.tmp");
             AtomicFile.Write(probe, _ => { });
             File.Delete(probe);
         }
@@ -52,5 +54,6 @@ internal static class ComparisonDocument
     }
 
     private static JsonObject Of(Func<string, double?> number) =>
-        new(Contenders.Named.Select(name => KeyValuePair.Create(name, number(name) is { } value ? (JsonNode?)Math.Round(value, 3) : null)));
+        new(Contenders.Named.Select(
+            name => KeyValuePair.Create(name, number(name) is { } value ? (JsonNode?)Math.Round(value, 3) : null)));
 }

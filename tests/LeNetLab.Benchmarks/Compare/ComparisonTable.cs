@@ -7,7 +7,8 @@ namespace LeNetLab.Benchmarks.Compare;
 /// <summary>A comparison as a table to read.</summary>
 internal static class ComparisonTable
 {
-    private static readonly string[] Heads = ["contender", "threads", "rounds", "median s", "from", "to", "ratio", "loss"];
+    private static readonly string[] Heads = ["contender", "threads", "rounds", "median s", "from", "to",
+        "ratio", "loss"];
 
     public static string Of(IReadOnlyList<Entry> entries, int digitCount)
     {
@@ -25,7 +26,8 @@ internal static class ComparisonTable
         foreach (var row in rows)
         {
             text.Append(row[0].PadRight(widths[0]));
-            for (var column = 1; column < row.Length; column++) text.Append("  ").Append(row[column].PadLeft(widths[column]));
+            for (var column = 1; column < row.Length; column++)
+                text.Append("  ").Append(row[column].PadLeft(widths[column]));
             text.AppendLine();
         }
 
@@ -35,13 +37,16 @@ internal static class ComparisonTable
     private static string[] Row(Entry entry, double? ours) =>
     [
         entry.Name, Invariant($"{entry.Contender!.Threads}"), Invariant($"{entry.Epochs.Count}"),
-        Seconds(entry.Seconds!.Value), Seconds(entry.Epochs.Min(e => e.Seconds)), Seconds(entry.Epochs.Max(e => e.Seconds)),
+        Seconds(entry.Seconds!.Value), Seconds(entry.Epochs.Min(e => e.Seconds)),
+        Seconds(entry.Epochs.Max(e => e.Seconds)),
         ours is null ? "" : Seconds(entry.Seconds.Value / ours.Value), Invariant($"{entry.Epochs[^1].Loss:0.000}"),
     ];
 
-    private static string Note(Entry entry, int digitCount) => entry.WhyNot is { } reason ? $"{entry.Name} is unavailable: {reason}."
+    private static string Note(Entry entry, int digitCount) => entry.WhyNot is { } reason
+        ? $"{entry.Name} is unavailable: {reason}."
         : Invariant($"{entry.Name}: {entry.Contender!.Description}")
-            + (entry.Count < digitCount ? Invariant($"; run on {entry.Count:N0} digits, and its times scaled to {digitCount:N0}") : "");
+            + (entry.Count < digitCount
+                ? Invariant($"; run on {entry.Count:N0} digits, and its times scaled to {digitCount:N0}") : "");
 
     private static string Seconds(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,8 @@
 namespace LeNetLab.Benchmarks.Compare;
 
 /// <summary>The contenders by name, and what they share.</summary>
-internal sealed class Contenders(ComparedDigits digits, int batchSize, CancellationToken cancellationToken) : IDisposable
+internal sealed class Contenders(
+    ComparedDigits digits, int batchSize, CancellationToken cancellationToken) : IDisposable
 {
     public const string Ours = "ours";
 
@@ -10,7 +11,8 @@ internal sealed class Contenders(ComparedDigits digits, int batchSize, Cancellat
     private ContenderException? _noPython;
 
     /// <summary>Those that a document names.</summary>
-    public static IReadOnlyList<string> Named { get; } = [Ours, "plainLoop", "torchSharpDataLoader", "pytorchLoop", "pytorchDataLoader"];
+    public static IReadOnlyList<string> Named { get; } = [Ours, "plainLoop", "torchSharpDataLoader", "pytorchLoop",
+        "pytorchDataLoader"];
 
     /// <summary>All there are, in the order of their turns.</summary>
     public static IReadOnlyList<string> All { get; } =
@@ -18,7 +20,7 @@ internal sealed class Contenders(ComparedDigits digits, int batchSize, Cancellat
 
     public int DigitCount => digits.Train.Count;
 
-    /// <summary>The PyTorch that takes part, as "PyTorch 1.13.0"; null where it has not been asked for or is not there.</summary>
+    /// <summary>The PyTorch that takes part, as "PyTorch 1.13.0"; null if not requested or unavailable.</summary>
     public string? PyTorch => _python?.Versions;
 
     /// <exception cref="ContenderException">It is unavailable here.</exception>
@@ -31,7 +33,8 @@ internal sealed class Contenders(ComparedDigits digits, int batchSize, Cancellat
             "plainLoopOneThread" => new PlainLoopContender(digits, batchSize, threads: 1),
             "torchSharpDataLoader" => new DataLoaderContender(digits, batchSize),
             "pytorchLoop" => new PyTorchContender(Python(), "loop", "a plain loop in PyTorch"),
-            "pytorchDataLoader" => new PyTorchContender(Python(), "dataloader", $"DataLoader of PyTorch, transforms {Python().TransformsBy}"),
+            "pytorchDataLoader" => new PyTorchContender(Python(), "dataloader",
+                $"DataLoader of PyTorch, transforms {Python().TransformsBy}"),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such contender."),
         };
         if (contender is IDisposable disposable) _made.Add(disposable);

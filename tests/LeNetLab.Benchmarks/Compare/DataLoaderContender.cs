@@ -17,7 +17,8 @@ internal sealed class DataLoaderContender : IContender, IDisposable
         var transform = transforms.Compose(
             transforms.Pad([2, 2, 2, 2]),
             transforms.Normalize([Normalization.Mnist.Mean], [Normalization.Mnist.StandardDeviation]));
-        _loader = torch.utils.data.DataLoader(datasets.MNIST(digits.Folder, train: true, target_transform: transform), batchSize, shuffle: true);
+        _loader = torch.utils.data.DataLoader(datasets.MNIST(digits.Folder, train: true, target_transform: transform),
+            batchSize, shuffle: true);
     }
 
     public string Description => "DataLoader of TorchSharp";

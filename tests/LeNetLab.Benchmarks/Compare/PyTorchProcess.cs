@@ -5,7 +5,10 @@ using static System.FormattableString;
 
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>A python3 with torch that runs lenet_epoch.py: a command on its standard input, an answer on its output, a line each.</summary>
+/// <summary>
+/// A python3 with torch that runs lenet_epoch.py: a command on its standard input, an answer on its output, a line
+/// each.
+/// </summary>
 internal sealed class PyTorchProcess : IDisposable
 {
     public const string Variable = "LENETLAB_PYTHON";
@@ -25,7 +28,8 @@ internal sealed class PyTorchProcess : IDisposable
             RedirectStandardError = true,
         })!;
         // Python ends an error with the line that says what it is.
-        _process.ErrorDataReceived += (_, line) => _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data.Trim();
+        _process.ErrorDataReceived += (_, line) =>
+            _lastError = string.IsNullOrWhiteSpace(line.Data) ? _lastError : line.Data.Trim();
         _process.BeginErrorReadLine();
     }
 
@@ -125,7 +129,8 @@ internal sealed class PyTorchProcess : IDisposable
     {
         // Also waits until all that it had to say has come in.
         _process.WaitForExit();
-        return new(_lastError.Length > 0 ? _lastError : Invariant($"python ended with exit code {_process.ExitCode}"), inner);
+        return new(
+            _lastError.Length > 0 ? _lastError : Invariant($"python ended with exit code {_process.ExitCode}"), inner);
     }
 
     public void Dispose()

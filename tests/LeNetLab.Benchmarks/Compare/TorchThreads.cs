@@ -13,9 +13,10 @@ internal readonly struct TorchThreads : IDisposable
         torch.set_num_threads(count);
     }
 
-    /// <summary>What torch takes where nobody tells it otherwise. The library says one, unless OMP_NUM_THREADS is set.</summary>
+    /// <summary>Torch's own default. The library sets one, unless OMP_NUM_THREADS is set.</summary>
     public static int OwnDefault { get; } =
-        Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { Length: > 0 } ? torch.get_num_threads() : Environment.ProcessorCount;
+        Environment.GetEnvironmentVariable("OMP_NUM_THREADS") is { Length: > 0 }
+            ? torch.get_num_threads() : Environment.ProcessorCount;
 
     public static TorchThreads Use(int count) => new(count);
 

@@ -14,7 +14,12 @@ internal sealed class TrainerContender(ImageSet train, int batchSize) : IContend
     {
         using var network = ComparedTraining.Network();
         var history = Trainer.Fit(
-            network, train.Take(count), options: new TrainingOptions { Epochs = 1, BatchSize = batchSize, LearningRate = ComparedTraining.LearningRate },
+            network, train.Take(count), options: new TrainingOptions
+            {
+                Epochs = 1,
+                BatchSize = batchSize,
+                LearningRate = ComparedTraining.LearningRate
+            },
             cancellationToken: cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         return new Epoch(history[0].Seconds, history[0].TrainLoss);

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Benchmarks.Tensors;
 
 /// <summary>
-/// Writes the images of a file into a tensor while the file is being read. One core at a time does: it is faster than another can
-/// unpack, and a third thread would only keep that one waiting where there are two cores.
+/// Writes the images of a file into a tensor while the file is being read. One core at a time does: it is faster than
+/// another can unpack, and a third thread would only keep that one waiting where there are two cores.
 /// </summary>
 internal sealed class TensorFilling : IDisposable
 {
@@ -34,8 +34,7 @@ internal sealed class TensorFilling : IDisposable
     /// <summary>The tensor of all images, which is the caller's, once the set has proved sound.</summary>
     public Tensor Finish(ImageSet images)
     {
-        if (_tensor is null)
-            return images.ToTensor(_normalization, _padding);
+        if (_tensor is null) return images.ToTensor(_normalization, _padding);
         _writing.GetAwaiter().GetResult();
         return _tensor.Take();
     }
@@ -48,8 +47,7 @@ internal sealed class TensorFilling : IDisposable
         var pixels = _set.Height * _set.Width;
         var (from, to) = (_done, length / pixels);
         _done = to;
-        if (to > from)
-            _writing = Write(_writing, _tensor, data.AsMemory((from * pixels)..(to * pixels)), from);
+        if (to > from) _writing = Write(_writing, _tensor, data.AsMemory((from * pixels)..(to * pixels)), from);
     }
 
     private static async Task Write(Task before, ImageTensor tensor, ReadOnlyMemory<byte> pixels, int start)

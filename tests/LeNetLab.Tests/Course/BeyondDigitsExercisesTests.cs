@@ -19,7 +19,8 @@ public sealed class BeyondDigitsExercisesTests
 {
     private static readonly DigitSets Drawn = new(
         BuiltInCharacters.Generate(DataSetCatalog.EmnistLetters, 2_600, seed: 21, Token),
-        BuiltInCharacters.Generate(DataSetCatalog.EmnistLetters, 1_040, seed: 22, Token), DigitsOrigin.BuiltIn, "A few drawn letters.");
+        BuiltInCharacters.Generate(DataSetCatalog.EmnistLetters, 1_040, seed: 22, Token), DigitsOrigin.BuiltIn,
+        "A few drawn letters.");
 
     // As the notebook splits them.
     private static readonly ImageSet Learnt = Drawn.Train.Split(Drawn.Train.Count / 13, seed: 1998).First;
@@ -66,7 +67,8 @@ public sealed class BeyondDigitsExercisesTests
         IsOfWrongType("09.1", (lying, standing, network), "3 things: a number, a number, a LeNet5");
         IsOfWrongType("09.1", (network, lying), "2 things: a LeNet5, a number");
 
-        static void IsRight(object answer) => Assert.True(Exercise.Check("09.1", answer, Drawn) is { Verdict: Verdict.Right } result, $"{Exercise.Check("09.1", answer, Drawn)}");
+        static void IsRight(object answer) => Assert.True(Exercise.Check("09.1", answer,
+            Drawn) is { Verdict: Verdict.Right } result, $"{Exercise.Check("09.1", answer, Drawn)}");
 
         static void IsHinted(object answer, string hint) => Hinted("09.1", answer, hint);
     }
@@ -75,10 +77,13 @@ public sealed class BeyondDigitsExercisesTests
     public void Letters_that_gain_most()
     {
         var network = Taught(AsTheyAre);
-        var (after, before) = (ConfusionMatrix.Of(Read(network, Drawn.Test)), ConfusionMatrix.Of(new MeanImageClassifier(Learnt).Run(Drawn.Test)));
+        var (after, before) = (ConfusionMatrix.Of(Read(network, Drawn.Test)),
+            ConfusionMatrix.Of(new MeanImageClassifier(Learnt).Run(Drawn.Test)));
         var gained = Five(c => after.Recall(c) - before.Recall(c));
-        foreach (var right in new object[] { (network, gained), (network, gained.ToLowerInvariant()), (network, gained.Select(c => $"{c}").ToList()), (network, string.Join(", ", gained)) })
-            Assert.True(Exercise.Check("09.2", right, Drawn).Verdict == Verdict.Right, $"{Exercise.Check("09.2", right, Drawn)}");
+        foreach (var right in new object[] { (network, gained), (network, gained.ToLowerInvariant()),
+            (network, gained.Select(c => $"{c}").ToList()), (network, string.Join(", ", gained)) })
+            Assert.True(Exercise.Check("09.2", right, Drawn).Verdict == Verdict.Right,
+                $"{Exercise.Check("09.2", right, Drawn)}");
 
         Hinted("09.2", (network, Five(c => before.Recall(c) - after.Recall(c))), "gain least");
         Hinted("09.2", (network, Five(c => after.Recall(c))), "reads best");
@@ -150,7 +155,12 @@ public sealed class BeyondDigitsExercisesTests
         NativeTorch.Load();
         torch.manual_seed(1);
         var network = new LeNet5(new LeNet5Options(Classes: 26));
-        Trainer.Fit(network, Moved(Learnt, from), options: new TrainingOptions { Epochs = 3, LearningRate = 0.003, Schedule = LearningRateSchedule.OneCycle(rise: 0.2) },
+        Trainer.Fit(network, Moved(Learnt, from), options: new TrainingOptions
+        {
+            Epochs = 3,
+            LearningRate = 0.003,
+            Schedule = LearningRateSchedule.OneCycle(rise: 0.2)
+        },
             cancellationToken: Token);
         return Networks[from] = network;
     }
@@ -158,6 +168,7 @@ public sealed class BeyondDigitsExercisesTests
     private static double Share(LeNet5 network, int[] from) => Read(network, Moved(Drawn.Test, from)).Accuracy;
 
     private static ImageSet Moved(ImageSet images, int[] from) => new(
-        [.. Enumerable.Range(0, images.Count).SelectMany(i => { var image = images.Image(i).ToArray(); return from.Select(p => image[p]); })],
+        [.. Enumerable.Range(0, images.Count).SelectMany(
+            i => { var image = images.Image(i).ToArray(); return from.Select(p => image[p]); })],
         images.Labels.ToArray(), classes: images.Classes, classNames: images.ClassNames);
 }

@@ -62,7 +62,8 @@ public sealed class DefiningExercisesTests
         using var model = new LeNet5(new LeNet5Options(Activation.Relu, Pooling.Max));
         var before = model.C1.weight.data<float>().ToArray();
         IsRight("02.2", model);
-        // Torch's count keeps the parameters of a disposed LeNet5, and the check tries four of them; nothing else may stay.
+        // Torch's count keeps the parameters of a disposed LeNet5, and the check tries four of them; nothing else may
+        // stay.
         var (live, left) = (LiveTensors.Settled(), 0L);
         using (new LeNet5()) left = LiveTensors.Settled() - live;
         live = LiveTensors.Settled();
@@ -102,11 +103,13 @@ public sealed class DefiningExercisesTests
     }
 
     private static Module<Tensor, Tensor> Layers(
-        Func<Module<Tensor, Tensor>> squash, Func<Module<Tensor, Tensor>> pool, Module<Tensor, Tensor>? last = null, int maps = 16)
+        Func<Module<Tensor, Tensor>> squash, Func<Module<Tensor, Tensor>> pool, Module<Tensor, Tensor>? last = null,
+        int maps = 16)
     {
         List<Module<Tensor, Tensor>> layers =
         [
-            Conv2d(1, 6, 5), squash(), pool(), Conv2d(6, maps, 5), squash(), pool(), Conv2d(maps, 120, 5), squash(), Flatten(),
+            Conv2d(1, 6, 5), squash(), pool(), Conv2d(6, maps, 5), squash(), pool(), Conv2d(maps, 120, 5),
+            squash(), Flatten(),
             Linear(120, 84), squash(), Linear(84, 10),
         ];
         if (last is not null) layers.Add(last);

@@ -33,12 +33,16 @@ public class EmnistLettersTests
     public void Labels_from_1_become_labels_from_0_with_the_names_that_the_source_gives()
     {
         var (_, upright) = Load();
-        var listed = File.ReadAllLines(RealEmnist.Require("letters-sample", "source-index.csv")).Skip(1).Select(line => line.Split(',')[3]);
+        var listed = File.ReadAllLines(RealEmnist.Require("letters-sample", "source-index.csv")).Skip(1)
+            .Select(line => line.Split(',')[3]);
         Assert.Equal(listed, Enumerable.Range(0, upright.Count).Select(upright.LabelName));
         Assert.Equal(26, upright.Classes);
     }
 
-    /// <summary>Six characters that somebody else has put upright: where a letter is in both, it looks like ours and not like the stored one.</summary>
+    /// <summary>
+    /// Six characters that somebody else has put upright: where a letter is in both, it looks like ours and not like
+    /// the stored one.
+    /// </summary>
     [Theory]
     [InlineData("a", 'A')]
     [InlineData("e", 'E')]
@@ -72,7 +76,8 @@ public class EmnistLettersTests
     {
         var images = RealEmnist.Require("letters-sample", "emnist-letters-sample51-images-idx3-ubyte.gz");
         var labels = RealEmnist.Require("letters-sample", "emnist-letters-sample51-labels-idx1-ubyte.gz");
-        var upright = DataSetReader.Combine(DataSetCatalog.EmnistLetters, "sample", (IdxFile.Read(images), images), (IdxFile.Read(labels), labels));
+        var upright = DataSetReader.Combine(DataSetCatalog.EmnistLetters, "sample", (IdxFile.Read(images), images),
+            (IdxFile.Read(labels), labels));
         return (IdxFile.Read(images).Bytes, upright);
     }
 

@@ -71,9 +71,11 @@ public sealed class EvaluatingExercisesTests
 
         (double Right, double Wrong) Means(double angle, Func<Predictions, int, double> of)
         {
-            var sweep = RobustnessSweep.Run(model, Few.Test.Take(1_000), Corruption.Rotation, [angle], seed: 1998, cancellationToken: Token).Predictions[0];
+            var sweep = RobustnessSweep.Run(model, Few.Test.Take(1_000), Corruption.Rotation, [angle], seed: 1998,
+                cancellationToken: Token).Predictions[0];
             var images = Enumerable.Range(0, sweep.Count).ToList();
-            return (images.Where(sweep.IsRight).Average(i => of(sweep, i)), images.Where(i => !sweep.IsRight(i)).Average(i => of(sweep, i)));
+            return (images.Where(sweep.IsRight).Average(i => of(sweep, i)),
+                images.Where(i => !sweep.IsRight(i)).Average(i => of(sweep, i)));
         }
     }
 }

@@ -9,7 +9,8 @@ namespace LeNetLab.Tests.Course;
 [Collection(TorchCollection.Name)]
 public sealed class ExerciseTests
 {
-    private static readonly string[] WithNumbers = ["01.1", "01.2", "02.1", "04.1", "04.2", "05.1", "05.2", "05.3", "06.1", "06.2", "07.1"];
+    private static readonly string[] WithNumbers = ["01.1", "01.2", "02.1", "04.1", "04.2", "05.1", "05.2", "05.3",
+        "06.1", "06.2", "07.1"];
 
     public static TheoryData<string> Ids() => [.. Exercise.Ids];
 
@@ -67,7 +68,8 @@ public sealed class ExerciseTests
     {
         foreach (var id in WithNumbers)
         {
-            var count = Enumerable.Range(1, 4).First(n => Checked.Of(id, Enumerable.Repeat(double.NaN, n).ToArray()).Verdict != Verdict.WrongType);
+            var count = Enumerable.Range(1,
+                4).First(n => Checked.Of(id, Enumerable.Repeat(double.NaN, n).ToArray()).Verdict != Verdict.WrongType);
             Checked.IsHinted(id, Enumerable.Repeat(double.NaN, count).ToArray(), "0 divided by 0");
             Checked.IsHinted(id, Enumerable.Repeat(double.NegativeInfinity, count).ToArray(), "divided by 0");
         }
@@ -81,7 +83,8 @@ public sealed class ExerciseTests
         var disposed = new LeNetLab.Models.LeNet5();
         disposed.Dispose();
         Checked.IsHinted("08.3", disposed, "could not be checked");
-        Checked.IsHinted("02.3", int (int n) => throw new InvalidOperationException($"no side of {n}"), "no side of 28");
+        Checked.IsHinted("02.3", int (int n) => throw new InvalidOperationException($"no side of {n}"),
+            "no side of 28");
     }
 
     [Fact]
@@ -89,7 +92,8 @@ public sealed class ExerciseTests
     {
         foreach (var (result, opening) in new[]
         {
-            (Checked.Of("02.1", (2416, 1516)), "✓ Right."), (Checked.Of("02.1", (1, 2)), "✗ Not yet."), (Checked.Of("02.1", null), "○ Not answered yet:"),
+            (Checked.Of("02.1", (2416, 1516)), "✓ Right."), (Checked.Of("02.1", (1, 2)), "✗ Not yet."),
+            (Checked.Of("02.1", null), "○ Not answered yet:"),
             (Checked.Of("02.1", "<&>"), "? 02.1 asks for"), (Checked.Of("<b>", 1), "? There is no exercise '<b>'."),
         })
         {

@@ -16,7 +16,9 @@ public sealed class FeatureMapExercisesTests
         var read = Read(model, Few.Test);
         var wrong = read.Mistakes();
         Assert.NotEmpty(wrong);
-        var second = wrong.Count(i => Array.IndexOf(read.Probabilities(i).OrderDescending().ToArray(), read.Probabilities(i)[read.Label(i)]) == 1);
+        var second = wrong.Count(
+            i => Array.IndexOf(read.Probabilities(i).OrderDescending().ToArray(), read.Probabilities(i)[read.Label(i)])
+                == 1);
         var share = (double)second / wrong.Count;
         IsRight("04.1", share);
         IsRight("04.1", Math.Round(share, 2));
@@ -24,7 +26,8 @@ public sealed class FeatureMapExercisesTests
         IsHinted("04.1", 100 * share, "in per cent");
         IsHinted("04.1", second, "how many there are");
         IsHinted("04.1", (double)second / read.Count, "divided by all digits");
-        IsHinted("04.1", (double)(read.Count - wrong.Count + second) / read.Count, "Leave out those that are read right");
+        IsHinted("04.1", (double)(read.Count - wrong.Count + second) / read.Count,
+            "Leave out those that are read right");
         IsHinted("04.1", 1 - share, "That is the rest");
         IsHinted("04.1", -1, $"Take the {wrong.Count} mistakes");
     }
@@ -38,7 +41,8 @@ public sealed class FeatureMapExercisesTests
         {
             using var scope = torch.NewDisposeScope();
             var points = torch.tensor(LayerOutputs.Of(model, some, layer));
-            var nearest = (torch.cdist(points, points) + 1e9 * torch.eye(500, dtype: torch.ScalarType.Float64)).argmin(1);
+            var nearest =
+                (torch.cdist(points, points) + 1e9 * torch.eye(500, dtype: torch.ScalarType.Float64)).argmin(1);
             var classes = some.LabelTensor();
             return classes[nearest].eq(classes).to_type(torch.ScalarType.Float64).mean().item<double>();
         })];

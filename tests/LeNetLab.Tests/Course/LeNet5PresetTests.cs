@@ -39,7 +39,8 @@ public sealed class LeNet5PresetTests : IDisposable
         using var scope = NewDisposeScope();
         var input = randn(1, 1, 32, 32);
         var logits = model.call(input).data<float>().ToArray();
-        var plain = new PlainLeNet5(Weights(model), Published(preset)).Run(Array.ConvertAll(input.data<float>().ToArray(), x => (double)x));
+        var plain = new PlainLeNet5(
+            Weights(model), Published(preset)).Run(Array.ConvertAll(input.data<float>().ToArray(), x => (double)x));
         Assert.Equal(0, logits.Zip(plain["Output"], (a, e) => Math.Abs(a - e)).Max(), 1e-5);
     }
 
@@ -69,18 +70,21 @@ public sealed class LeNet5PresetTests : IDisposable
     [Fact]
     public void A_file_that_names_an_unknown_initialisation_is_refused()
     {
-        using (var model = new LeNet5()) ModelWeights.Save(model, _folder.File("odd.safetensors"), [new("initialization", "orthogonal")]);
+        using (var model = new LeNet5())
+            ModelWeights.Save(model, _folder.File("odd.safetensors"), [new("initialization", "orthogonal")]);
         var error = Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(_folder.File("odd.safetensors")));
         Assert.Contains("'orthogonal'; known are Torch, Xavier, Keras", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_presets_differ_from_each_other() =>
-        Assert.Equal(4, new[] { LeNet5Presets.Ours, LeNet5Presets.PyTorchIntroduction, LeNet5Presets.TensorFlow2Article, LeNet5Presets.D2l }.Distinct().Count());
+        Assert.Equal(4, new[] { LeNet5Presets.Ours, LeNet5Presets.PyTorchIntroduction, LeNet5Presets.TensorFlow2Article,
+            LeNet5Presets.D2l }.Distinct().Count());
 
     [Fact]
     public void An_unknown_variant_lists_those_that_there_are() =>
-        Assert.Contains("ours, pytorch, tensorflow, d2l", Assert.Throws<KeyNotFoundException>(() => LeNetVariants.Named("lenet1")).Message, StringComparison.Ordinal);
+        Assert.Contains("ours, pytorch, tensorflow, d2l",
+            Assert.Throws<KeyNotFoundException>(() => LeNetVariants.Named("lenet1")).Message, StringComparison.Ordinal);
 
     // Fan-in and fan-out counted by hand: places in the window times maps, below and above.
     [Theory]
@@ -117,5 +121,6 @@ public sealed class LeNet5PresetTests : IDisposable
     }
 
     private static Dictionary<string, double[]> Weights(nn.Module model) => model.state_dict()
-        .ToDictionary(entry => entry.Key, entry => Array.ConvertAll(entry.Value.data<float>().ToArray(), x => (double)x));
+        .ToDictionary(
+            entry => entry.Key, entry => Array.ConvertAll(entry.Value.data<float>().ToArray(), x => (double)x));
 }

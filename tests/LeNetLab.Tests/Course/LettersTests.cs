@@ -21,7 +21,8 @@ public sealed class LettersTests : IDisposable
         Assert.False(letters.AreReal);
         Assert.Null(letters.Sample);
         Assert.Empty(letters.LabelFiles);
-        Assert.Equal((Letters.DrawnTrainCount, Letters.DrawnTestCount, 26), (letters.Train.Count, letters.Test.Count, letters.Train.Classes));
+        Assert.Equal((Letters.DrawnTrainCount, Letters.DrawnTestCount, 26),
+            (letters.Train.Count, letters.Test.Count, letters.Train.Classes));
         Assert.Contains("Skipped: training on EMNIST Letters", letters.Description, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', letters.Description);
     }
@@ -35,7 +36,8 @@ public sealed class LettersTests : IDisposable
         var letters = Letters.Load(real, Token);
         Assert.False(letters.AreReal);
         Assert.Equal(51, letters.Sample!.Count);
-        Assert.Contains(letters.LabelFiles, file => file.Set == DataSetCatalog.EmnistLetters && file.Labels.Length == 124_800);
+        Assert.Contains(
+            letters.LabelFiles, file => file.Set == DataSetCatalog.EmnistLetters && file.Labels.Length == 124_800);
         Assert.Contains("no image files", letters.Description, StringComparison.Ordinal);
         Assert.DoesNotContain(real, letters.Description, StringComparison.Ordinal);
     }
@@ -50,7 +52,8 @@ public sealed class LettersTests : IDisposable
         Assert.Equal("A", letters.Train.LabelName(0));
         // Stored column by column: the ink that was put into the second place of the file is in the second row.
         Assert.Equal(200, letters.Train.Image(0)[28]);
-        Assert.Contains("cannot be shown to be the published EMNIST Letters", letters.Description, StringComparison.Ordinal);
+        Assert.Contains("cannot be shown to be the published EMNIST Letters", letters.Description,
+            StringComparison.Ordinal);
         Assert.Equal(2, letters.LabelFiles.Count);
     }
 
@@ -76,8 +79,10 @@ public sealed class LettersTests : IDisposable
             var pixels = new byte[count * 784];
             pixels[1] = 200;
             var labels = Enumerable.Range(0, count).Select(i => label ?? (byte)(1 + i % 26)).ToArray();
-            IdxFile.Write(_folder.File($"emnist-letters-{part}-images-idx3-ubyte"), new IdxArray(IdxElementType.UInt8, [count, 28, 28], pixels));
-            IdxFile.Write(_folder.File($"emnist-letters-{part}-labels-idx1-ubyte"), new IdxArray(IdxElementType.UInt8, [count], labels));
+            IdxFile.Write(_folder.File($"emnist-letters-{part}-images-idx3-ubyte"),
+                new IdxArray(IdxElementType.UInt8, [count, 28, 28], pixels));
+            IdxFile.Write(_folder.File($"emnist-letters-{part}-labels-idx1-ubyte"),
+                new IdxArray(IdxElementType.UInt8, [count], labels));
         }
     }
 }

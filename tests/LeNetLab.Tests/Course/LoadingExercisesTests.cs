@@ -29,7 +29,8 @@ public sealed class LoadingExercisesTests
     [Fact]
     public void Ink_mistaken_for_pixels_a_part_or_the_test_set()
     {
-        // Digits made for these mistakes: image 5 has the most pixels, image 6 the most ink among the first 5,000, the last the most.
+        // Digits made for these mistakes: image 5 has the most pixels, image 6 the most ink among the first 5,000, the
+        // last the most.
         var pixels = Enumerable.Range(0, 5_500).SelectMany(i => Image(20, (byte)100)).ToArray();
         Put(5, Image(60, 50));
         Put(6, Image(25, 255));
@@ -37,9 +38,11 @@ public sealed class LoadingExercisesTests
         Put(5_400, Image(26, 255));
         Put(5_401, Image(9, 20));
         var test = Enumerable.Range(0, 3).SelectMany(i => Image(30 + i, 255)).ToArray();
-        var digits = new DigitSets(new ImageSet(pixels, new byte[5_500]), new ImageSet(test, new byte[3]), DigitsOrigin.Folder, "");
+        var digits = new DigitSets(new ImageSet(pixels, new byte[5_500]), new ImageSet(test, new byte[3]),
+            DigitsOrigin.Folder, "");
 
-        Assert.Equal(LeNetLab.Course.Exercises.Verdict.Right, LeNetLab.Course.Exercises.Exercise.Check("01.1", (5_400, 5_401), digits).Verdict);
+        Assert.Equal(LeNetLab.Course.Exercises.Verdict.Right,
+            LeNetLab.Course.Exercises.Exercise.Check("01.1", (5_400, 5_401), digits).Verdict);
         Hinted((5, 5_401), "do not count the pixels");
         Hinted((6, 7), "the first 5,000");
         Hinted((2, 0), "the test set");
@@ -47,7 +50,8 @@ public sealed class LoadingExercisesTests
         void Put(int i, byte[] image) => image.CopyTo(pixels, i * 784);
 
         void Hinted((int, int) answer, string hint) =>
-            Assert.Contains(hint, LeNetLab.Course.Exercises.Exercise.Check("01.1", answer, digits).Message, StringComparison.Ordinal);
+            Assert.Contains(hint, LeNetLab.Course.Exercises.Exercise.Check("01.1", answer, digits).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +67,8 @@ public sealed class LoadingExercisesTests
         IsHinted("01.2", (variance, mean), "the other way round");
         IsHinted("01.2", (mean, Math.Sqrt(variance)), "standard deviation");
         IsHinted("01.2", ((mean + 0.1) / 1.275, variance / 1.275 / 1.275), "pixels from 0 to 1");
-        IsHinted("01.2", (((mean + 0.1) / 1.275 - 0.1307) / 0.3081, variance / 1.275 / 1.275 / 0.3081 / 0.3081), "Normalization.LeCun1998");
+        IsHinted("01.2", (((mean + 0.1) / 1.275 - 0.1307) / 0.3081, variance / 1.275 / 1.275 / 0.3081 / 0.3081),
+            "Normalization.LeCun1998");
         IsHinted("01.2", (mean, 1), "The mean is right");
         IsHinted("01.2", (0, 1), "Take all pixels");
         using var padded = Train.ToTensor(0, Train.Count, Normalization.LeCun1998);
@@ -88,9 +93,12 @@ public sealed class LoadingExercisesTests
         IsOfWrongType("01.3", rest, "an ImageSet");
     }
 
-    private static long[] Ink(ImageSet set) => [.. Enumerable.Range(0, set.Count).Select(i => set.Image(i).ToArray().Sum(v => (long)v))];
+    private static long[] Ink(ImageSet set) =>
+        [.. Enumerable.Range(0, set.Count).Select(i => set.Image(i).ToArray().Sum(v => (long)v))];
 
-    private static int Other(int a, int b) => Enumerable.Range(0, 3).First(i => i != a && i != b && i != Few.Train.Label(a));
+    private static int Other(int a, int b) =>
+        Enumerable.Range(0, 3).First(i => i != a && i != b && i != Few.Train.Label(a));
 
-    private static byte[] Image(int inked, byte value) => [.. Enumerable.Range(0, 784).Select(p => p < inked ? value : (byte)0)];
+    private static byte[] Image(int inked, byte value) =>
+        [.. Enumerable.Range(0, 784).Select(p => p < inked ? value : (byte)0)];
 }

@@ -56,24 +56,34 @@ public sealed class PaperExercisesTests
         double Sum(double[] y, double j) => Math.Exp(-j) + y.Sum(d => Math.Exp(-d));
         IsRight("06.3", (double[] y, int right, double j) => y[right] + Math.Log(Sum(y, j)));
         IsRight("06.3", (IReadOnlyList<double> y, long right, double j) => y[(int)right] + Math.Log(Sum([.. y], j)));
-        IsRight("06.3", (float[] y, int right, float j) => y[right] + MathF.Log(y.Append(j).Sum(d => MathF.Exp(y.Append(j).Min() - d))) - y.Append(j).Min());
-        Assert.Contains("What is left is eq. 8", Of("06.3", (double[] y, int right, double j) => y[right] + Math.Log(Sum(y, j))).Message, StringComparison.Ordinal);
+        IsRight("06.3", (float[] y, int right, float j) =>
+            y[right] + MathF.Log(y.Append(j).Sum(d => MathF.Exp(y.Append(j).Min() - d))) - y.Append(j).Min());
+        Assert.Contains("What is left is eq. 8", Of("06.3",
+            (double[] y, int right, double j) => y[right] + Math.Log(Sum(y, j))).Message, StringComparison.Ordinal);
 
-        IsHinted("06.3", (float[] y, int right, float j) => y[right] + MathF.Log(MathF.Exp(-j) + y.Sum(d => MathF.Exp(-d))), "Reckon in double");
+        IsHinted("06.3", (float[] y, int right, float j) =>
+            y[right] + MathF.Log(MathF.Exp(-j) + y.Sum(d => MathF.Exp(-d))), "Reckon in double");
         IsHinted("06.3", (double[] y, int right, double j) => y[right], "That is eq. 8");
-        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(y.Sum(d => Math.Exp(-d))), "without the rubbish class");
+        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(y.Sum(d => Math.Exp(-d))),
+            "without the rubbish class");
         IsHinted("06.3", (double[] y, int right, double j) => Math.Log(Sum(y, j)), "the competition alone");
         IsHinted("06.3", (double[] y, int right, double j) => y[right] - Math.Log(Sum(y, j)), "is added");
-        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(Sum(y, j) - Math.Exp(-y[right])), "the right one too");
+        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(Sum(y, j) - Math.Exp(-y[right])),
+            "the right one too");
         IsHinted("06.3", (double[] y, int right, double j) => y.Min() + Math.Log(Sum(y, j)), "not the smallest");
-        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(j + y.Sum(d => Math.Exp(-d))), "stands in the exponent");
-        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(Sum([.. y.Select(d => -d)], -j)), "The exponents are negative");
-        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(Sum(y, -j)), "The exponents are negative");
+        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(j + y.Sum(d => Math.Exp(-d))),
+            "stands in the exponent");
+        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(Sum([.. y.Select(d => -d)], -j)),
+            "The exponents are negative");
+        IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(Sum(y, -j)),
+            "The exponents are negative");
         IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log10(Sum(y, j)), "the natural one");
-        IsHinted("06.3", (double[] y, int right, double j) => y[right] * y[right] + Math.Log(Sum([.. y.Select(d => d * d)], j)), "squared already");
+        IsHinted("06.3", (double[] y, int right, double j) =>
+            y[right] * y[right] + Math.Log(Sum([.. y.Select(d => d * d)], j)), "squared already");
         IsHinted("06.3", (double[] y, int right, double j) => y[right] + Math.Log(-j), "and no number");
         IsHinted("06.3", (double[] y, int right, double j) => y[right] + 1, "your function gives 26");
-        IsHinted("06.3", double (double[] y, int right, double j) => throw new InvalidOperationException("no such class"), "no such class");
+        IsHinted("06.3", double (double[] y, int right, double j) =>
+            throw new InvalidOperationException("no such class"), "no such class");
         IsHinted("06.3", (int right, double[] y, double j) => y[right], "in this order");
         IsHinted("06.3", (double[] y, double j) => y.Sum(), "takes three things");
         IsOfWrongType("06.3", 0.5, "a number");

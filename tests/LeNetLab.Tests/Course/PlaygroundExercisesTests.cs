@@ -15,7 +15,8 @@ public sealed class PlaygroundExercisesTests
         using var folder = new TemporaryFolder();
         using var model = LeNet5.Pretrained();
         var playground = Playground.Show(model, Few.Test);
-        var (page, piece, other) = (Path.Combine(folder.Path, "page.html"), Path.Combine(folder.Path, "piece.html"), Path.Combine(folder.Path, "other.html"));
+        var (page, piece, other) = (Path.Combine(folder.Path, "page.html"), Path.Combine(folder.Path, "piece.html"),
+            Path.Combine(folder.Path, "other.html"));
         playground.Save(page);
         File.WriteAllText(piece, playground.ToHtml());
         File.WriteAllText(other, "<html></html>");
@@ -41,8 +42,10 @@ public sealed class PlaygroundExercisesTests
         IsRight("08.2", wrong.Take(3).ToList());
 
         IsHinted("08.2", Few.Test.Subset([.. wrong]), "there are 10 buttons");
-        IsHinted("08.2", Few.Test.Subset([.. Enumerable.Range(0, Few.Test.Count).Where(read.IsRight).Take(5)]), "reads all of these right");
-        IsHinted("08.2", new[] { wrong[0], Enumerable.Range(0, Few.Test.Count).First(read.IsRight) }, "1 of the 2 are read right");
+        IsHinted("08.2", Few.Test.Subset([.. Enumerable.Range(0, Few.Test.Count).Where(read.IsRight).Take(5)]),
+            "reads all of these right");
+        IsHinted("08.2", new[] { wrong[0], Enumerable.Range(0, Few.Test.Count).First(read.IsRight) },
+            "1 of the 2 are read right");
         IsHinted("08.2", new[] { 1_200 }, "numbered from 0 to 1199");
         IsHinted("08.2", Few.Test.Take(0), "no digit in it");
         IsOfWrongType("08.2", 0.5, "a number");

@@ -44,10 +44,12 @@ public sealed class SpeedExercisesTests
         IsHinted("07.2", (double i, double p, double b) => Math.Min(p, b / i), "the units");
         IsHinted("07.2", (double i, double p, double b) => 1 / (1 / p + 1 / (i * b)), "does both at once");
         IsHinted("07.2", (double i, double b, double p) => Math.Min(p, i * b), "The peak comes second");
-        IsHinted("07.2", (double i, double p, double b) => 7.0, "For 0.25 operations per byte, 100 GFLOP/s and 10 GB/s your function gives 7");
+        IsHinted("07.2", (double i, double p, double b) => 7.0,
+            "For 0.25 operations per byte, 100 GFLOP/s and 10 GB/s your function gives 7");
         IsHinted("07.2", (double i) => i, "takes three numbers");
         IsHinted("07.2", (double i, double p, double b) => double.NaN, "does not give a number");
-        IsHinted("07.2", double (double i, double p, double b) => throw new InvalidOperationException("no roof"), "no roof");
+        IsHinted("07.2",
+            double (double i, double p, double b) => throw new InvalidOperationException("no roof"), "no roof");
         IsOfWrongType("07.2", 4, "a whole number");
     }
 
@@ -66,12 +68,16 @@ public sealed class SpeedExercisesTests
         IsHinted("07.3", (int b, int l, int w) => w, "if groups could be cut up");
         IsHinted("07.3", (int b, int l, int w) => Math.Min(w, (b + l - 1) / l), "while one takes the last group");
         IsHinted("07.3", (int b, int l, int w) => ((b + l - 1) / l + w - 1) / w, "turns of the busiest");
-        IsHinted("07.3", (int b, int l, int w) => (((b + l - 1) / l + w - 1) / w) / (double)((b + l - 1) / l), "the share of the time");
-        IsHinted("07.3", (int b, int l, int w) => (b + l - 1) / l / (((b + l - 1) / l + w - 1) / w), "the rest is lost");
-        IsHinted("07.3", (int b, int l, int w) => (double)b / l / Math.Ceiling((double)b / l / w), "as long as a full one");
+        IsHinted("07.3", (int b, int l, int w) => (((b + l - 1) / l + w - 1) / w) / (double)((b + l - 1) / l),
+            "the share of the time");
+        IsHinted("07.3", (int b, int l, int w) => (b + l - 1) / l / (((b + l - 1) / l + w - 1) / w),
+            "the rest is lost");
+        IsHinted("07.3", (int b, int l, int w) => (double)b / l / Math.Ceiling((double)b / l / w),
+            "as long as a full one");
         IsHinted("07.3", (double b, double l, double w) => Math.Min(w, b / l), "as long as a full one");
         IsHinted("07.3", (double b, double l, double w) => b / Math.Ceiling(b / w), "shared out digits");
-        IsHinted("07.3", (int b, int l, int w) => 0.0, "For a batch of 64, 16 lanes and 1 workers your function gives 0");
+        IsHinted("07.3", (int b, int l, int w) => 0.0,
+            "For a batch of 64, 16 lanes and 1 workers your function gives 0");
         IsHinted("07.3", (int b, int l) => 1, "takes three numbers");
         IsOfWrongType("07.3", 2, "a whole number");
     }

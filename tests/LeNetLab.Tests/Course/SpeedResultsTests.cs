@@ -15,7 +15,8 @@ public sealed class SpeedResultsTests : IDisposable
     {
         var results = Read("""
             {
-              "epochSeconds": { "ours": 2, "plainLoop": 9, "torchSharpDataLoader": null, "pytorchLoop": 8.5, "pytorchDataLoader": 20 },
+              "epochSeconds": { "ours": 2, "plainLoop": 9, "torchSharpDataLoader": null,
+                "pytorchLoop": 8.5, "pytorchDataLoader": 20 },
               "ratios": { "ours": 1, "plainLoop": 4.5 },
               "machine": "a processor, 2 cores"
             }
@@ -23,7 +24,8 @@ public sealed class SpeedResultsTests : IDisposable
 
         Assert.Equal("a processor, 2 cores", results.Machine);
         Assert.Equal(
-            [("ours", 2.0, 1.0), ("plainLoop", 9, 4.5), ("torchSharpDataLoader", null, null), ("pytorchLoop", 8.5, 4.25), ("pytorchDataLoader", 20, 10)],
+            [("ours", 2.0, 1.0), ("plainLoop", 9, 4.5), ("torchSharpDataLoader", null, null),
+                ("pytorchLoop", 8.5, 4.25), ("pytorchDataLoader", 20, 10)],
             results.Results.Select(r => (r.Name, r.Seconds, r.Ratio)));
         Assert.Equal("TorchSharp, a plain loop", results.Results[1].Description);
     }

@@ -66,14 +66,20 @@ public sealed class TrainingExercisesTests
         IsHinted("03.3", (plain, plain), "equal to the last figure");
         IsHinted("03.3", (plain, Train(0.0001, epochs: 2)), "1, 2 epochs");
         IsHinted("03.3", (plain, Train(0.0001, judged: false)), "no held-out digits");
-        IsOfWrongType("03.3", (plain, distorted, plain), "3 things: a list of one: an EpochResult, a list of one: an EpochResult, a list of one: an EpochResult");
+        IsOfWrongType("03.3", (plain, distorted, plain),
+            "3 things: a list of one: an EpochResult, a list of one: an EpochResult, a list of one: an EpochResult");
     }
 
     private static LeNet5 Taught(LeNet5Options options)
     {
         TorchSharp.torch.manual_seed(1);
         var network = new LeNet5(options);
-        Trainer.Fit(network, Sets.Train, options: new TrainingOptions { Epochs = 2, LearningRate = 0.003, Schedule = LearningRateSchedule.OneCycle(rise: 0.2) },
+        Trainer.Fit(network, Sets.Train, options: new TrainingOptions
+        {
+            Epochs = 2,
+            LearningRate = 0.003,
+            Schedule = LearningRateSchedule.OneCycle(rise: 0.2)
+        },
             cancellationToken: Token);
         return network;
     }
@@ -82,7 +88,13 @@ public sealed class TrainingExercisesTests
         double rate, int epochs = 1, bool judged = true, bool pretrained = false, DistortionRanges? distortions = null)
     {
         using var network = pretrained ? LeNet5.Pretrained() : new LeNet5();
-        var options = new TrainingOptions { Epochs = epochs, LearningRate = rate, Augmentation = distortions ?? DistortionRanges.None };
-        return Trainer.Fit(network, Sets.Train.Take(256), judged ? Sets.HeldOut.Take(100) : null, options, cancellationToken: Token);
+        var options = new TrainingOptions
+        {
+            Epochs = epochs,
+            LearningRate = rate,
+            Augmentation = distortions ?? DistortionRanges.None
+        };
+        return Trainer.Fit(network, Sets.Train.Take(256), judged ? Sets.HeldOut.Take(100) : null, options,
+            cancellationToken: Token);
     }
 }

@@ -12,7 +12,8 @@ namespace LeNetLab.Tests.Course;
 [Collection(TorchCollection.Name)]
 public sealed class VariantStudyTests : IDisposable
 {
-    private static readonly DigitSets Digits = new(Blobs.Make(150, 1), Blobs.Make(50, 2), DigitsOrigin.Folder, "Digits in use: blobs.");
+    private static readonly DigitSets Digits = new(Blobs.Make(150, 1), Blobs.Make(50, 2), DigitsOrigin.Folder,
+        "Digits in use: blobs.");
     private static readonly TrainingOptions Training = new() { Epochs = 3, BatchSize = 32, LearningRate = 0.002 };
 
     private readonly TemporaryFolder _folder = new();
@@ -31,7 +32,8 @@ public sealed class VariantStudyTests : IDisposable
         using var model = new LeNet5(LeNet5Presets.D2l);
         Trainer.Fit(model, Digits.Train, null, Training with { Seed = 7 }, cancellationToken: Token);
         var expected = Inference.Run(model, Digits.Test, cancellationToken: Token);
-        Assert.Equal(("d2l", 7, expected.Accuracy, expected.Mistakes().Count), (run.Variant, run.Seed, run.Accuracy, run.Wrong));
+        Assert.Equal(("d2l", 7, expected.Accuracy, expected.Mistakes().Count),
+            (run.Variant, run.Seed, run.Accuracy, run.Wrong));
         Assert.Equal(expected.CrossEntropy, run.Loss, 1e-6);
         Assert.Equal((61_706, 416_520), (run.Parameters, run.MultiplyAdds));
     }
@@ -47,12 +49,14 @@ public sealed class VariantStudyTests : IDisposable
         while (!Part(halting)) Assert.True(++stops < 40, "It never ends.");
         Assert.True(stops > 5, $"It was stopped {stops} times only.");
         Assert.Equal(Timeless(whole), Timeless(halting));
-        Assert.Equal(["halting.json", "whole.json"], Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["halting.json", "whole.json"], Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).Order());
 
         static void All(VariantStudy study)
         {
             foreach (var key in new[] { "ours", "pytorch" })
-                for (var seed = 1; seed <= 2; seed++) Assert.NotNull(study.Run(LeNetVariants.Named(key), seed, cancellationToken: Token));
+                for (var seed = 1; seed <= 2; seed++)
+                    Assert.NotNull(study.Run(LeNetVariants.Named(key), seed, cancellationToken: Token));
         }
 
         // Done in another order, and stopped in the middle of the epoch after the first that it finishes.
@@ -82,11 +86,15 @@ public sealed class VariantStudyTests : IDisposable
     public void Another_study_s_file_is_refused_and_left_alone()
     {
         var path = _folder.File("v.json");
-        new VariantStudy(Digits, Training with { Epochs = 1 }, path).Run(LeNetVariants.Named("ours"), 1, cancellationToken: Token);
+        new VariantStudy(Digits, Training with { Epochs = 1 }, path).Run(LeNetVariants.Named("ours"), 1,
+            cancellationToken: Token);
         var before = File.ReadAllBytes(path);
         var error = Assert.Throws<DataSetException>(() => new VariantStudy(Digits, Training, path));
-        Assert.All([path, "1 epochs", "3 epochs"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
-        Assert.Throws<DataSetException>(() => new VariantStudy(Digits with { Description = "Digits in use: others." }, Training with { Epochs = 1 }, path));
+        Assert.All(
+            [path, "1 epochs", "3 epochs"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
+        Assert.Throws<DataSetException>(
+            () => new VariantStudy(Digits with { Description = "Digits in use: others." },
+                Training with { Epochs = 1 }, path));
         Assert.Equal(before, File.ReadAllBytes(path));
     }
 
@@ -110,7 +118,8 @@ public sealed class VariantStudyTests : IDisposable
     [Fact]
     public void Mean_and_spread_are_those_of_the_definition()
     {
-        var results = new VariantResults("d", "t", [Run("a", 1, 0.97), Run("a", 2, 0.98), Run("a", 3, 0.99), Run("b", 1, 0.9)]);
+        var results = new VariantResults(
+            "d", "t", [Run("a", 1, 0.97), Run("a", 2, 0.98), Run("a", 3, 0.99), Run("b", 1, 0.9)]);
         var (a, b) = (results.Summaries()[0], results.Summaries()[1]);
         Assert.Equal(("a", 3), (a.Variant, a.Runs));
         Assert.Equal(0.98, a.MeanAccuracy, 1e-12);
@@ -122,7 +131,8 @@ public sealed class VariantStudyTests : IDisposable
         results.Write(_folder.File("r.json"));
         Assert.Equal(results.Runs, VariantResults.Load(_folder.File("r.json")).Runs);
 
-        static VariantRun Run(string variant, int seed, double accuracy) => new(variant, seed, accuracy, 1, 0.1, 0.1, 61_706, 416_520, 1);
+        static VariantRun Run(string variant, int seed, double accuracy) =>
+            new(variant, seed, accuracy, 1, 0.1, 0.1, 61_706, 416_520, 1);
     }
 
     [Fact]
@@ -147,21 +157,29 @@ public sealed class VariantStudyTests : IDisposable
     {
         var results = VariantResults.Recorded();
         var table = Table.Of(
-            results.Summaries().Select(s => (Summary: s, Variant: LeNetVariants.Named(s.Variant))), $"All alike: {results.Training}.",
-            ("LeNet of", x => x.Variant.Name), ("What differs", x => x.Variant.Differs), ("Parameters", x => x.Summary.Parameters),
-            ("Multiply-adds", x => x.Summary.MultiplyAdds), ("Test accuracy", x => x.Summary.Accuracy), ("Its own training", x => x.Variant.OwnTraining));
+            results.Summaries().Select(s => (Summary: s, Variant: LeNetVariants.Named(s.Variant))),
+            $"All alike: {results.Training}.",
+            ("LeNet of", x => x.Variant.Name), ("What differs", x => x.Variant.Differs), ("Parameters",
+                x => x.Summary.Parameters),
+            ("Multiply-adds", x => x.Summary.MultiplyAdds), ("Test accuracy", x => x.Summary.Accuracy),
+            ("Its own training", x => x.Variant.OwnTraining));
         foreach (var variant in LeNetVariants.All)
         {
-            var line = Assert.Single(table.ToText().Split('\n'), line => line.StartsWith($"| {variant.Name} ", StringComparison.Ordinal));
-            var (parameters, multiplyAdds) = (variant.Layers().Sum(l => l.Parameters), variant.Layers().Sum(l => l.MultiplyAdds));
+            var line = Assert.Single(
+                table.ToText().Split('\n'), line => line.StartsWith($"| {variant.Name} ", StringComparison.Ordinal));
+            var (parameters, multiplyAdds) = (variant.Layers().Sum(l => l.Parameters),
+                variant.Layers().Sum(l => l.MultiplyAdds));
             Assert.All(
-                [variant.Differs, variant.OwnTraining, FormattableString.Invariant($"{parameters:N0}"), FormattableString.Invariant($"{multiplyAdds:N0}"), "±"], part => Assert.Contains(part, line, StringComparison.Ordinal));
+                [variant.Differs, variant.OwnTraining, FormattableString.Invariant($"{parameters:N0}"),
+                    FormattableString.Invariant($"{multiplyAdds:N0}"), "±"],
+                part => Assert.Contains(part, line, StringComparison.Ordinal));
         }
     }
 
     private static string Timeless(string path)
     {
         var results = VariantResults.Load(path);
-        return string.Join('\n', results.Runs.Select(run => run with { Seconds = 0 }).Prepend<object>(results with { Runs = [] }));
+        return string.Join(
+            '\n', results.Runs.Select(run => run with { Seconds = 0 }).Prepend<object>(results with { Runs = [] }));
     }
 }

@@ -22,10 +22,11 @@ public class BuiltInCharactersTests
         Assert.Equal(set.ClassNames, drawn.ClassNames);
         var more = BuiltInCharacters.Generate(set, 4 * set.Classes + 1, 7, Token);
         Assert.True(more.Pixels[..drawn.Pixels.Length].Span.SequenceEqual(drawn.Pixels.Span));
-        Assert.False(BuiltInCharacters.Generate(set, 3 * set.Classes, 8, Token).Pixels.Span.SequenceEqual(drawn.Pixels.Span));
+        Assert.False(
+            BuiltInCharacters.Generate(set, 3 * set.Classes, 8, Token).Pixels.Span.SequenceEqual(drawn.Pixels.Span));
     }
 
-    /// <summary>The box of EMNIST: 24 pixels and a pixel of blur on either side, in the middle to half a pixel.</summary>
+    /// <summary>The box of EMNIST: 24 pixels and one of blur on each side, centred to half a pixel.</summary>
     [Fact]
     public void Every_character_fills_the_field_as_in_emnist()
     {
@@ -52,18 +53,21 @@ public class BuiltInCharactersTests
             Assert.All(LetterForms.Of(letter).Concat(LetterForms.Of(char.ToLowerInvariant(letter))), form =>
             {
                 Assert.InRange(form.PointCount * 6 + 1, 1, PenStrokes.Capacity);
-                Assert.All(form.StrokeEnds.Prepend(0).Zip(form.StrokeEnds), stroke => Assert.True(stroke.Second - stroke.First >= 2));
+                Assert.All(form.StrokeEnds.Prepend(0).Zip(form.StrokeEnds),
+                    stroke => Assert.True(stroke.Second - stroke.First >= 2));
             });
         }
 
         // Those with a class of their own look unlike their capitals.
-        Assert.All("abdefghnqrt", small => Assert.NotSame(LetterForms.Of(char.ToUpperInvariant(small)), LetterForms.Of(small)));
+        Assert.All("abdefghnqrt",
+            small => Assert.NotSame(LetterForms.Of(char.ToUpperInvariant(small)), LetterForms.Of(small)));
     }
 
     [Fact]
     public void What_is_no_character_is_not_drawn()
     {
-        var e = Assert.Throws<ArgumentException>(() => BuiltInCharacters.Generate(DataSetCatalog.FashionMnist, 10, 1, Token));
+        var e = Assert.Throws<ArgumentException>(
+            () => BuiltInCharacters.Generate(DataSetCatalog.FashionMnist, 10, 1, Token));
         Assert.Contains("Fashion-MNIST", e.Message, StringComparison.Ordinal);
     }
 }

@@ -25,7 +25,8 @@ public class BuiltInDigitsTests
         ImageSet first = Drawn.Generate(100, seed), again = Drawn.Generate(100, seed);
         ImageSet other = Drawn.Generate(100, seed ^ 1);
         return first.Pixels.Span.SequenceEqual(again.Pixels.Span) && first.Labels.Span.SequenceEqual(again.Labels.Span)
-            && !first.Pixels.Span.SequenceEqual(other.Pixels.Span) && !first.Labels.Span.SequenceEqual(other.Labels.Span);
+            && !first.Pixels.Span.SequenceEqual(other.Pixels.Span)
+            && !first.Labels.Span.SequenceEqual(other.Labels.Span);
     }
 
     [Property(MaxTest = 30)]

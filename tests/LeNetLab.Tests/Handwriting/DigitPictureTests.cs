@@ -96,7 +96,8 @@ public class DigitPictureTests
     {
         byte[] digit = Digits.Image(4).ToArray();
         byte[] strength = Paint(digit, 200, (ink, _, _) => (byte)(255 * ink));
-        byte[] rgb = [.. strength.SelectMany(s => new[] { (byte)(250 - s * 0.8), (byte)(240 - s * 0.7), (byte)(200 - s * 0.1) })];
+        byte[] rgb = [.. strength.SelectMany(
+            s => new[] { (byte)(250 - s * 0.8), (byte)(240 - s * 0.7), (byte)(200 - s * 0.1) })];
         Assert.InRange(
             Likeness(DigitPicture.Decode(Png(rgb, 200, ColorComponents.RedGreenBlue), "x").Pixels, digit), 0.93, 1);
     }
@@ -132,8 +133,7 @@ public class DigitPictureTests
 
         static void Fill(byte[] picture, int left, int top, int right, int bottom)
         {
-            for (int y = top; y < bottom; y++)
-                picture.AsSpan(y * 100 + left, right - left).Fill(255);
+            for (int y = top; y < bottom; y++) picture.AsSpan(y * 100 + left, right - left).Fill(255);
         }
     }
 
@@ -141,8 +141,7 @@ public class DigitPictureTests
     public void Thin_lines_are_drawn_as_thick_as_a_pen()
     {
         byte[] picture = new byte[400 * 400];
-        for (int y = 60; y < 340; y++)
-            picture.AsSpan(y * 400 + 200, 3).Fill(255);
+        for (int y = 60; y < 340; y++) picture.AsSpan(y * 400 + 200, 3).Fill(255);
         byte[] digit = Read(picture, 400);
         Assert.InRange(digit.Sum(p => p / 255.0), 30, 60);
     }
@@ -167,7 +166,12 @@ public class DigitPictureTests
             for (int x = 0; x < 200; x++)
             {
                 // Exif: 3 is upside down; 6 wants a quarter turn clockwise to be seen upright, 8 the other way.
-                var (storedY, storedX) = orientation switch { 3 => (199 - y, 199 - x), 6 => (199 - x, y), _ => (x, 199 - y) };
+                var (storedY, storedX) = orientation switch
+                {
+                    3 => (199 - y, 199 - x),
+                    6 => (199 - x, y),
+                    _ => (x, 199 - y)
+                };
                 stored[storedY * 200 + storedX] = upright[y * 200 + x];
             }
 
@@ -202,8 +206,7 @@ public class DigitPictureTests
         var random = new System.Random(4);
         byte[] flat = new byte[100 * 100], rough = new byte[100 * 100];
         Array.Fill(flat, (byte)255);
-        for (int i = 0; i < rough.Length; i++)
-            rough[i] = (byte)random.Next(200, 206);
+        for (int i = 0; i < rough.Length; i++) rough[i] = (byte)random.Next(200, 206);
         AssertRefused("no ink found", () => DigitPicture.Decode(Png(flat, 100, ColorComponents.Grey), "x.png"));
         AssertRefused("no ink found", () => DigitPicture.Decode(Png(rough, 100, ColorComponents.Grey), "x.png"));
         AssertRefused("no ink found", () => DigitPicture.Decode(Png([7], 1, ColorComponents.Grey), "x.png"));
@@ -232,17 +235,16 @@ public class DigitPictureTests
         var random = new System.Random(seed);
         byte[] picture = Paint(Digits.Image(0).ToArray(), 60, (ink, _, _) => (byte)(255 * ink));
         byte[] file = jpeg ? Jpeg(picture, 60) : Png(picture, 60, ColorComponents.Grey);
-        for (int k = 0; k < 5; k++)
-            file[random.Next(8, file.Length)] = (byte)random.Next(256);
-        if (random.Next(2) == 0)
-            file = file[..random.Next(8, file.Length)];
+        for (int k = 0; k < 5; k++) file[random.Next(8, file.Length)] = (byte)random.Next(256);
+        if (random.Next(2) == 0) file = file[..random.Next(8, file.Length)];
         try
         {
             return DigitPicture.Decode(file, "x").Pixels.Length == Side * Side;
         }
         catch (InvalidDataException e)
         {
-            return e.Message.StartsWith("x: ", StringComparison.Ordinal) && !e.Message.Contains('\n', StringComparison.Ordinal);
+            return e.Message.StartsWith("x: ", StringComparison.Ordinal) && !e.Message.Contains('\n',
+                StringComparison.Ordinal);
         }
     }
 

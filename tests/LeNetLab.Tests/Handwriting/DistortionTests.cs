@@ -63,7 +63,8 @@ public class DistortionTests
             expected = turned;
         }
 
-        Distortion.Transform(source, target, Side, Side, new PlanarTransform { RotationDegrees = 90 * turns, Scale = 1, Squeeze = 1 });
+        Distortion.Transform(
+            source, target, Side, Side, new PlanarTransform { RotationDegrees = 90 * turns, Scale = 1, Squeeze = 1 });
 
         for (int i = 0; i < target.Length; i++)
             Assert.InRange(target[i], expected[i] - 1, expected[i] + 1);
@@ -75,7 +76,8 @@ public class DistortionTests
         {
             var random = new System.Random(n);
             double Around(double range) => (random.NextDouble() * 2 - 1) * range;
-            var t = new PlanarTransform(Around(2), Around(2), Around(40), 1 + Around(0.2), Around(0.3), 1 + Around(0.2));
+            var t = new PlanarTransform(Around(2), Around(2), Around(40), 1 + Around(0.2), Around(0.3),
+                1 + Around(0.2));
             double x = Around(6), y = Around(6);
 
             // The documented order, one step after the other: squeeze and scale, shear, rotate, shift.

@@ -36,7 +36,8 @@ internal sealed class MessageReader
 
     public MessageReader Message(int field) => Read((byte[])Single(field));
 
-    public IEnumerable<MessageReader> Messages(int field) => _fields.Where(f => f.Field == field).Select(f => Read((byte[])f.Value));
+    public IEnumerable<MessageReader> Messages(int field) =>
+        _fields.Where(f => f.Field == field).Select(f => Read((byte[])f.Value));
 
     private object Single(int field) => _fields.Single(f => f.Field == field).Value;
 }

@@ -2,9 +2,9 @@ using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Onnx;
+using LeNetLab.Tests.Handwriting;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
-using LeNetLab.Tests.Handwriting;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -55,7 +55,8 @@ public sealed class OnnxExportTests : IDisposable
         random.manual_seed(7);
         using var network = new LeNet5();
         var digits = Drawn.Generate(20, seed: 3);
-        foreach (var normalization in new[] { Normalization.LeCun1998, Normalization.ZeroToOne, new Normalization(0.5, 0.25) })
+        foreach (var normalization in new[] { Normalization.LeCun1998, Normalization.ZeroToOne,
+            new Normalization(0.5, 0.25) })
             AssertSameLogits(network, digits, normalization);
     }
 
@@ -130,8 +131,10 @@ public sealed class OnnxExportTests : IDisposable
         var graph = MessageReader.Read(OnnxExport.ToBytes(network)).Message(7);
         Assert.Equal(
             [
-                "Margin: Pad", "Cast: Cast", "Mean: Sub", "Deviation: Div", "C1: Conv", "C1.Tanh: Tanh", "S2: AveragePool",
-                "C3: Conv", "C3.Tanh: Tanh", "S4: AveragePool", "C5: Conv", "C5.Tanh: Tanh", "Flatten: Flatten", "F6: Gemm",
+                "Margin: Pad", "Cast: Cast", "Mean: Sub", "Deviation: Div", "C1: Conv", "C1.Tanh: Tanh",
+                "S2: AveragePool",
+                "C3: Conv", "C3.Tanh: Tanh", "S4: AveragePool", "C5: Conv", "C5.Tanh: Tanh",
+                "Flatten: Flatten", "F6: Gemm",
                 "F6.Tanh: Tanh", "Output: Gemm",
             ],
             graph.Messages(1).Select(node => $"{node.Text(3)}: {node.Text(4)}"));
@@ -147,7 +150,9 @@ public sealed class OnnxExportTests : IDisposable
         var graph = MessageReader.Read(OnnxExport.ToBytes(network)).Message(7);
         var shapes = graph.Messages(13).ToDictionary(
             value => value.Text(1),
-            value => string.Join(" ", value.Message(2).Message(1).Message(2).Messages(1).Select(size => size.Has(2) ? size.Text(2) : $"{size.Number(1)}")));
+            value =>
+                string.Join(" ", value.Message(2).Message(1).Message(2).Messages(1)
+                    .Select(size => size.Has(2) ? size.Text(2) : $"{size.Number(1)}")));
         foreach (var layer in network.Summary().Where(layer => layer.Kind is not LayerKind.Full))
             Assert.Equal($"N {layer.Maps} {layer.Height} {layer.Width}", shapes[$"{layer.Name}.maps"]);
         Assert.Equal("N 84", shapes["F6.units"]);
@@ -179,9 +184,12 @@ public sealed class OnnxExportTests : IDisposable
     [Fact]
     public void A_choice_that_is_not_known_is_refused()
     {
-        using LeNet5 activation = new(new LeNet5Options((Activation)99)), pooling = new(new LeNet5Options(Pooling: (Pooling)99));
-        Assert.Contains("activation 99", Assert.Throws<NotSupportedException>(() => OnnxExport.ToBytes(activation)).Message, StringComparison.Ordinal);
-        Assert.Contains("pooling 99", Assert.Throws<NotSupportedException>(() => OnnxExport.ToBytes(pooling)).Message, StringComparison.Ordinal);
+        using LeNet5 activation = new(new LeNet5Options((Activation)99)),
+            pooling = new(new LeNet5Options(Pooling: (Pooling)99));
+        Assert.Contains("activation 99", Assert.Throws<NotSupportedException>(
+            () => OnnxExport.ToBytes(activation)).Message, StringComparison.Ordinal);
+        Assert.Contains("pooling 99", Assert.Throws<NotSupportedException>(() => OnnxExport.ToBytes(pooling)).Message,
+            StringComparison.Ordinal);
     }
 
     private static void AssertSameLogits(LeNet5 network, ImageSet digits, Normalization? normalization = null)

@@ -18,9 +18,16 @@ public class BoostedRowTests
         Options = new PatternTrainingOptions { Padding = 0, Passes = 8, CurvatureSamples = 50 },
     };
 
-    private static readonly BoostedRow Row = new() { Key = "boosted", Title = "boosted", Member = Member, SetSize = 300 };
+    private static readonly BoostedRow Row = new()
+    {
+        Key = "boosted",
+        Title = "boosted",
+        Member = Member,
+        SetSize = 300
+    };
 
-    private static PaperRun Run => new(Digits, Digits.Take(200), Seed: 3, CancellationToken: TestContext.Current.CancellationToken);
+    private static PaperRun Run =>
+        new(Digits, Digits.Take(200), Seed: 3, CancellationToken: TestContext.Current.CancellationToken);
 
     [Fact]
     public void Half_of_the_second_networks_patterns_are_misread_by_the_first()

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LeNetLab.Tests.Paper1998;
 
-/// <summary>The preparations of the 1998 paper's other classifiers, against moments and sums taken in plain loops.</summary>
+/// <summary>The 1998 paper's preprocessing of other classifiers, against moments and sums in plain loops.</summary>
 public sealed class DeskewTests
 {
     [Fact]
@@ -22,7 +22,8 @@ public sealed class DeskewTests
             {
                 double rowBefore = Sum(before.Slice(28 * y, 28)), rowAfter = Sum(after.Slice(28 * y, 28));
                 (inkBefore, inkAfter) = (inkBefore + rowBefore, inkAfter + rowAfter);
-                // Half a grey level of rounding for each pixel that the row's ink can have touched; nothing at the edge is lost here.
+                // Half a grey level of rounding for each pixel that the row's ink can have touched; nothing at the edge
+                // is lost here.
                 if (Leaves(before, y)) continue;
                 Assert.InRange(rowAfter - rowBefore, -14, 14);
             }
@@ -138,7 +139,8 @@ public sealed class DeskewTests
     private static (double MeanRow, double Mixed, double Vertical) Moments(ReadOnlySpan<byte> image)
     {
         double mass = 0, meanX = 0, meanY = 0, mixed = 0, vertical = 0;
-        for (var p = 0; p < 784; p++) (mass, meanX, meanY) = (mass + image[p], meanX + image[p] * (p % 28), meanY + image[p] * (p / 28));
+        for (var p = 0; p < 784; p++)
+            (mass, meanX, meanY) = (mass + image[p], meanX + image[p] * (p % 28), meanY + image[p] * (p / 28));
         (meanX, meanY) = (meanX / mass, meanY / mass);
         for (var p = 0; p < 784; p++)
         {

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Paper1998;
 
-/// <summary>The published network in torch: its counts, its parts against plain definitions, and the fast engine against it.</summary>
+/// <summary>The published network in torch: its counts, its parts, and the fast engine against it.</summary>
 [Collection(TorchCollection.Name)]
 public class LeNet5OriginalTests
 {
@@ -45,7 +45,8 @@ public class LeNet5OriginalTests
         var table = ConnectionTable.LeNet5C3;
         Assert.Equal((6, 16, 60), (table.Inputs, table.Outputs, table.Edges));
         Assert.Equal(
-            ["012", "123", "234", "345", "045", "015", "0123", "1234", "2345", "0345", "0145", "0125", "0134", "1245", "0235", "012345"],
+            ["012", "123", "234", "345", "045", "015", "0123", "1234", "2345", "0345", "0145", "0125", "0134", "1245",
+                "0235", "012345"],
             Enumerable.Range(0, 16).Select(o => string.Concat(table.Sources(o))));
     }
 
@@ -86,7 +87,8 @@ public class LeNet5OriginalTests
             for (var y = 0; y < 2; y++)
                 for (var x = 0; x < 3; x++)
                 {
-                    var sum = input[0, m, 2 * y, 2 * x] + input[0, m, 2 * y, 2 * x + 1] + input[0, m, 2 * y + 1, 2 * x] + input[0, m, 2 * y + 1, 2 * x + 1];
+                    var sum = input[0, m, 2 * y, 2 * x] + input[0, m, 2 * y, 2 * x + 1] + input[0, m, 2 * y + 1, 2 * x]
+                        + input[0, m, 2 * y + 1, 2 * x + 1];
                     Assert.Equal((sum * c[m] + b[m]).ToSingle(), output[0, m, y, x].ToSingle(), 1e-5f);
                 }
     }
@@ -99,13 +101,16 @@ public class LeNet5OriginalTests
         var images = rand(2, 1, 32, 32);
         using var maps = model.Maps(images);
         Assert.Equal(
-            [("Input", 1, 32), ("C1", 6, 28), ("S2", 6, 14), ("C3", 16, 10), ("S4", 16, 5), ("C5", 120, 1), ("F6", 84, 1), ("Output", 10, 1)],
+            [("Input", 1, 32), ("C1", 6, 28), ("S2", 6, 14), ("C3", 16, 10), ("S4", 16, 5), ("C5", 120, 1),
+                ("F6", 84, 1), ("Output", 10, 1)],
             maps.Select(map => (map.Name, map.Channels, map.Height)));
 
         // Two of the steps, by their definitions.
-        var c1 = ScaledTanh.Apply(nn.functional.conv2d(images, model.get_parameter("c1.weight")!.unsqueeze(1), model.get_parameter("c1.bias")));
+        var c1 = ScaledTanh.Apply(nn.functional.conv2d(images, model.get_parameter("c1.weight")!.unsqueeze(1),
+            model.get_parameter("c1.bias")));
         Assert.True(c1.allclose(maps["C1"], atol: 1e-5));
-        var f6 = ScaledTanh.Apply(nn.functional.linear(maps["C5"].flatten(1), model.get_parameter("f6.weight")!, model.get_parameter("f6.bias")));
+        var f6 = ScaledTanh.Apply(nn.functional.linear(maps["C5"].flatten(1), model.get_parameter("f6.weight")!,
+            model.get_parameter("f6.bias")));
         Assert.True(f6.allclose(maps["F6"].flatten(1), atol: 1e-5));
         Assert.True(model.call(images).allclose(maps["Output"].flatten(1)));
         Assert.False(maps["F6"].requires_grad);
@@ -198,7 +203,8 @@ public class LeNet5OriginalTests
                 return loss;
             }
 
-            Assert.True(Math.Abs((At(1e-5) - At(-1e-5)) / 2e-5 - gradient) < 1e-6 * Math.Max(1, Math.Abs(gradient)), name);
+            Assert.True(
+                Math.Abs((At(1e-5) - At(-1e-5)) / 2e-5 - gradient) < 1e-6 * Math.Max(1, Math.Abs(gradient)), name);
         }
     }
 
@@ -218,10 +224,13 @@ public class LeNet5OriginalTests
         var pixels = PatternPictures.Of(32 * 32, seed: 3);
         var distances = model.call(tensor(pixels).reshape(1, 1, 32, 32));
         var label = tensor(new long[] { 4 });
-        (j is { } rubbish ? DistanceLoss.MaximumAPosteriori(distances, label, rubbish) : DistanceLoss.MaximumLikelihood(distances, label)).backward();
-        var gradients = model.parameters().Select(p => p.grad!.flatten().data<double>().ToArray()).Chunk(2).Select(pair => pair[0].Concat(pair[1]).ToArray()).ToList();
+        (j is { } rubbish ? DistanceLoss.MaximumAPosteriori(distances, label, rubbish)
+            : DistanceLoss.MaximumLikelihood(distances, label)).backward();
+        var gradients = model.parameters().Select(p => p.grad!.flatten().data<double>().ToArray()).Chunk(2)
+            .Select(pair => pair[0].Concat(pair[1]).ToArray()).ToList();
 
-        Assert.All(engine.Scores(pixels).ToArray().Zip(distances.data<double>().ToArray()), pair => Assert.Equal(-pair.Second, pair.First, 1e-10));
+        Assert.All(engine.Scores(pixels).ToArray().Zip(distances.data<double>().ToArray()),
+            pair => Assert.Equal(-pair.Second, pair.First, 1e-10));
         engine.Gradient(pixels, 4);
         single.Gradient(Array.ConvertAll(pixels, p => (float)p), 4);
         for (var l = 0; l < gradients.Count; l++)

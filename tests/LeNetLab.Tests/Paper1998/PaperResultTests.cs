@@ -7,7 +7,8 @@ namespace LeNetLab.Tests.Paper1998;
 public class PaperResultTests
 {
     private static readonly PaperOutcome Outcome = new(
-        new Predictions([1, 0, 0, 1, 3, 2, 0, 5], [0, 1, 1, 1], 2), 1.5, 7, 6, new Dictionary<string, string>(StringComparer.Ordinal) { ["steps"] = "none" })
+        new Predictions([1, 0, 0, 1, 3, 2, 0, 5], [0, 1, 1, 1], 2), 1.5, 7, 6,
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["steps"] = "none" })
     {
         TrainImages = 4,
         TestErrorByPass = [50, 25],
@@ -34,7 +35,8 @@ public class PaperResultTests
     {
         using var folder = new TemporaryFolder();
         foreach (var (seed, error) in new[] { (1, 0.9), (2, 1.1), (3, 1.0) })
-            (PaperResult.Of(PaperTable.LeNet5, seed, Outcome, "digits", 1) with { TestErrorPercent = error }).Write(folder.Path);
+            (PaperResult.Of(PaperTable.LeNet5, seed, Outcome, "digits", 1) with { TestErrorPercent = error })
+                .Write(folder.Path);
         var results = PaperResults.Read(folder.Path);
         var (mean, deviation) = results.TestError("lenet-5")!.Value;
         Assert.Equal(1.0, mean, 1e-12);

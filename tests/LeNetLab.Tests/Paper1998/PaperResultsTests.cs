@@ -32,7 +32,7 @@ public class PaperResultsTests
         Assert.Equal((40, double.NaN), results.TestError("adam"));
     }
 
-    /// <summary>A run of fewer passes, with another option say, does not make the mean of the last passes one of fewer runs.</summary>
+    /// <summary>A run of fewer passes does not shorten the mean of the last passes.</summary>
     [Fact]
     public void A_mean_ends_with_the_shortest_run()
     {
@@ -48,7 +48,8 @@ public class PaperResultsTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, PaperResult.FileName("lenet-5", 1));
         File.WriteAllText(path, "{\"row\": 3}");
-        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => PaperResults.ReadIfThere(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => PaperResults.ReadIfThere(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     private static PaperResult Result(string row, int seed, params double[] testErrorByPass) => new()

@@ -10,7 +10,8 @@ public partial class PaperTableTests
     [Fact]
     public void Keys_are_unique_and_fit_for_file_names()
     {
-        Assert.Equal(PaperTable.All.Count, PaperTable.All.Select(row => row.Key).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(
+            PaperTable.All.Count, PaperTable.All.Select(row => row.Key).Distinct(StringComparer.Ordinal).Count());
         Assert.All(PaperTable.All, row => Assert.Matches(KeyForm(), row.Key));
         Assert.All(PaperTable.All, row => Assert.Same(row, PaperTable.Find(row.Key.ToUpperInvariant())));
         Assert.Null(PaperTable.Find("lenet-6"));
@@ -21,24 +22,31 @@ public partial class PaperTableTests
     {
         Assert.All(PaperTable.Figure9, row => Assert.NotNull(row.PublishedErrorPercent));
         Assert.All(PaperTable.Changes.Concat(PaperTable.Explanations), row => Assert.Null(row.PublishedErrorPercent));
-        Assert.Equal((0.95, 0.8), (PaperTable.LeNet5.PublishedErrorPercent, PaperTable.LeNet5Distorted.PublishedErrorPercent));
+        Assert.Equal(
+            (0.95, 0.8), (PaperTable.LeNet5.PublishedErrorPercent, PaperTable.LeNet5Distorted.PublishedErrorPercent));
     }
 
     [Fact]
     public void An_explanation_says_which_row_it_explains()
     {
         Assert.All(PaperTable.Explanations, row => Assert.Contains(PaperTable.Figure9, r => r.Key == row.Explains));
-        Assert.All(PaperTable.Figure9.Concat(PaperTable.Figure6).Concat(PaperTable.Changes), row => Assert.Null(row.Explains));
+        Assert.All(PaperTable.Figure9.Concat(PaperTable.Figure6).Concat(PaperTable.Changes),
+            row => Assert.Null(row.Explains));
     }
 
-    /// <summary>The schedule is the paper's: 0.0005 twice, 0.0002 three times, 0.0001 three times, 0.00005 four times, then 0.00001.</summary>
+    /// <summary>
+    /// The schedule is the paper's: 0.0005 twice, 0.0002 three times, 0.0001 three times, 0.00005 four times, then
+    /// 0.00001.
+    /// </summary>
     [Fact]
     public void The_schedule_is_published()
     {
         Assert.Equal(
-            [5e-4, 5e-4, 2e-4, 2e-4, 2e-4, 1e-4, 1e-4, 1e-4, 5e-5, 5e-5, 5e-5, 5e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5],
+            [5e-4, 5e-4, 2e-4, 2e-4, 2e-4, 1e-4, 1e-4, 1e-4, 5e-5, 5e-5, 5e-5, 5e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5, 1e-5,
+                1e-5, 1e-5],
             Enumerable.Range(1, 20).Select(LevenbergMarquardt.Eta));
-        Assert.Equal((20, 0.02, 500), (PaperTable.LeNet5.Options.Passes, PaperTable.LeNet5.Options.Mu, PaperTable.LeNet5.Options.CurvatureSamples));
+        Assert.Equal((20, 0.02, 500), (PaperTable.LeNet5.Options.Passes, PaperTable.LeNet5.Options.Mu,
+            PaperTable.LeNet5.Options.CurvatureSamples));
         Assert.Equal(9, PaperTable.LeNet5Distorted.Options.Copies);
     }
 
@@ -48,9 +56,11 @@ public partial class PaperTableTests
         var original = PaperTable.LeNet5.Describe();
         foreach (var row in PaperTable.Changes.Cast<NetworkRow>())
         {
-            var differing = row.Describe().Where(setting => original[setting.Key] != setting.Value).Select(setting => setting.Key).ToList();
+            var differing = row.Describe().Where(setting => original[setting.Key] != setting.Value)
+                .Select(setting => setting.Key).ToList();
             // The counts of the network follow from its parts: only a change of outputs changes the loss as well.
-            Assert.True(differing.Count == 1 || (row.Key == "softmax" && differing is ["loss", "network"]), $"{row.Key}: {string.Join(", ", differing)}");
+            Assert.True(differing.Count == 1 || (row.Key == "softmax" && differing is ["loss", "network"]),
+                $"{row.Key}: {string.Join(", ", differing)}");
         }
     }
 

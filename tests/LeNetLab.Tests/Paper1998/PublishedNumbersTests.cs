@@ -38,5 +38,6 @@ public class PublishedNumbersTests
     /// <summary>82 of 10,000 is the error of the network with distorted copies, as Fig. 9 rounds it.</summary>
     [Fact]
     public void Figure_8_is_the_network_with_distorted_copies() =>
-        Assert.InRange(PaperTable.LeNet5Distorted.PublishedErrorPercent!.Value - PublishedErrors.Count / 100.0, -0.05, 0.05);
+        Assert.InRange(PaperTable.LeNet5Distorted.PublishedErrorPercent!.Value - PublishedErrors.Count / 100.0,
+            -0.05, 0.05);
 }

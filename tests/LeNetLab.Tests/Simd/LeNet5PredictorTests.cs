@@ -22,7 +22,8 @@ public sealed class LeNet5PredictorTests : IDisposable
     [MemberData(nameof(LeNet5Tests.Variants), MemberType = typeof(LeNet5Tests))]
     public void It_is_the_network_of_the_file(Activation activation, Pooling pooling)
     {
-        using var model = TrainingTestBase.Network(options: new LeNet5Options(activation, pooling, 26, Initialization.Xavier));
+        using var model = TrainingTestBase.Network(
+            options: new LeNet5Options(activation, pooling, 26, Initialization.Xavier));
         model.ClassNames = [.. "abcdefghijklmnopqrstuvwxyz".Select(letter => $"{letter}")];
         model.Preparation = Preparation.Emnist;
         model.Save(_folder.File("letters.safetensors"));
@@ -60,7 +61,8 @@ public sealed class LeNet5PredictorTests : IDisposable
         var file = new SafeTensorsFile();
         ModelWeights.Put(file, model);
         Refused(f => f.Tensors.Remove("f6.bias"), "has no 'f6.bias'");
-        Refused(f => f.Tensors["c3.weight"] = f["c1.weight"], "'c3.weight' as [6, 1, 5, 5], and LeNet5 needs [16, 6, 5, 5]");
+        Refused(f => f.Tensors["c3.weight"] = f["c1.weight"],
+            "'c3.weight' as [6, 1, 5, 5], and LeNet5 needs [16, 6, 5, 5]");
         Refused(f => f.Tensors["c1.bias"] = SafeTensor.From(ones(6, dtype: ScalarType.Int64)), "'c1.bias' as I64");
         Refused(f => f.Metadata["activation"] = "step", "names the activation 'step'");
 
@@ -71,7 +73,8 @@ public sealed class LeNet5PredictorTests : IDisposable
             change(changed);
             changed.Write(_folder.File("changed.safetensors"));
             Assert.Contains(
-                expected, Assert.Throws<SafeTensorsFormatException>(() => LeNet5Predictor.Load(_folder.File("changed.safetensors"))).Message,
+                expected, Assert.Throws<SafeTensorsFormatException>(
+                    () => LeNet5Predictor.Load(_folder.File("changed.safetensors"))).Message,
                 StringComparison.Ordinal);
         }
     }
@@ -84,7 +87,9 @@ public sealed class LeNet5PredictorTests : IDisposable
         // Other backgrounds and margins, so that what one call left in the input would be seen.
         var ways = new[] { Normalization.Mnist, new Normalization(0.5, 0.25) };
         var expected = sets.Select((set, i) => Alone(set, ways[i % 2])).ToArray();
-        Parallel.For(0, 64, i => Assert.Equal(expected[i % 8], All(reader.Read(sets[i % 8], ways[i % 8 % 2], cancellationToken: CancellationToken.None))));
+        Parallel.For(
+            0, 64, i => Assert.Equal(expected[i % 8],
+                All(reader.Read(sets[i % 8], ways[i % 8 % 2], cancellationToken: CancellationToken.None))));
 
         static float[] Alone(ImageSet set, Normalization way)
         {
@@ -92,7 +97,8 @@ public sealed class LeNet5PredictorTests : IDisposable
             return All(fresh.Read(set, way, cancellationToken: CancellationToken.None));
         }
 
-        static float[] All(Predictions read) => [.. Enumerable.Range(0, read.Count).SelectMany(i => read.Logits(i).ToArray())];
+        static float[] All(Predictions read) =>
+            [.. Enumerable.Range(0, read.Count).SelectMany(i => read.Logits(i).ToArray())];
     }
 
     [Fact]
@@ -100,7 +106,8 @@ public sealed class LeNet5PredictorTests : IDisposable
     {
         using var reader = LeNet5Predictor.Pretrained();
         Assert.Throws<ArgumentException>(() => reader.Read(
-            new ImageSet(new byte[20 * 20], new byte[1], 20, 20), cancellationToken: TestContext.Current.CancellationToken));
+            new ImageSet(
+                new byte[20 * 20], new byte[1], 20, 20), cancellationToken: TestContext.Current.CancellationToken));
     }
 
     /// <summary>What the child does: it reads, and says what it has loaded meanwhile.</summary>
@@ -109,7 +116,8 @@ public sealed class LeNet5PredictorTests : IDisposable
         using var reader = LeNet5Predictor.Pretrained();
         var read = reader.Read(Blobs.Make(3, 1), cancellationToken: CancellationToken.None);
         using var process = Process.GetCurrentProcess();
-        var torch = process.Modules.Cast<ProcessModule>().Count(m => m.ModuleName.Contains("torch_cpu", StringComparison.OrdinalIgnoreCase));
+        var torch = process.Modules.Cast<ProcessModule>().Count(
+            m => m.ModuleName.Contains("torch_cpu", StringComparison.OrdinalIgnoreCase));
         Console.WriteLine($"{read.Count} {torch}");
     }
 

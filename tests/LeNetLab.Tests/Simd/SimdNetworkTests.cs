@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Simd;
 
-/// <summary>The network in lanes against torch's layers and torch's autograd, for every choice and every width of register.</summary>
+/// <summary>The SIMD network against torch's layers and autograd, for every choice and register width.</summary>
 [Collection(TorchCollection.Name)]
 public unsafe class SimdNetworkTests
 {
@@ -34,7 +34,8 @@ public unsafe class SimdNetworkTests
 
     [Theory]
     [MemberData(nameof(Choices))]
-    public void Loss_outputs_and_every_gradient_are_torch_s(Activation activation, Pooling pooling, int lanes, int classes)
+    public void Loss_outputs_and_every_gradient_are_torch_s(
+        Activation activation, Pooling pooling, int lanes, int classes)
     {
         random.manual_seed(7);
         using var scope = NewDisposeScope();
@@ -69,7 +70,8 @@ public unsafe class SimdNetworkTests
         {
             convolutions[..150], convolutions[150..156], convolutions[156..2556], convolutions[2556..],
         };
-        foreach (var (layer, rows, columns) in new[] { (LaneFullLayer.C5, 120, 400), (LaneFullLayer.F6, 84, 120), (LaneFullLayer.Output, classes, 84) })
+        foreach (var (layer, rows, columns) in new[] { (LaneFullLayer.C5, 120, 400), (LaneFullLayer.F6, 84, 120),
+            (LaneFullLayer.Output, classes, 84) })
         {
             var (weights, biases) = (new float[rows * columns], new float[rows]);
             network.FullGradient(layer, batch, groups, 0, rows, weights, biases);
@@ -82,7 +84,8 @@ public unsafe class SimdNetworkTests
             var largest = torch.Max(Math.Abs);
             Assert.Equal(torch.Length, gradient.Length);
             for (var i = 0; i < torch.Length; i++)
-                Assert.True(Math.Abs(torch[i] - gradient[i]) <= 1e-5 * largest + 1e-9, $"{name}[{i}]: {gradient[i]}, not {torch[i]}");
+                Assert.True(Math.Abs(torch[i] - gradient[i]) <= 1e-5 * largest + 1e-9,
+                    $"{name}[{i}]: {gradient[i]}, not {torch[i]}");
         }
     }
 
@@ -97,7 +100,8 @@ public unsafe class SimdNetworkTests
         using var scope = NewDisposeScope();
         var images = Blobs.Make(count, 3);
         var seen = new List<int>();
-        var predictions = Inference.Run(model, images, progress: new Seen(seen.Add), cancellationToken: TestContext.Current.CancellationToken);
+        var predictions = Inference.Run(model, images, progress: new Seen(seen.Add),
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(count, predictions.Count);
         if (count == 0) return;
         Assert.Equal(count, seen[^1]);

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Simd;
 
-/// <summary>The fast step against torch's: the same mathematics, whatever the batch, the rule and the number of workers.</summary>
+/// <summary>The fast step against torch's: the same mathematics for any batch, rule and number of workers.</summary>
 public class SimdStepTests : TrainingTestBase
 {
     public static TheoryData<OptimizerKind, double> Rules() => new()
@@ -38,8 +38,8 @@ public class SimdStepTests : TrainingTestBase
             var losses = new List<double>();
             using var model = Network();
             // The progress has the mean of the losses so far.
-            Trainer.Fit(model, digits, null, options with { Backend = backend }, new Now(p => losses.Add(p.Loss * p.Step)),
-                TestContext.Current.CancellationToken);
+            Trainer.Fit(model, digits, null, options with { Backend = backend },
+                new Now(p => losses.Add(p.Loss * p.Step)), TestContext.Current.CancellationToken);
             Assert.Equal(100, losses.Count);
             return [.. losses.Select((sum, i) => i == 0 ? sum : sum - losses[i - 1])];
         }
@@ -71,10 +71,8 @@ public class SimdStepTests : TrainingTestBase
         var options = new TrainingOptions { Epochs = 1, BatchSize = 32, Augmentation = DistortionRanges.Strong };
         using var lanes = Network();
         using var torch = Network();
-        Assert.Equal(
-            Fit(torch, options)[0].TrainLoss,
-            Fit(lanes, options with { Backend = SimdBackend.Instance })[0].TrainLoss,
-            1e-5);
+        Assert.Equal(Fit(torch, options)[0].TrainLoss,
+            Fit(lanes, options with { Backend = SimdBackend.Instance })[0].TrainLoss, 1e-5);
     }
 
     [Fact]
@@ -129,7 +127,10 @@ public class SimdStepTests : TrainingTestBase
             model,
             new TrainingOptions
             {
-                Epochs = 20, Optimizer = OptimizerKind.Sgd, LearningRate = 1e12, Backend = SimdBackend.Instance,
+                Epochs = 20,
+                Optimizer = OptimizerKind.Sgd,
+                LearningRate = 1e12,
+                Backend = SimdBackend.Instance,
             }));
     }
 }

@@ -20,7 +20,8 @@ public sealed class StepProfileTests
     [InlineData(1_000, 10 + 1 + 2)]
     public void Groups_and_parts_are_shared_out_whole(int workers, double microseconds)
     {
-        var profile = new StepProfile(BatchSize: 64, Lanes: 16, GroupSeconds: 10e-6, UpdateSeconds: 30e-6, UpdateParts: 30, BarrierSeconds: 1e-6);
+        var profile = new StepProfile(BatchSize: 64, Lanes: 16, GroupSeconds: 10e-6, UpdateSeconds: 30e-6,
+            UpdateParts: 30, BarrierSeconds: 1e-6);
         Assert.Equal(microseconds, profile.Seconds(workers) * 1e6, 9);
     }
 
@@ -48,7 +49,8 @@ public sealed class StepProfileTests
         Assert.Equal(expected.data<float>().ToArray(), found.data<float>().ToArray());
         Assert.Equal(before, model.parameters().Select(p => p.data<float>().ToArray()));
         Assert.Equal((20, lanes, (20 + lanes - 1) / lanes), (profile.BatchSize, profile.Lanes, profile.Groups));
-        Assert.True(profile is { GroupSeconds: > 0, UpdateSeconds: > 0, UpdateParts: > 1, BarrierSeconds: > 0 }, $"{profile}");
+        Assert.True(profile is { GroupSeconds: > 0, UpdateSeconds: > 0, UpdateParts: > 1, BarrierSeconds: > 0 },
+            $"{profile}");
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public class WorkerTeamTests
         using var team = new WorkerTeam(size);
         var random = new Random(size);
         var done = new int[300];
-        // One delegate for many runs, as in training; and another now and then, that must not get the first one's items.
+        // One delegate for many runs, as in training; and another now and then, that must not get the first one's
+        // items.
         var other = new int[300];
         for (var run = 0; run < 3_000; run++)
         {

@@ -41,8 +41,12 @@ public class CorruptionTests
         {
             var level = how == Corruption.Occlusion ? 4 : 0.4;
             var image = Enumerable.Repeat((byte)200, Height * Width).ToArray();
-            Assert.True(Enumerable.Range(0, 20).Select(s => Convert.ToHexString(Apply(how, image, level, (ulong)s))).Distinct().Count() > 10);
-            Assert.True(Enumerable.Range(0, 20).Select(i => Convert.ToHexString(Apply(how, image, level, 1, i))).Distinct().Count() > 10);
+            Assert.True(
+                Enumerable.Range(0, 20).Select(s => Convert.ToHexString(Apply(how, image, level, (ulong)s))).Distinct()
+                    .Count() > 10);
+            Assert.True(
+                Enumerable.Range(0, 20).Select(i => Convert.ToHexString(Apply(how, image, level, 1, i))).Distinct()
+                    .Count() > 10);
         }
     }
 
@@ -105,7 +109,8 @@ public class CorruptionTests
     {
         var side = choice % (Height + 1);
         var full = Enumerable.Repeat((byte)255, Height * Width).ToArray();
-        var gone = Enumerable.Range(0, full.Length).Where(i => Apply(Corruption.Occlusion, full, side, seed)[i] == 0).ToList();
+        var gone = Enumerable.Range(0,
+            full.Length).Where(i => Apply(Corruption.Occlusion, full, side, seed)[i] == 0).ToList();
         Assert.Equal(side * side, gone.Count);
         if (side == 0) return;
         Assert.Equal(side, gone.Max(i => i / Width) - gone.Min(i => i / Width) + 1);
@@ -131,7 +136,8 @@ public class CorruptionTests
         foreach (var (how, level) in new[]
         {
             (Corruption.Scale, 0), (Corruption.GaussianNoise, -0.1), (Corruption.SaltAndPepper, 1.1),
-            (Corruption.Occlusion, 14), (Corruption.Occlusion, 2.5), (Corruption.StrokeWidth, 29), (Corruption.Rotation, double.NaN),
+            (Corruption.Occlusion, 14), (Corruption.Occlusion, 2.5), (Corruption.StrokeWidth, 29), (Corruption.Rotation,
+                double.NaN),
         })
             Assert.Throws<ArgumentOutOfRangeException>(() => Apply(how, image, level));
         Assert.Throws<ArgumentException>(() => Corruption.Rotation.Apply(image, new byte[3], Height, Width, 1, 0));

@@ -57,7 +57,8 @@ public sealed class EmbeddingTests
         var along = pca.Project(points, 4);
         for (var i = 0; i < 30; i++)
             for (var d = 0; d < 4; d++)
-                Assert.Equal(points[i, d], pca.Mean[d] + Enumerable.Range(0, 4).Sum(a => along[i, a] * pca.Axis(a)[d]), 1e-10);
+                Assert.Equal(
+                    points[i, d], pca.Mean[d] + Enumerable.Range(0, 4).Sum(a => along[i, a] * pca.Axis(a)[d]), 1e-10);
     }
 
     [Theory]
@@ -80,7 +81,8 @@ public sealed class EmbeddingTests
         const int Count = 12;
         var near = TSne.Joint(TSneProbabilities.Of(Cloud(Count, 3, seed: 5), 3));
         var random = new Random(6);
-        double[] x = [.. Enumerable.Range(0, Count).Select(_ => random.NextDouble())], y = [.. x.Select(_ => random.NextDouble())];
+        double[] x = [.. Enumerable.Range(0, Count).Select(_ => random.NextDouble())],
+            y = [.. x.Select(_ => random.NextDouble())];
         double[] dx = new double[Count], dy = new double[Count];
         TSne.Gradient(near, x, y, 1, dx, dy);
         for (var i = 0; i < Count; i++)
@@ -102,7 +104,8 @@ public sealed class EmbeddingTests
 
         for (var i = 0; i < 90; i++)
         {
-            double Distance(int j) => Math.Pow(places[i, 0] - places[j, 0], 2) + Math.Pow(places[i, 1] - places[j, 1], 2);
+            double Distance(int j) =>
+                Math.Pow(places[i, 0] - places[j, 0], 2) + Math.Pow(places[i, 1] - places[j, 1], 2);
             Assert.Equal(i / 30, Enumerable.Range(0, 90).Where(j => j != i).MinBy(Distance) / 30);
         }
 
@@ -125,7 +128,8 @@ public sealed class EmbeddingTests
         var random = new Random(seed);
         var points = new double[count, size];
         for (var i = 0; i < count; i++)
-            for (var d = 0; d < size; d++) points[i, d] = (d + 1) * (random.NextDouble() - 0.3) + (d > 0 ? 0.4 * points[i, d - 1] : 0);
+            for (var d = 0; d < size; d++)
+                points[i, d] = (d + 1) * (random.NextDouble() - 0.3) + (d > 0 ? 0.4 * points[i, d - 1] : 0);
         return points;
     }
 

@@ -45,7 +45,8 @@ public sealed class MapPictureTests
 
         Assert.Equal(Tuple(Palette.Diverging.At(double.NaN)), Pixel(Largest(drawing), 0, 0));
         Assert.Contains("−2 to +2", drawing.Caption, StringComparison.Ordinal);
-        Assert.Contains("0 to 1", FeatureMapPicture.Of(new LayerValues("C1", [float.NaN], 1, 1, 1)).Caption, StringComparison.Ordinal);
+        Assert.Contains("0 to 1", FeatureMapPicture.Of(new LayerValues("C1", [float.NaN], 1, 1, 1)).Caption,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,11 @@ public sealed class MapPictureTests
         var drawing = KernelPicture.Of("C3", [1, 1, 1, 1], 2, 2, 1, 1, (output, input) => output == 0 || input == 0);
 
         var sprite = Largest(drawing);
-        var transparent = Enumerable.Range(0, 4).Count(i => sprite.Data[(4 * (((i / 2) * (sprite.Height - 1) * sprite.Width) + ((i % 2) * (sprite.Width - 1)))) + 3] == 0);
+        var transparent = Enumerable.Range(0,
+            4).Count(
+                i =>
+                    sprite.Data[(4 * (((i / 2) * (sprite.Height - 1) * sprite.Width) + ((i % 2) * (sprite.Width - 1))))
+                        + 3] == 0);
 
         Assert.Equal(1, transparent);
         Assert.Equal(0, sprite.Data[^1]);
@@ -92,7 +97,8 @@ public sealed class MapPictureTests
 
         var drawing = MapStack.Of(layers, classNames: ["a", "b", "c", "the third", "e", "f", "g", "h", "i", "j"]);
 
-        var texts = XDocument.Parse(drawing.Svg).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToArray();
+        var texts = XDocument.Parse(drawing.Svg).Descendants().Where(e => e.Name.LocalName == "text")
+            .Select(e => e.Value).ToArray();
         Assert.Superset(layers.Select(l => l.Name).ToHashSet(), texts.ToHashSet());
         Assert.Contains("6@28×28", texts);
         Assert.Contains("the third", drawing.Caption, StringComparison.Ordinal);
@@ -114,15 +120,18 @@ public sealed class MapPictureTests
     {
         LayerShape[] stages =
         [
-            new("Input", "input", 1, 32, 32, 0, 0), new("C1", "convolution", 6, 28, 28, 5, 156), new("S2", "subsampling", 6, 14, 14, 2, 12),
-            new("C3", "convolution", 16, 10, 10, 5, 1516), new("S4", "subsampling", 16, 5, 5, 2, 32), new("C5", "convolution", 120, 1, 1, 5, 48120),
+            new("Input", "input", 1, 32, 32, 0, 0), new("C1", "convolution", 6, 28, 28, 5, 156), new("S2",
+                "subsampling", 6, 14, 14, 2, 12),
+            new("C3", "convolution", 16, 10, 10, 5, 1516), new("S4", "subsampling", 16, 5, 5, 2, 32), new("C5",
+                "convolution", 120, 1, 1, 5, 48120),
             new("F6", "full", 84, 1, 1, 0, 10164), new("Output", "RBF", 10, 1, 1, 0, 0),
         ];
 
         var drawing = NetworkDiagram.Of(stages);
 
         Assert.Contains("60,000 trainable parameters", drawing.Caption, StringComparison.Ordinal);
-        var planes = XDocument.Parse(drawing.Svg).Descendants().Count(e => e.Name.LocalName == "rect" && e.Attribute("stroke") is not null);
+        var planes = XDocument.Parse(drawing.Svg).Descendants().Count(
+            e => e.Name.LocalName == "rect" && e.Attribute("stroke") is not null);
         Assert.True(planes >= 1 + 6 + 6 + 16 + 16 + 3, $"{planes} outlines cannot be all maps");
     }
 
@@ -143,15 +152,23 @@ public sealed class MapPictureTests
     [Fact]
     public void Every_mistake_has_its_message()
     {
-        Assert.Contains("6@2×2 has 24 values; got 5", Assert.Throws<ArgumentException>(() => new LayerValues("C1", new float[5], 6, 2, 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one image", Assert.Throws<ArgumentException>(() => ImageGrid.Of([], 28, 28)).Message, StringComparison.Ordinal);
-        Assert.Contains("Image 1", Assert.Throws<ArgumentException>(() => ImageGrid.Of([new byte[4], new byte[3]], 2, 2)).Message, StringComparison.Ordinal);
-        Assert.Contains("[1, 1, 5, 5]", Assert.Throws<ArgumentException>(() => KernelPicture.Of("C1", new float[24], 1, 1, 5, 5)).Message, StringComparison.Ordinal);
-        Assert.Contains("input and an output", Assert.Throws<ArgumentException>(() => MapStack.Of(Array.Empty<LayerValues>())).Message, StringComparison.Ordinal);
+        Assert.Contains("6@2×2 has 24 values; got 5", Assert.Throws<ArgumentException>(
+            () => new LayerValues("C1", new float[5], 6, 2, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one image", Assert.Throws<ArgumentException>(() => ImageGrid.Of([], 28, 28)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Image 1", Assert.Throws<ArgumentException>(
+            () => ImageGrid.Of([new byte[4], new byte[3]], 2, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains("[1, 1, 5, 5]", Assert.Throws<ArgumentException>(
+            () => KernelPicture.Of("C1", new float[24], 1, 1, 5, 5)).Message, StringComparison.Ordinal);
+        Assert.Contains("input and an output", Assert.Throws<ArgumentException>(
+            () => MapStack.Of(Array.Empty<LayerValues>())).Message, StringComparison.Ordinal);
         var input = new LayerValues("Input", [0, 1], 1, 1, 2);
-        Assert.Contains("Input is 1@1×2", Assert.Throws<ArgumentException>(() => MapStack.Of([input, input])).Message, StringComparison.Ordinal);
-        Assert.Contains("at least an input", Assert.Throws<ArgumentException>(() => NetworkDiagram.Of(Array.Empty<LayerShape>())).Message, StringComparison.Ordinal);
-        Assert.Contains("at least one class", Assert.Throws<ArgumentException>(() => ScoreBars.Of([])).Message, StringComparison.Ordinal);
+        Assert.Contains("Input is 1@1×2", Assert.Throws<ArgumentException>(() => MapStack.Of([input, input])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("at least an input", Assert.Throws<ArgumentException>(
+            () => NetworkDiagram.Of(Array.Empty<LayerShape>())).Message, StringComparison.Ordinal);
+        Assert.Contains("at least one class", Assert.Throws<ArgumentException>(() => ScoreBars.Of([])).Message,
+            StringComparison.Ordinal);
     }
 
     private static byte[] Blob(Random random)

@@ -16,7 +16,9 @@ public sealed class MemoryOrderTests
         var images = new ImageSet(pixels, new byte[8]);
 
         var drawn = XDocument.Parse(MemoryOrder.Of(images, row: 3, column: 2).Svg).Descendants()
-            .Where(e => e.Name.LocalName == "rect" && (string?)e.Attribute("width") == "23" && (string?)e.Attribute("height") == "17")
+            .Where(
+                e => e.Name.LocalName == "rect" && (string?)e.Attribute("width") == "23"
+                    && (string?)e.Attribute("height") == "17")
             .Select(e => (string?)e.Attribute("fill")).ToList();
 
         var imageAfterImage = Enumerable.Range(0, 24).Select(i => images.Image(0)[3 * 28 + 2 + i]);
@@ -28,7 +30,8 @@ public sealed class MemoryOrderTests
     public void What_cannot_be_drawn_is_said()
     {
         var images = new ImageSet(new byte[8 * 784], new byte[8]);
-        Assert.Contains("has 3", Assert.Throws<ArgumentException>(() => MemoryOrder.Of(images.Take(3), 0, 0)).Message, StringComparison.Ordinal);
+        Assert.Contains("has 3", Assert.Throws<ArgumentException>(() => MemoryOrder.Of(images.Take(3), 0, 0)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => MemoryOrder.Of(images, 28, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => MemoryOrder.Of(images, 0, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => MemoryOrder.Of(images, 0, -1));

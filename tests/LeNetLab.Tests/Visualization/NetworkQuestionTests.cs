@@ -76,7 +76,8 @@ public sealed class NetworkQuestionTests
         int[] classes = [.. Enumerable.Range(0, 10)];
         var pictures = ActivationMaximization.Of(model, "Output", classes);
         var answers = ActivationMaximization.Answers(model, pictures, "Output", classes).data<float>().ToArray();
-        var digits = Inference.Run(model, BuiltInDigits.Generate(500, seed: 9, TestContext.Current.CancellationToken), cancellationToken: TestContext.Current.CancellationToken);
+        var digits = Inference.Run(model, BuiltInDigits.Generate(500, seed: 9, TestContext.Current.CancellationToken),
+            cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(classes, model.call(pictures).argmax(1).data<long>().Select(c => (int)c));
         foreach (var c in classes)
@@ -99,7 +100,8 @@ public sealed class NetworkQuestionTests
         var once = ActivationMaximization.Of(model, "C3", [2, 5], options);
         var again = ActivationMaximization.Of(model, "C3", [2, 5], options);
         var other = ActivationMaximization.Of(model, "C3", [2, 5], options with { Seed = 2 });
-        var gain = ActivationMaximization.Answers(model, once, "C3", [2, 5]) - ActivationMaximization.Answers(model, start, "C3", [2, 5]);
+        var gain = ActivationMaximization.Answers(model, once, "C3", [2, 5])
+            - ActivationMaximization.Answers(model, start, "C3", [2, 5]);
 
         Assert.True(gain.min().ToSingle() > 0.3, $"{gain.min().ToSingle()}");
         Assert.True(once.equal(again).all().ToBoolean());

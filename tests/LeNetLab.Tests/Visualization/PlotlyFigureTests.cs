@@ -33,14 +33,21 @@ public class PlotlyFigureTests
     public void A_heat_map_keeps_its_cells_and_names()
     {
         var figure = XPlot.Plotly.Chart.Plot(
-            new XPlot.Plotly.Heatmap { z = new[] { new[] { 1.0, 2 }, [3.0, 4] }, x = new[] { "left", "right" }, y = new[] { "up", "down" } });
+            new XPlot.Plotly.Heatmap
+            {
+                z = new[] { new[] { 1.0, 2 }, [3.0, 4] },
+                x = new[] { "left", "right" },
+                y = new[] { "up", "down" }
+            });
         var svg = Chart.Of(figure)!.Svg;
-        foreach (var word in new[] { "left", "right", "up", "down", ">4<" }) Assert.Contains(word, svg, StringComparison.Ordinal);
+        foreach (var word in new[] { "left", "right", "up", "down", ">4<" })
+            Assert.Contains(word, svg, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Another_kind_of_figure_has_no_static_form() =>
-        Assert.Null(Chart.Of(XPlot.Plotly.Chart.Plot(new XPlot.Plotly.Pie { values = new[] { 1, 2 }, labels = new[] { "a", "b" } })));
+        Assert.Null(Chart.Of(
+            XPlot.Plotly.Chart.Plot(new XPlot.Plotly.Pie { values = new[] { 1, 2 }, labels = new[] { "a", "b" } })));
 
     [Fact]
     public void A_tensor_is_told_by_shape_type_and_first_values()

@@ -17,7 +17,12 @@ public sealed class PngTests
         {
             var pixels = SampleViews.Bytes(random, w * h * channels);
 
-            var png = channels switch { 1 => Png.FromGrey(pixels, w, h), 3 => Png.FromRgb(pixels, w, h), _ => Png.FromRgba(pixels, w, h) };
+            var png = channels switch
+            {
+                1 => Png.FromGrey(pixels, w, h),
+                3 => Png.FromRgb(pixels, w, h),
+                _ => Png.FromRgba(pixels, w, h)
+            };
 
             var image = ImageResult.FromMemory(png, (ColorComponents)channels);
             Assert.Equal((w, h), (image.Width, image.Height));
@@ -27,7 +32,8 @@ public sealed class PngTests
 
     [Fact]
     public void A_length_that_does_not_fit_the_size_is_named() =>
-        Assert.Contains("784 bytes; got 783", Assert.Throws<ArgumentException>(() => Png.FromGrey(new byte[783], 28, 28)).Message, StringComparison.Ordinal);
+        Assert.Contains("784 bytes; got 783", Assert.Throws<ArgumentException>(
+            () => Png.FromGrey(new byte[783], 28, 28)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_image_without_pixels_is_refused() => Assert.Throws<ArgumentException>(() => Png.FromGrey([], 0, 5));
@@ -35,7 +41,8 @@ public sealed class PngTests
     [Fact]
     public void The_sprite_of_grey_tiles_keeps_its_gaps_transparent()
     {
-        var png = Sprite.Build(2, 2, 2, 1, 1, 0, (tile, pixel) => ((byte)(10 * tile), (byte)(10 * tile), (byte)(10 * tile)));
+        var png = Sprite.Build(
+            2, 2, 2, 1, 1, 0, (tile, pixel) => ((byte)(10 * tile), (byte)(10 * tile), (byte)(10 * tile)));
 
         var image = ImageResult.FromMemory(png, ColorComponents.RedGreenBlueAlpha);
 

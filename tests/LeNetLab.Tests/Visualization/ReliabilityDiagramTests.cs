@@ -11,8 +11,10 @@ public class ReliabilityDiagramTests
     [Fact]
     public void Four_images_by_hand()
     {
-        // Ten bins. 0.95 right and 0.95 wrong share a bin: |0.5 − 0.95| = 0.45 for two images. 0.65 wrong: 0.65. 0.75 right: 0.25.
-        var diagram = ReliabilityDiagram.Of(RandomPredictions.OfTwo((0.95, true), (0.95, false), (0.65, false), (0.75, true)), 10);
+        // Ten bins. 0.95 right and 0.95 wrong share a bin: |0.5 − 0.95| = 0.45 for two images. 0.65 wrong: 0.65. 0.75
+        // right: 0.25.
+        var diagram = ReliabilityDiagram.Of(
+            RandomPredictions.OfTwo((0.95, true), (0.95, false), (0.65, false), (0.75, true)), 10);
         Assert.Equal((2 * 0.45 + 0.65 + 0.25) / 4, diagram.ExpectedCalibrationError, 6);
         Assert.Equal([0, 0, 0, 0, 0, 0, 1, 1, 0, 2], diagram.Bins.Select(bin => bin.Count));
         Assert.Equal(0.5, diagram.Bins[9].Accuracy);
@@ -28,10 +30,13 @@ public class ReliabilityDiagramTests
         for (var m = 1; m <= bins; m++)
         {
             var inside = Enumerable.Range(0, predictions.Count)
-                .Where(i => predictions.Probabilities(i).Max() is var p && p > (m - 1.0) / bins && p <= (double)m / bins).ToList();
+                .Where(
+                    i => predictions.Probabilities(i).Max() is var p && p > (m - 1.0) / bins && p <= (double)m / bins)
+                .ToList();
             if (inside.Count == 0) continue;
             var accuracy = inside.Average(i => predictions.IsRight(i) ? 1.0 : 0);
-            expected += (double)inside.Count / predictions.Count * Math.Abs(accuracy - inside.Average(i => predictions.Probabilities(i).Max()));
+            expected += (double)inside.Count / predictions.Count
+                * Math.Abs(accuracy - inside.Average(i => predictions.Probabilities(i).Max()));
         }
 
         var diagram = ReliabilityDiagram.Of(predictions, bins);
@@ -45,7 +50,8 @@ public class ReliabilityDiagramTests
     public void A_calibrated_network_has_no_error_beyond_chance(int count, int seed)
     {
         var predictions = RandomPredictions.Calibrated(count, seed);
-        // Each bin's deviation is at most ½/√nₘ; summed over bins by Cauchy and Schwarz at most ½·√(bins/n), here allowed twice.
+        // Each bin's deviation is at most ½/√nₘ; summed over bins by Cauchy and Schwarz at most ½·√(bins/n), here
+        // allowed twice.
         Assert.InRange(ReliabilityDiagram.Of(predictions).ExpectedCalibrationError, 0, Math.Sqrt(15.0 / count));
         Assert.True(ReliabilityDiagram.Of(predictions.Times(3)).ExpectedCalibrationError > 0.1);
     }
@@ -57,7 +63,8 @@ public class ReliabilityDiagramTests
         var real = many.Average(p => ReliabilityDiagram.Of(p).ExpectedCalibrationError);
         var foretold = many.Average(p => ReliabilityDiagram.ErrorByChance(p, seed: 5, repeats: 20));
         Assert.InRange(foretold / real, 0.85, 1.15);
-        Assert.Equal(ReliabilityDiagram.ErrorByChance(many[0], seed: 5), ReliabilityDiagram.ErrorByChance(many[0], seed: 5));
+        Assert.Equal(ReliabilityDiagram.ErrorByChance(many[0], seed: 5),
+            ReliabilityDiagram.ErrorByChance(many[0], seed: 5));
     }
 
     [Fact]

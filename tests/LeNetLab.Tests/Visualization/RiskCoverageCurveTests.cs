@@ -14,7 +14,8 @@ public class RiskCoverageCurveTests
         // Outputs in whole numbers, so that many scores are equal.
         var random = new Random(seed);
         var predictions = new Predictions(
-            [.. Enumerable.Range(0, 300).Select(_ => (float)random.Next(6))], [.. Enumerable.Range(0, 60).Select(_ => (byte)random.Next(5))], 5);
+            [.. Enumerable.Range(0, 300).Select(_ => (float)random.Next(6))],
+            [.. Enumerable.Range(0, 60).Select(_ => (byte)random.Next(5))], 5);
         var curve = RiskCoverageCurve.Of(predictions);
         foreach (var point in curve.Points)
         {
@@ -39,7 +40,8 @@ public class RiskCoverageCurveTests
         Assert.Equal(0, points[0].Rejected, 12);
         Assert.Equal(1 - predictions.Accuracy, points[0].Error, 12);
         Assert.Equal(0.99, points[^1].Rejected, 9);
-        Assert.All(points.Zip(points.Skip(1)), pair => Assert.True(pair.First.Rejected < pair.Second.Rejected && pair.First.Threshold < pair.Second.Threshold));
+        Assert.All(points.Zip(points.Skip(1)), pair =>
+            Assert.True(pair.First.Rejected < pair.Second.Rejected && pair.First.Threshold < pair.Second.Threshold));
     }
 
     [Fact]
@@ -70,5 +72,6 @@ public class RiskCoverageCurveTests
     }
 
     [Fact]
-    public void Nothing_has_no_curve() => Assert.Throws<ArgumentException>(() => RiskCoverageCurve.Of(new Predictions([], [], 10)));
+    public void Nothing_has_no_curve() =>
+        Assert.Throws<ArgumentException>(() => RiskCoverageCurve.Of(new Predictions([], [], 10)));
 }

@@ -16,7 +16,8 @@ public class RobustnessSweepTests
     {
         using var model = LeNet5.Pretrained();
         var token = TestContext.Current.CancellationToken;
-        RobustnessSweep Run(ulong seed) => RobustnessSweep.Run(model, Few, Corruption.GaussianNoise, [0, 0.4], seed, cancellationToken: token);
+        RobustnessSweep Run(ulong seed) =>
+            RobustnessSweep.Run(model, Few, Corruption.GaussianNoise, [0, 0.4], seed, cancellationToken: token);
         static IEnumerable<float> Outputs(RobustnessSweep sweep) =>
             sweep.Predictions.SelectMany(p => Enumerable.Range(0, p.Count).SelectMany(i => p.Logits(i).ToArray()));
         var before = LiveTensors.Now;
@@ -34,7 +35,8 @@ public class RobustnessSweepTests
         Assert.Equal(Inference.Run(model, Few, cancellationToken: token).Accuracy, sweep.Accuracies[0]);
         for (var level = 0; level < 3; level++)
         {
-            var shown = new ImageSet([.. Enumerable.Range(0, 60).SelectMany(i => sweep.Images(i)[level])], Few.Labels.ToArray());
+            var shown = new ImageSet([.. Enumerable.Range(0, 60).SelectMany(i => sweep.Images(i)[level])],
+                Few.Labels.ToArray());
             Assert.Equal(Inference.Run(model, shown, cancellationToken: token).Accuracy, sweep.Accuracies[level]);
         }
     }
@@ -43,7 +45,9 @@ public class RobustnessSweepTests
     public void Stops_when_asked_and_wants_a_level()
     {
         using var model = LeNet5.Pretrained();
-        Assert.Throws<ArgumentException>(() => RobustnessSweep.Run(model, Few, Corruption.Scale, [], cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () => RobustnessSweep.Run(model, Few, Corruption.Scale, [],
+                cancellationToken: TestContext.Current.CancellationToken));
         Assert.Throws<OperationCanceledException>(() =>
             RobustnessSweep.Run(model, Few, Corruption.Scale, [1], cancellationToken: new CancellationToken(true)));
     }

@@ -25,7 +25,8 @@ public class TemperatureScalingTests
         var predictions = RandomPredictions.Calibrated(80, seed).Times(0.1f + spread / 40f);
         var scaled = TemperatureScaling.Fit(predictions).Apply(predictions);
         Assert.All(Enumerable.Range(0, 80), i => Assert.Equal(predictions.Predicted(i), scaled.Predicted(i)));
-        Assert.True(scaled.CrossEntropy <= predictions.CrossEntropy + 1e-6, $"{scaled.CrossEntropy} against {predictions.CrossEntropy}");
+        Assert.True(scaled.CrossEntropy <= predictions.CrossEntropy + 1e-6,
+            $"{scaled.CrossEntropy} against {predictions.CrossEntropy}");
     }
 
     [Property(MaxTest = 10)]
@@ -49,10 +50,12 @@ public class TemperatureScalingTests
     [Fact]
     public void Cures_a_network_that_is_too_sure()
     {
-        var (fitting, reported) = (RandomPredictions.Calibrated(4_000, 1).Times(4), RandomPredictions.Calibrated(4_000, 2).Times(4));
+        var (fitting, reported) = (RandomPredictions.Calibrated(4_000, 1).Times(4),
+            RandomPredictions.Calibrated(4_000, 2).Times(4));
         var cured = TemperatureScaling.Fit(fitting).Apply(reported);
         Assert.True(cured.CrossEntropy < reported.CrossEntropy);
-        Assert.True(ReliabilityDiagram.Of(cured).ExpectedCalibrationError < 0.2 * ReliabilityDiagram.Of(reported).ExpectedCalibrationError);
+        Assert.True(ReliabilityDiagram.Of(cured).ExpectedCalibrationError
+            < 0.2 * ReliabilityDiagram.Of(reported).ExpectedCalibrationError);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Visualization;
 
-/// <summary>Pictures of tensors are those of the same numbers in arrays, and the tensors stay with their owners.</summary>
+/// <summary>Pictures of tensors equal those of arrays, and the tensors stay with their owners.</summary>
 public sealed class TensorPictureTests
 {
     public TensorPictureTests() => NativeTorch.Load();
@@ -58,9 +58,12 @@ public sealed class TensorPictureTests
     {
         using var scope = NewDisposeScope();
 
-        Assert.Contains("[2, 6, 5, 5]", Assert.Throws<ArgumentException>(() => LayerValues.From("C1", zeros(2, 6, 5, 5))).Message, StringComparison.Ordinal);
-        Assert.Contains("[5, 5]", Assert.Throws<ArgumentException>(() => ImageGrid.Of(zeros(5, 5))).Message, StringComparison.Ordinal);
-        Assert.Contains("[6, 25]", Assert.Throws<ArgumentException>(() => KernelPicture.Of("C1", zeros(6, 25))).Message, StringComparison.Ordinal);
+        Assert.Contains("[2, 6, 5, 5]", Assert.Throws<ArgumentException>(
+            () => LayerValues.From("C1", zeros(2, 6, 5, 5))).Message, StringComparison.Ordinal);
+        Assert.Contains("[5, 5]", Assert.Throws<ArgumentException>(() => ImageGrid.Of(zeros(5, 5))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("[6, 25]", Assert.Throws<ArgumentException>(() => KernelPicture.Of("C1", zeros(6, 25))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed partial class ViewTests
         Assert.NotEmpty(SampleViews.ImageSources(html));
         Assert.All(SampleViews.ImageSources(html), source =>
         {
-            if (source.StartsWith("data:image/png;base64,", StringComparison.Ordinal)) Assert.NotEmpty(Convert.FromBase64String(source[22..]));
+            if (source.StartsWith("data:image/png;base64,", StringComparison.Ordinal))
+                Assert.NotEmpty(Convert.FromBase64String(source[22..]));
             else Assert.Equal("svg", XDocument.Parse(SampleViews.SvgOf(source)).Root!.Name.LocalName);
         });
     }
@@ -59,8 +60,10 @@ public sealed partial class ViewTests
         Assert.Equal(expected, mimeTypes);
         Assert.Equal(view.ToHtml(), view.ToDisplayString("text/html"));
         Assert.Equal(view.ToText(), view.ToDisplayString("text/plain"));
-        if (expected.Contains("image/svg+xml")) Assert.Equal("svg", XDocument.Parse(view.ToDisplayString("image/svg+xml")).Root!.Name.LocalName);
-        if (view is Picture picture) Assert.Equal(picture.PngBytes.ToArray(), Convert.FromBase64String(view.ToDisplayString("image/png")));
+        if (expected.Contains("image/svg+xml"))
+            Assert.Equal("svg", XDocument.Parse(view.ToDisplayString("image/svg+xml")).Root!.Name.LocalName);
+        if (view is Picture picture)
+            Assert.Equal(picture.PngBytes.ToArray(), Convert.FromBase64String(view.ToDisplayString("image/png")));
     }
 
     [Theory]
@@ -76,7 +79,8 @@ public sealed partial class ViewTests
         var svg = XDocument.Parse(SampleViews.Make(name).ToDisplayString("image/svg+xml"));
 
         var visible = SampleViews.Nasty.Replace("\u0001", "", StringComparison.Ordinal).Trim();
-        Assert.Contains(svg.Descendants().Where(e => e.Name.LocalName == "text"), e => e.Value.Contains(visible, StringComparison.Ordinal));
+        Assert.Contains(svg.Descendants().Where(e => e.Name.LocalName == "text"),
+            e => e.Value.Contains(visible, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -87,7 +91,8 @@ public sealed partial class ViewTests
 
         Assert.DoesNotMatch(Paths(), html);
         Assert.All(Addresses().Matches(Uri.UnescapeDataString(html)), m =>
-            Assert.True(m.Value.StartsWith("http://www.w3.org/", StringComparison.Ordinal) || m.Value.StartsWith("https://cdn.plot.ly/plotly-2", StringComparison.Ordinal), m.Value));
+            Assert.True(m.Value.StartsWith("http://www.w3.org/", StringComparison.Ordinal)
+                || m.Value.StartsWith("https://cdn.plot.ly/plotly-2", StringComparison.Ordinal), m.Value));
     }
 
     [Theory]

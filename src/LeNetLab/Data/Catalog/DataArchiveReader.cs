@@ -6,8 +6,9 @@ using static System.FormattableString;
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>
-/// Takes the files of a data set out of an archive. Only files that the catalogue knows are written, under the catalogue's
-/// names, and each only once its length and SHA-256 are right; what else the archive holds, or claims, is never unpacked.
+/// Takes the files of a data set out of an archive. Only files that the catalogue knows are written, under the
+/// catalogue's names, and each only once its length and SHA-256 are right; anything else in the archive is never
+/// unpacked.
 /// </summary>
 internal static class DataArchiveReader
 {
@@ -15,14 +16,15 @@ internal static class DataArchiveReader
 
     /// <summary>Unpacks what the folder does not hold yet.</summary>
     /// <param name="path">The archive.</param>
-    /// <param name="set">Whose files are wanted; it has an archive.</param>
-    /// <param name="folder">Where they go; it is made if need be.</param>
+    /// <param name="set">Whose files are wanted; it has an archive.</param> <param name="folder">Where they go; created
+    /// if needed.</param>
     /// <param name="progress">Told after each piece.</param>
     /// <param name="cancellationToken">Stops between two pieces; nothing half-written is left behind.</param>
-    /// <exception cref="DataSetException">It is no sound archive of this set; one line says why, and only what was right is kept.</exception>
+    /// <exception cref="DataSetException">The archive is unsound; one line says why, and only sound files are
+    /// kept.</exception>
     /// <exception cref="DataCacheException">The folder cannot be written.</exception>
-    public static void Unpack(
-        string path, DataSet set, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
+    public static void Unpack(string path, DataSet set, string folder, IProgress<DownloadProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var done = 0L;
         var total = set.Files.Sum(file => file.PackedLength);
@@ -45,7 +47,8 @@ internal static class DataArchiveReader
             Report(file.PackedLength);
             done += file.PackedLength;
 
-            void Report(long bytes) => progress?.Report(new DownloadProgress(file.PackedName, bytes, file.PackedLength, done + bytes, total));
+            void Report(long bytes) =>
+                progress?.Report(new DownloadProgress(file.PackedName, bytes, file.PackedLength, done + bytes, total));
         }
     }
 
@@ -65,23 +68,27 @@ internal static class DataArchiveReader
         foreach (var entry in zip.Entries)
         {
             if (LeadsOutside(entry.FullName))
-                throw new DataSetException($"{path}: expected members below the archive's own root, found '{Printable(entry.FullName)}'; nothing was unpacked.");
+                throw new DataSetException($"{path}: expected members below the archive's own root, found " +
+                    $"'{Printable(entry.FullName)}'; nothing was unpacked.");
         }
 
         return [.. set.Files.Select(file =>
         {
             var name = set.Archive!.MemberPrefix + file.PackedName;
-            var found = zip.Entries.Where(entry => string.Equals(entry.FullName, name, StringComparison.Ordinal)).ToList();
+            var found = zip.Entries.Where(
+                entry => string.Equals(entry.FullName, name, StringComparison.Ordinal)).ToList();
             if (found.Count != 1)
-                throw new DataSetException(Invariant($"{path}: expected one member {name}, found {(found.Count == 0 ? "none" : found.Count)} among {zip.Entries.Count:N0}."));
+                throw new DataSetException(Invariant($"{path}: expected one member {name}, found ") +
+                    Invariant($"{(found.Count == 0 ? "none" : found.Count)} among {zip.Entries.Count:N0}."));
             if (found[0].Length != file.PackedLength)
-                throw new DataSetException(Invariant($"{path}: expected {name} of {file.PackedLength:N0} bytes, found one that claims {found[0].Length:N0}."));
+                throw new DataSetException(Invariant($"{path}: expected {name} of {file.PackedLength:N0} bytes, ") +
+                    Invariant($"found one that claims {found[0].Length:N0}."));
             return found[0];
         })];
     }
 
-    private static void UnpackOne(
-        ZipArchiveEntry member, RemoteFile file, string path, string folder, Action<long> report, CancellationToken cancellationToken)
+    private static void UnpackOne(ZipArchiveEntry member, RemoteFile file, string path, string folder,
+        Action<long> report, CancellationToken cancellationToken)
     {
         using var target = new TemporaryDownload(folder, file.Name);
         using var content = member.Open();
@@ -94,7 +101,8 @@ internal static class DataArchiveReader
             cancellationToken.ThrowIfCancellationRequested();
             // What a member claims to be is no promise: the catalogue's length is the bound.
             if (written + count > file.Length)
-                throw new DataSetException(Invariant($"{path}: expected {file.Length:N0} bytes in {member.FullName}, found more."));
+                throw new DataSetException(
+                    Invariant($"{path}: expected {file.Length:N0} bytes in {member.FullName}, found more."));
             target.Write(buffer.AsMemory(0, count));
             hash.AppendData(buffer, 0, count);
             written += count;
@@ -102,9 +110,11 @@ internal static class DataArchiveReader
         }
 
         if (written != file.Length)
-            throw new DataSetException(Invariant($"{path}: expected {file.Length:N0} bytes in {member.FullName}, found {written:N0}."));
+            throw new DataSetException(
+                Invariant($"{path}: expected {file.Length:N0} bytes in {member.FullName}, found {written:N0}."));
         if (!string.Equals(Convert.ToHexStringLower(hash.GetHashAndReset()), file.Sha256, StringComparison.Ordinal))
-            throw new DataSetException($"{path}: expected {member.FullName} as published, found another content (wrong SHA-256).");
+            throw new DataSetException(
+                $"{path}: expected {member.FullName} as published, found another content (wrong SHA-256).");
         target.Publish(() => DataCache.Holds(folder, file));
     }
 
@@ -113,8 +123,7 @@ internal static class DataArchiveReader
         name.StartsWith('/') || name.StartsWith('\\') || (name.Length > 1 && name[1] == ':')
         || name.Split('/', '\\').Contains("..", StringComparer.Ordinal);
 
-    private static string Printable(string name) =>
-        new([.. name.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
+    private static string Printable(string name) => new([.. name.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
 
     private static T Guard<T>(string path, Func<T> read)
     {
@@ -122,9 +131,11 @@ internal static class DataArchiveReader
         {
             return read();
         }
-        catch (Exception e) when (e is InvalidDataException or NotSupportedException or EndOfStreamException or ArgumentException)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or EndOfStreamException
+            or ArgumentException)
         {
-            throw new DataSetException($"{path}: expected a whole and sound ZIP archive, found a damaged or cut-off one.");
+            throw new DataSetException(
+                $"{path}: expected a whole and sound ZIP archive, found a damaged or cut-off one.");
         }
     }
 }

@@ -24,10 +24,8 @@ internal static class DataCache
         if (OperatingSystem.IsWindows())
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "LeNetLab");
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (home.Length == 0)
-            return Path.Combine(Path.GetTempPath(), $"lenetlab-{Environment.UserName}");
-        if (OperatingSystem.IsMacOS())
-            return Path.Combine(home, "Library", "Caches", "LeNetLab");
+        if (home.Length == 0) return Path.Combine(Path.GetTempPath(), $"lenetlab-{Environment.UserName}");
+        if (OperatingSystem.IsMacOS()) return Path.Combine(home, "Library", "Caches", "LeNetLab");
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return Path.Combine(Path.IsPathRooted(cache) ? cache! : Path.Combine(home, ".cache"), "lenetlab");
     }
@@ -41,7 +39,7 @@ internal static class DataCache
         return Path.Combine(cacheFolder ?? DefaultFolder(), set.Folder);
     }
 
-    /// <summary>Where the archive of a set whose folder this is lies: beside it, so that several sets can share it.</summary>
+    /// <summary>Returns where a set's archive lies: beside its folder, so that several sets share it.</summary>
     internal static string ArchivePath(DataArchive archive, string setFolder) =>
         Path.Combine(Path.GetDirectoryName(Path.GetFullPath(setFolder))!, archive.Folder, archive.Name);
 
@@ -51,10 +49,10 @@ internal static class DataCache
         try
         {
             var path = Path.Combine(folder, file.Name);
-            if (!File.Exists(path) || new FileInfo(path).Length != file.Length)
-                return false;
+            if (!File.Exists(path) || new FileInfo(path).Length != file.Length) return false;
             using var stream = File.OpenRead(path);
-            return string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), file.Sha256, StringComparison.Ordinal);
+            return string.Equals(Convert.ToHexStringLower(SHA256.HashData(stream)), file.Sha256,
+                StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,13 +60,13 @@ internal static class DataCache
         }
     }
 
-    /// <summary>A file of the cache, unpacked while another core works out its digest; null where it is not the catalogue's.</summary>
-    internal static (IdxArray Array, string File)? TryRead(string folder, DataFile file, CancellationToken cancellationToken)
+    /// <summary>Unpacks a file of the cache while checking its digest; null if it is not the catalogue's.</summary>
+    internal static (IdxArray Array, string File)? TryRead(
+        string folder, DataFile file, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var path = Path.Combine(folder, file.PackedName);
-        if (TryReadBytes(path, file.PackedLength) is not { } content)
-            return null;
+        if (TryReadBytes(path, file.PackedLength) is not { } content) return null;
         var digest = Task.Run(() => Convert.ToHexStringLower(SHA256.HashData(content)), CancellationToken.None);
         try
         {
@@ -104,8 +102,7 @@ internal static class DataCache
         try
         {
             var path = Path.Combine(folder, FailureFile);
-            if (!File.Exists(path))
-                return null;
+            if (!File.Exists(path)) return null;
             var age = DateTime.UtcNow - File.GetLastWriteTimeUtc(path);
             return age >= TimeSpan.Zero && age < memory ? File.ReadAllText(path).Trim() : null;
         }
@@ -115,7 +112,7 @@ internal static class DataCache
         }
     }
 
-    /// <summary>Notes why a download failed, or, with null, that none did. A cache that cannot be written stays as it is.</summary>
+    /// <summary>Notes why a download failed; null: none did. A cache that cannot be written stays as it is.</summary>
     internal static void RememberFailure(string folder, string? reason)
     {
         try

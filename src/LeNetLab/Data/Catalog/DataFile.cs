@@ -22,10 +22,8 @@ public enum DataFileRole
 /// <param name="Count">Number of images or labels.</param>
 /// <param name="PackedLength">Length in bytes as mirrors serve it, packed with gzip.</param>
 /// <param name="PackedSha256">SHA-256 of the packed file, 64 lower-case hexadecimal digits.</param>
-/// <param name="Sha256">
-/// SHA-256 of the unpacked file, 64 lower-case hexadecimal digits; null where nobody has published it, and then only the
-/// packed file can be shown to be genuine.
-/// </param>
+/// <param name="Sha256">SHA-256 of the unpacked file, 64 lower-case hexadecimal digits; null where nobody has
+/// published it, and then only the packed file can be shown to be genuine.</param>
 public sealed record DataFile(
     DataFileRole Role, string Name, int Count, long PackedLength, string PackedSha256, string? Sha256 = null)
 {

@@ -20,7 +20,7 @@ public sealed record DataSet
     /// <summary>Four files, one for each role.</summary>
     public required IReadOnlyList<DataFile> Files { get; init; }
 
-    /// <summary>Addresses that end with a slash; a file's packed name follows. The first is asked first. Empty with an archive.</summary>
+    /// <summary>Addresses in order, each ending with a slash for the packed name. Empty with an archive.</summary>
     public required IReadOnlyList<Uri> Mirrors { get; init; }
 
     /// <summary>The archive that the files come in; null where each is served by itself.</summary>
@@ -44,12 +44,12 @@ public sealed record DataSet
     /// <summary>True where images are stored column by column, as in EMNIST.</summary>
     public bool Transposed { get; init; }
 
-    /// <summary>How the images were brought into their field; a picture that is to be read like them is prepared alike.</summary>
+    /// <summary>How the images were brought into their field; a new picture is prepared alike.</summary>
     public Preparation Preparation { get; init; }
 
     /// <summary>
-    /// Where the classes are characters, those of each class: "Aa" in EMNIST Letters, which does not tell large from small.
-    /// Null where they are something else.
+    /// Where the classes are characters, those of each class: "Aa" in EMNIST Letters, which does not tell large from
+    /// small. Null where they are something else.
     /// </summary>
     public IReadOnlyList<string>? Characters { get; init; }
 
@@ -60,7 +60,7 @@ public sealed record DataSet
         init => _classNames = value;
     }
 
-    /// <summary>Whether other files can be told from the published ones in any form: the digest of every unpacked file is known.</summary>
+    /// <summary>Whether the digest of every unpacked file is known, so that other files are recognised.</summary>
     public bool HasDigest => Files.All(file => file.Sha256 is not null);
 
     /// <summary>The file with a role.</summary>

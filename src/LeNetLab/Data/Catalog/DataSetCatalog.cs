@@ -34,8 +34,8 @@ public static class DataSetCatalog
     };
 
     /// <summary>
-    /// Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): 70,000 grey pictures of clothes, made so that a reader of MNIST can
-    /// try on them what it learnt.
+    /// Fashion-MNIST (Xiao, Rasul and Vollgraf 2017): 70,000 grey pictures of clothes, made so that a reader of MNIST
+    /// can try on them what it learnt.
     /// </summary>
     public static DataSet FashionMnist { get; } = new()
     {
@@ -59,10 +59,11 @@ public static class DataSetCatalog
             // Without TLS; the digests say whether the right bytes came.
             new("http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
         ],
-        ClassNames = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+        ClassNames = ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag",
+            "Ankle boot"],
     };
 
-    /// <summary>Kuzushiji-MNIST (Clanuwat and others 2018): 70,000 characters of cursive Japanese, one of each row of Hiragana.</summary>
+    /// <summary>Kuzushiji-MNIST (Clanuwat et al. 2018): 70,000 cursive Japanese characters, ten Hiragana.</summary>
     public static DataSet Kmnist { get; } = new()
     {
         Name = "KMNIST",
@@ -84,10 +85,10 @@ public static class DataSetCatalog
         ClassNames = ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"],
     };
 
-    /// <summary>EMNIST ByClass: 62 classes, ten digits, 26 capitals and 26 small letters, as often as people write them.</summary>
+    /// <summary>EMNIST ByClass: ten digits, 26 capitals and 26 small letters, as often as people write them.</summary>
     public static DataSet EmnistByClass => EmnistCatalog.ByClass;
 
-    /// <summary>EMNIST ByMerge: the same images in 47 classes; a small letter that looks like its capital is in its class.</summary>
+    /// <summary>EMNIST ByMerge: the same images in 47 classes; small letters that look like capitals merge.</summary>
     public static DataSet EmnistByMerge => EmnistCatalog.ByMerge;
 
     /// <summary>EMNIST Balanced: the 47 classes of ByMerge, each equally often.</summary>
@@ -105,10 +106,11 @@ public static class DataSetCatalog
     /// <summary>Every entry.</summary>
     public static IReadOnlyList<DataSet> All { get; } =
     [
-        Mnist, FashionMnist, Kmnist, EmnistByClass, EmnistByMerge, EmnistBalanced, EmnistLetters, EmnistDigits, EmnistMnist,
+        Mnist, FashionMnist, Kmnist, EmnistByClass, EmnistByMerge, EmnistBalanced, EmnistLetters, EmnistDigits,
+        EmnistMnist,
     ];
 
-    /// <summary>The entry whose <see cref="DataSet.Folder"/> has this name, whatever the case of its letters; null where there is none.</summary>
+    /// <summary>Finds the entry with this <see cref="DataSet.Folder"/> in any case; null if none has it.</summary>
     public static DataSet? Find(string name) =>
         All.FirstOrDefault(set => string.Equals(set.Folder, name, StringComparison.OrdinalIgnoreCase));
 }

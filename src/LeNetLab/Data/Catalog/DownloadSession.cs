@@ -30,9 +30,8 @@ internal sealed class DownloadSession : IDisposable
     /// <param name="options">How patient to be.</param>
     /// <param name="progress">Told after each piece that arrived.</param>
     /// <param name="cancelled">Stops the download.</param>
-    public DownloadSession(
-        string what, IEnumerable<Uri> mirrors, long totalLength, string folder, DownloadOptions options,
-        IProgress<DownloadProgress>? progress, CancellationToken cancelled)
+    public DownloadSession(string what, IEnumerable<Uri> mirrors, long totalLength, string folder,
+        DownloadOptions options, IProgress<DownloadProgress>? progress, CancellationToken cancelled)
     {
         (_what, _folder, _options, _progress, _cancelled) = (what, folder, options, progress, cancelled);
         _mirrors = [.. mirrors];
@@ -74,8 +73,7 @@ internal sealed class DownloadSession : IDisposable
         var hopeless = new HashSet<Uri>();
         for (var round = 0; round < Math.Max(1, _options.Rounds); round++)
         {
-            if (round > 0 && !await WaitAsync(round).ConfigureAwait(false))
-                break;
+            if (round > 0 && !await WaitAsync(round).ConfigureAwait(false)) break;
             foreach (var mirror in _mirrors.Where(mirror => !hopeless.Contains(mirror)).ToList())
             {
                 if (await TryAsync(mirror, file, target).ConfigureAwait(false) is not { } fault)
@@ -89,15 +87,13 @@ internal sealed class DownloadSession : IDisposable
                 }
                 faults.RemoveAll(earlier => earlier.Mirror == mirror);
                 faults.Add(fault);
-                if (fault.IsFinal)
-                    hopeless.Add(mirror);
-                if (OutOfReach)
-                    break;
+                if (fault.IsFinal) hopeless.Add(mirror);
+                if (OutOfReach) break;
             }
             // With a limit on reaching anyone, a network that is not there is believed at once.
-            var nobody = !_reached && _options.ReachTimeout is not null && faults.TrueForAll(fault => fault.IsUnreachable);
-            if (OutOfReach || nobody || hopeless.Count == _mirrors.Count)
-                break;
+            var nobody = !_reached && _options.ReachTimeout is not null
+                && faults.TrueForAll(fault => fault.IsUnreachable);
+            if (OutOfReach || nobody || hopeless.Count == _mirrors.Count) break;
         }
         throw Failure(file, faults);
     }
@@ -108,7 +104,8 @@ internal sealed class DownloadSession : IDisposable
     {
         try
         {
-            await Task.Delay(_options.BackOff * Math.Pow(2, round - 1), _reached ? _cancelled : _reach.Token).ConfigureAwait(false);
+            await Task.Delay(_options.BackOff * Math.Pow(2, round - 1),
+                _reached ? _cancelled : _reach.Token).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException) when (!_cancelled.IsCancellationRequested)
@@ -127,10 +124,9 @@ internal sealed class DownloadSession : IDisposable
         var received = 0L;
         try
         {
-            using var response = await _client.GetAsync(
-                new Uri(mirror, file.Name), HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
-            if (CheckHead(mirror, file, response) is { } fault)
-                return fault;
+            using var response = await _client.GetAsync(new Uri(mirror, file.Name),
+                HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
+            if (CheckHead(mirror, file, response) is { } fault) return fault;
             await using var body = await response.Content.ReadAsStreamAsync(patience.Token).ConfigureAwait(false);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[BufferLength];
@@ -154,8 +150,7 @@ internal sealed class DownloadSession : IDisposable
                 received += count;
                 Report(file, received);
             }
-            if (received != file.Length)
-                return EndedEarly(mirror, file, received);
+            if (received != file.Length) return EndedEarly(mirror, file, received);
             var digest = Convert.ToHexStringLower(hash.GetHashAndReset());
             return string.Equals(digest, file.Sha256, StringComparison.Ordinal)
                 ? null
@@ -188,7 +183,8 @@ internal sealed class DownloadSession : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             // "Not found" and its kin are answers; "busy" and server errors may pass.
-            return new DownloadFault(mirror, $"status {status}", IsFinal: status is >= 300 and < 500 and not (408 or 425 or 429));
+            return new DownloadFault(
+                mirror, $"status {status}", IsFinal: status is >= 300 and < 500 and not (408 or 425 or 429));
         }
         if (response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml")
             return new DownloadFault(mirror, "an HTML page instead of the file");

@@ -4,8 +4,8 @@ using LeNetLab.Data.Idx;
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>
-/// Says whether a file is the catalogue's own, by its SHA-256, which another core works out while this one reads. Of a packed
-/// file the packed bytes count first, since they are fewer; one that was packed anew is known by what it unpacks to.
+/// Says whether a file is the catalogue's own, by its SHA-256, which another core works out while this one reads. Of a
+/// packed file the packed bytes count first, since they are fewer; a repacked one is recognised by its contents.
 /// </summary>
 internal sealed class FileDigest
 {
@@ -28,10 +28,10 @@ internal sealed class FileDigest
     /// <param name="array">What the file held.</param>
     public bool IsVerified(IdxArray array)
     {
-        if (_packed is { } packed && string.Equals(packed.GetAwaiter().GetResult(), _file.PackedSha256, StringComparison.Ordinal))
+        if (_packed is { } packed && string.Equals(packed.GetAwaiter().GetResult(), _file.PackedSha256,
+            StringComparison.Ordinal))
             return true;
-        if (_file.Sha256 is not { } known || array.ElementType.Size() != 1)
-            return false;
+        if (_file.Sha256 is not { } known || array.ElementType.Size() != 1) return false;
         Append(IdxHeader.Format(array.ElementType, array.Dimensions), array.Bytes, array.Bytes.Length);
         _arrived.Wait();
         using var hash = _unpacked!;
@@ -39,7 +39,8 @@ internal sealed class FileDigest
     }
 
     private void OnPacked(ArraySegment<byte> packed) =>
-        _packed = Task.Run(() => packed.Count == _file.PackedLength ? Convert.ToHexStringLower(SHA256.HashData(packed)) : "");
+        _packed = Task.Run(
+            () => packed.Count == _file.PackedLength ? Convert.ToHexStringLower(SHA256.HashData(packed)) : "");
 
     private void OnArrived(IdxHeader header, byte[] data, int length)
     {

@@ -67,8 +67,7 @@ internal sealed class TemporaryDownload : IDisposable
         {
             try
             {
-                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < StaleAfter)
-                    continue;
+                if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < StaleAfter) continue;
                 new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
                 File.Delete(path);
             }

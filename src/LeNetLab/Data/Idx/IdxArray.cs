@@ -14,7 +14,7 @@ public sealed class IdxArray
     /// <summary>Wraps <paramref name="bytes"/> without copying them.</summary>
     /// <param name="elementType">The type of one element.</param>
     /// <param name="dimensions">1 to 255 sizes, none negative.</param>
-    /// <param name="bytes">The elements in the byte order of this machine; their length must fit the dimensions.</param>
+    /// <param name="bytes">The elements in this machine's byte order; their length must fit the dimensions.</param>
     /// <exception cref="ArgumentException">Type, dimensions and length do not fit each other.</exception>
     internal IdxArray(IdxElementType elementType, ReadOnlySpan<int> dimensions, byte[] bytes)
     {
@@ -22,11 +22,11 @@ public sealed class IdxArray
         if (elementType.Size() == 0)
             throw new ArgumentException($"0x{(byte)elementType:X2} is no element type of IDX.", nameof(elementType));
         if (dimensions.Length is < 1 or > IdxHeader.MaxRank)
-            throw new ArgumentException($"IDX has 1 to {IdxHeader.MaxRank} dimensions, not {dimensions.Length}.", nameof(dimensions));
+            throw new ArgumentException($"IDX has 1 to {IdxHeader.MaxRank} dimensions, not {dimensions.Length}.",
+                nameof(dimensions));
         foreach (var size in dimensions)
         {
-            if (size < 0)
-                throw new ArgumentException("No dimension may be negative.", nameof(dimensions));
+            if (size < 0) throw new ArgumentException("No dimension may be negative.", nameof(dimensions));
         }
         if (!IdxHeader.TryGetDataLength(elementType, dimensions, out var length) || length != bytes.LongLength)
         {
@@ -60,7 +60,8 @@ public sealed class IdxArray
     /// <exception cref="ArgumentException">Values and dimensions do not fit each other.</exception>
     /// <exception cref="NotSupportedException">IDX has no such element type.</exception>
     public static IdxArray Create<T>(ReadOnlySpan<T> values, params ReadOnlySpan<int> dimensions) where T : unmanaged =>
-        new(IdxElementTypes.Of<T>(), dimensions.IsEmpty ? [values.Length] : dimensions, MemoryMarshal.AsBytes(values).ToArray());
+        new(IdxElementTypes.Of<T>(), dimensions.IsEmpty ? [values.Length] : dimensions,
+            MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>The elements as values, without a copy.</summary>
     /// <typeparam name="T">The type that <see cref="ElementType"/> stands for.</typeparam>
@@ -83,8 +84,7 @@ public sealed class IdxArray
     /// <summary>Turns big-endian elements into machine order or back, in place.</summary>
     internal static void SwapBigEndian(Span<byte> bytes, IdxElementType type)
     {
-        if (!BitConverter.IsLittleEndian)
-            return;
+        if (!BitConverter.IsLittleEndian) return;
         switch (type.Size())
         {
             case 2:

@@ -6,8 +6,7 @@ namespace LeNetLab.Data.Idx;
 
 /// <summary>
 /// Reads and writes IDX, the format of the MNIST files: 00 00, an element type, a rank, the dimensions as
-/// big-endian 32-bit numbers, then the elements, big-endian too. A file may be packed with gzip; its content
-/// tells, never its name.
+/// big-endian 32-bit numbers, then the elements, big-endian too. Gzip is recognised by content, never by name.
 /// </summary>
 public static class IdxFile
 {
@@ -16,9 +15,8 @@ public static class IdxFile
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file, raw or gzip.</param>
-    /// <param name="maxBytes">
-    /// The most bytes of data to accept; a header that declares more is refused before anything is allocated.
-    /// </param>
+    /// <param name="maxBytes">The most bytes of data to accept; a header that declares more is refused before
+    /// allocation.</param>
     /// <exception cref="IdxFormatException">The file is no whole and sound IDX file.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
@@ -27,16 +25,16 @@ public static class IdxFile
     /// <summary>As <see cref="Read(string, long)"/>, reporting progress.</summary>
     internal static IdxArray Read(string path, IdxProgress? progress, long maxBytes = DefaultMaxBytes)
     {
-        if (Directory.Exists(path))
-            throw new IdxFormatException(path, "an IDX file", "a folder");
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        if (Directory.Exists(path)) throw new IdxFormatException(path, "an IDX file", "a folder");
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+            FileOptions.SequentialScan);
         return Read(stream, path, maxBytes, progress);
     }
 
     /// <summary>Reads a stream from where it stands to its end.</summary>
     /// <param name="stream">The stream; it stays open.</param>
     /// <param name="name">The name for error messages.</param>
-    /// <param name="maxBytes">The most bytes of data to accept, and of a packed stream whose length is not known.</param>
+    /// <param name="maxBytes">The most bytes of data to accept, and of a packed stream of unknown length.</param>
     /// <exception cref="IdxFormatException">The stream holds no whole and sound IDX file.</exception>
     public static IdxArray Read(Stream stream, string name, long maxBytes = DefaultMaxBytes)
     {
@@ -69,8 +67,7 @@ public static class IdxFile
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
-        if (GzipMembers.IsGzip(content))
-            return ReadPacked(content, name, maxBytes, progress);
+        if (GzipMembers.IsGzip(content)) return ReadPacked(content, name, maxBytes, progress);
         using var stream = new MemoryStream(content);
         return Read(stream, name, maxBytes, progress);
     }
@@ -120,8 +117,9 @@ public static class IdxFile
     }
 
     /// <remarks>
-    /// Read and not mapped into memory (<see cref="IdxMap"/>): a map saves the copy, but a file that somebody cuts short while it is
-    /// mapped ends the process with a signal that no program can catch. A large file is read by several cores (<see cref="FilePieces"/>).
+    /// Read and not mapped into memory (<see cref="IdxMap"/>): a map saves the copy, but a file that somebody cuts
+    /// short while it is mapped ends the process with a signal that no program can catch. A large file is read by
+    /// several cores (<see cref="FilePieces"/>).
     /// </remarks>
     private static IdxArray ReadRaw(
         Stream stream, ReadOnlySpan<byte> head, long? length, string name, long maxBytes, IdxProgress? progress)
@@ -130,30 +128,27 @@ public static class IdxFile
         if (length is { } actual && actual != header.Length + (long)header.DataLength)
             throw WrongLength(header, actual, name);
         var rest = head[header.Length..];
-        if (rest.Length > header.DataLength)
-            throw Trailing(header, name);
+        if (rest.Length > header.DataLength) throw Trailing(header, name);
         var data = length is null
             ? ReadGrowing(stream, rest, header.DataLength)
             : ReadKnown(stream, rest, header, progress);
-        if (data.Length < header.DataLength)
-            throw WrongLength(header, header.Length + data.Length, name);
-        if (stream.ReadByte() >= 0)
-            throw Trailing(header, name);
+        if (data.Length < header.DataLength) throw WrongLength(header, header.Length + data.Length, name);
+        if (stream.ReadByte() >= 0) throw Trailing(header, name);
         return Finish(header, data, progress);
     }
 
     private static IdxArray ReadPacked(ArraySegment<byte> packed, string name, long maxBytes, IdxProgress? progress)
     {
         progress?.TellPacked(packed);
-        using var stream = new GZipStream(new MemoryStream(packed.Array!, packed.Offset, packed.Count), CompressionMode.Decompress);
+        using var stream = new GZipStream(new MemoryStream(packed.Array!, packed.Offset, packed.Count),
+            CompressionMode.Decompress);
         try
         {
             Span<byte> magic = stackalloc byte[IdxHeader.MaxLength];
             var got = stream.ReadAtLeast(magic, IdxHeader.MagicLength, throwOnEndOfStream: false);
             if (got >= IdxHeader.MagicLength && got < IdxHeader.LengthFor(magic[3]))
                 got += stream.ReadAtLeast(magic[got..], IdxHeader.LengthFor(magic[3]) - got, throwOnEndOfStream: false);
-            if (got < IdxHeader.MagicLength || got < IdxHeader.LengthFor(magic[3]))
-                RefuseCutShort(packed, got, name);
+            if (got < IdxHeader.MagicLength || got < IdxHeader.LengthFor(magic[3])) RefuseCutShort(packed, got, name);
             var header = IdxHeader.Parse(magic[..got], $"{name} (unpacked)", maxBytes);
             if (header.DataLength > (long)packed.Count * GzipMembers.MaxRatio)
             {
@@ -162,8 +157,7 @@ public static class IdxFile
                     Invariant($"{packed.Count:N0} bytes of gzip data, which cannot hold as much"));
             }
             var rest = magic[header.Length..got];
-            if (rest.Length > header.DataLength)
-                throw Trailing(header, name);
+            if (rest.Length > header.DataLength) throw Trailing(header, name);
             // A length that the gzip trailer confirms is allocated at once; another one has to arrive first.
             var data = GzipMembers.DeclaredLength(packed) == (uint)(header.Length + (long)header.DataLength)
                 ? ReadKnown(stream, rest, header, progress)
@@ -173,8 +167,7 @@ public static class IdxFile
                 RefuseCutShort(packed, header.Length + data.Length, name);
                 throw WrongLength(header, header.Length + data.Length, $"{name} (unpacked)");
             }
-            if (stream.ReadByte() >= 0)
-                throw Trailing(header, $"{name} (unpacked)");
+            if (stream.ReadByte() >= 0) throw Trailing(header, $"{name} (unpacked)");
             RefuseCutShort(packed, header.Length + data.Length, name);
             return Finish(header, data, progress);
         }
@@ -188,7 +181,8 @@ public static class IdxFile
     {
         var (end, trailing) = GzipMembers.CheckEnd(packed, unpackedLength);
         if (end == GzipMembers.End.CutShort)
-            throw new IdxFormatException(name, "whole gzip data", Invariant($"data cut short after {packed.Count:N0} bytes"));
+            throw new IdxFormatException(
+                name, "whole gzip data", Invariant($"data cut short after {packed.Count:N0} bytes"));
         if (end == GzipMembers.End.Trailing)
             throw new IdxFormatException(name, "nothing after the gzip data", Invariant($"{trailing:N0} more bytes"));
     }
@@ -220,28 +214,30 @@ public static class IdxFile
         return got;
     }
 
-    /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces where progress is reported.</summary>
+    /// <summary>
+    /// As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, in pieces where progress is reported.
+    /// </summary>
     private static byte[] ReadKnown(Stream stream, ReadOnlySpan<byte> first, IdxHeader header, IdxProgress? progress)
     {
-        // Each piece wakes another core, which may be this one for a while: few pieces, but several, so that little is left to do at the end.
+        // Each piece wakes another core, which may be this one for a while: few pieces, but several, so that little is
+        // left at the end.
         const int piece = 1 << 21;
-        if (progress is null)
-            return ReadKnown(stream, first, header.DataLength);
+        if (progress is null) return ReadKnown(stream, first, header.DataLength);
         var data = GC.AllocateUninitializedArray<byte>(header.DataLength);
         first.CopyTo(data);
         for (var got = first.Length; got < data.Length;)
         {
             var next = Math.Min(data.Length, got + piece);
             got += stream.ReadAtLeast(data.AsSpan(got..next), next - got, throwOnEndOfStream: false);
-            if (got < next)
-                return data[..got];
-            if (got < data.Length)
-                progress.TellArrived(header, data, got);
+            if (got < next) return data[..got];
+            if (got < data.Length) progress.TellArrived(header, data, got);
         }
         return data;
     }
 
-    /// <summary>As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, where nothing vouches for the length: memory follows what arrives.</summary>
+    /// <summary>
+    /// As <see cref="ReadKnown(Stream, ReadOnlySpan{byte}, int)"/>, for an unknown length: memory follows what arrives.
+    /// </summary>
     private static byte[] ReadGrowing(Stream stream, ReadOnlySpan<byte> first, int length)
     {
         const int piece = 1 << 20;
@@ -251,21 +247,22 @@ public static class IdxFile
         while (true)
         {
             got += stream.ReadAtLeast(data.AsSpan(got), data.Length - got, throwOnEndOfStream: false);
-            if (got < data.Length)
-                return data[..got];
-            if (got == length)
-                return data;
+            if (got < data.Length) return data[..got];
+            if (got == length) return data;
             Array.Resize(ref data, (int)Math.Min(length, 2L * data.Length));
         }
     }
 
     /// <summary>The whole stream, of which <paramref name="head"/> has been read.</summary>
-    private static ArraySegment<byte> ReadToEnd(Stream stream, ReadOnlySpan<byte> head, long? length, string name, long maxBytes)
+    private static ArraySegment<byte> ReadToEnd(
+        Stream stream, ReadOnlySpan<byte> head, long? length, string name, long maxBytes)
     {
         var ceiling = (int)Math.Min(length ?? maxBytes, Array.MaxLength);
         if (length > ceiling)
-            throw new IdxFormatException(name, Invariant($"at most {ceiling:N0} bytes of gzip data"), Invariant($"{length:N0}"));
-        var data = length is null ? ReadGrowing(stream, head, Math.Max(ceiling, head.Length)) : ReadKnown(stream, head, ceiling);
+            throw new IdxFormatException(name, Invariant($"at most {ceiling:N0} bytes of gzip data"),
+                Invariant($"{length:N0}"));
+        var data = length is null
+            ? ReadGrowing(stream, head, Math.Max(ceiling, head.Length)) : ReadKnown(stream, head, ceiling);
         if (length is null && data.Length >= ceiling && stream.ReadByte() >= 0)
             throw new IdxFormatException(name, Invariant($"at most {ceiling:N0} bytes of gzip data"), "more");
         return data;

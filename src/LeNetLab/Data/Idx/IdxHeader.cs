@@ -38,17 +38,15 @@ internal sealed class IdxHeader
     public static int LengthFor(int rank) => MagicLength + 4 * rank;
 
     /// <summary>Reads the header from the first bytes of a file.</summary>
-    /// <param name="start">
-    /// The first <see cref="MaxLength"/> bytes, or all there are: a header that does not fit is cut short.
-    /// </param>
+    /// <param name="start">The first <see cref="MaxLength"/> bytes, or all there are: a longer header is cut
+    /// short.</param>
     /// <param name="name">The name for error messages.</param>
     /// <param name="maxBytes">The most data that the caller takes.</param>
     /// <exception cref="IdxFormatException">The bytes are no IDX header, or one that asks for too much.</exception>
     public static IdxHeader Parse(ReadOnlySpan<byte> start, string name, long maxBytes)
     {
         const string anIdxFile = "an IDX file (00 00, an element type, a rank)";
-        if (start.IsEmpty)
-            throw new IdxFormatException(name, anIdxFile, "no bytes at all");
+        if (start.IsEmpty) throw new IdxFormatException(name, anIdxFile, "no bytes at all");
         if (start.Length < MagicLength || start[0] != 0 || start[1] != 0)
             throw new IdxFormatException(name, anIdxFile, FileSignature.Describe(start));
 
@@ -56,10 +54,10 @@ internal sealed class IdxHeader
         if (type.Size() == 0)
             throw new IdxFormatException(name, "an element type (08, 09, 0B, 0C, 0D or 0E)", $"{start[2]:X2}");
         int rank = start[3];
-        if (rank == 0)
-            throw new IdxFormatException(name, "1 to 255 dimensions", "0");
+        if (rank == 0) throw new IdxFormatException(name, "1 to 255 dimensions", "0");
         if (start.Length < LengthFor(rank))
-            throw new IdxFormatException(name, $"{LengthFor(rank)} bytes of header for {rank} dimensions", $"{start.Length}");
+            throw new IdxFormatException(name, $"{LengthFor(rank)} bytes of header for {rank} dimensions",
+                $"{start.Length}");
 
         var dimensions = new int[rank];
         for (var i = 0; i < rank; i++)
@@ -67,13 +65,14 @@ internal sealed class IdxHeader
             dimensions[i] = BinaryPrimitives.ReadInt32BigEndian(start[LengthFor(i)..]);
             if (dimensions[i] < 0)
             {
-                throw new IdxFormatException(
-                    name, Invariant($"dimension {i + 1} of 0 to {int.MaxValue:N0}"), Invariant($"{(uint)dimensions[i]:N0}"));
+                throw new IdxFormatException(name, Invariant($"dimension {i + 1} of 0 to {int.MaxValue:N0}"),
+                    Invariant($"{(uint)dimensions[i]:N0}"));
             }
         }
         var ceiling = Math.Min(maxBytes, Array.MaxLength);
         if (!TryGetDataLength(type, dimensions, out var length) || length > ceiling)
-            throw new IdxFormatException(name, Invariant($"at most {ceiling:N0} bytes of data"), Describe(type, dimensions));
+            throw new IdxFormatException(name, Invariant($"at most {ceiling:N0} bytes of data"),
+                Describe(type, dimensions));
         return new IdxHeader(type, dimensions, (int)length);
     }
 
@@ -91,18 +90,16 @@ internal sealed class IdxHeader
     /// <summary>Bytes of data that the dimensions ask for; false where no 64-bit number can say it.</summary>
     public static bool TryGetDataLength(IdxElementType type, ReadOnlySpan<int> dimensions, out long length)
     {
-        // Plain loops here and in IdxArray: to compile the vector code of a span's Contains takes a fresh process a millisecond.
+        // Plain loops here and in IdxArray: compiling a span's vectorised Contains takes a fresh process a millisecond.
         length = 0;
         foreach (var size in dimensions)
         {
-            if (size == 0)
-                return true;
+            if (size == 0) return true;
         }
         long product = type.Size();
         foreach (var size in dimensions)
         {
-            if (product > long.MaxValue / size)
-                return false;
+            if (product > long.MaxValue / size) return false;
             product *= size;
         }
         length = product;
@@ -115,8 +112,7 @@ internal sealed class IdxHeader
         var sizes = new List<string>();
         foreach (var size in dimensions[..Math.Min(shown, dimensions.Length)])
             sizes.Add(size.ToString(CultureInfo.InvariantCulture));
-        if (dimensions.Length > shown)
-            sizes.Add("…");
+        if (dimensions.Length > shown) sizes.Add("…");
         return $"{type} {string.Join(" × ", sizes)}";
     }
 }

@@ -3,13 +3,13 @@ using LeNetLab.IO;
 namespace LeNetLab.Data.Idx;
 
 /// <summary>
-/// A raw IDX file of bytes, mapped into memory: nothing is copied, the first look at a page brings it in, and processes that map
-/// the same file share its memory. <c>new ImageSet(map.Bytes, labels)</c> makes images of it.
+/// A raw IDX file of bytes, mapped into memory: nothing is copied, the first look at a page brings it in, and processes
+/// that map the same file share its memory. <c>new ImageSet(map.Bytes, labels)</c> makes images of it.
 /// </summary>
 /// <remarks>
-/// <see cref="IdxFile.Read(string, long)"/> is the safe way. A mapped file must not become shorter: Windows forbids that, but elsewhere the
-/// first look at a page that has gone ends the process (SIGBUS), and no program can catch it. Replacing the file by another of
-/// its name is harmless. The map stays until it is disposed of, or the process ends.
+/// <see cref="IdxFile.Read(string, long)"/> is the safe way. A mapped file must not become shorter: Windows forbids
+/// that, but elsewhere the first look at a page that has gone ends the process (SIGBUS), and no program can catch it.
+/// Replacing the file by another of its name is harmless. The map stays until it is disposed of, or the process ends.
 /// </remarks>
 internal sealed class IdxMap : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class IdxMap : IDisposable
 
     private IdxMap(IdxHeader header, MappedBytes bytes) => (_header, _bytes) = (header, bytes);
 
-    /// <summary>The type of one element: <see cref="IdxElementType.UInt8"/> or <see cref="IdxElementType.Int8"/>.</summary>
+    /// <summary>The element type: <see cref="IdxElementType.UInt8"/> or <see cref="IdxElementType.Int8"/>.</summary>
     public IdxElementType ElementType => _header.ElementType;
 
     /// <summary>The sizes, outermost first: {60000, 28, 28} for the training images of MNIST.</summary>
@@ -36,8 +36,7 @@ internal sealed class IdxMap : IDisposable
     public static IdxMap Open(string path, long maxBytes = IdxFile.DefaultMaxBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxBytes);
-        if (Directory.Exists(path))
-            throw new IdxFormatException(path, "an IDX file", "a folder");
+        if (Directory.Exists(path)) throw new IdxFormatException(path, "an IDX file", "a folder");
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
         Span<byte> start = stackalloc byte[IdxHeader.MaxLength];
         start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];

@@ -1,14 +1,14 @@
 namespace LeNetLab.Data.Idx;
 
-/// <summary>Sees what a file holds while it is still being read, so that other cores can work on it meanwhile.</summary>
+/// <summary>Sees a file's contents while it is being read, so that other cores can work on them.</summary>
 internal sealed class IdxProgress
 {
     /// <summary>Told the whole of a packed file, before it is unpacked.</summary>
     public event Action<ArraySegment<byte>>? Packed;
 
     /// <summary>
-    /// Told the array of the file's data and how much of it has arrived, with growing lengths up to the whole. Only arrays of
-    /// single bytes are told of. What has arrived may still turn out to belong to a damaged file.
+    /// Told the array of the file's data and how much of it has arrived, with growing lengths up to the whole. Only
+    /// arrays of single bytes are told of. What has arrived may still turn out to belong to a damaged file.
     /// </summary>
     public event Action<IdxHeader, byte[], int>? Arrived;
 

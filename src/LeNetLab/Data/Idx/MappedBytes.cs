@@ -5,8 +5,9 @@ namespace LeNetLab.Data.Idx;
 
 /// <summary>A part of a file, mapped into memory to be read.</summary>
 /// <remarks>
-/// Who lets go of it without disposing of it keeps the map: a span does not hold its owner, so the collector must not be the one
-/// that takes the pages away. The pointer that is never released prevents that. What is left is address space, no memory.
+/// Who lets go of it without disposing of it keeps the map: a span does not hold its owner, so the collector must not
+/// be the one that takes the pages away. The pointer that is never released prevents that, at the cost of address
+/// space, not memory.
 /// </remarks>
 internal sealed unsafe class MappedBytes : MemoryManager<byte>
 {
@@ -49,8 +50,7 @@ internal sealed unsafe class MappedBytes : MemoryManager<byte>
 
     protected override void Dispose(bool disposing)
     {
-        if (_start is null)
-            return;
+        if (_start is null) return;
         _start = null;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();

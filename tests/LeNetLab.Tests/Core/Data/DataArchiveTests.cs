@@ -22,10 +22,10 @@ public sealed class DataArchiveTests : IDisposable
 
     private string Cache => _folder.File("cache/small");
 
-    private static DataSet Set(SmallDataSet? data = null, byte[]? archive = null, params Uri[] mirrors) => (data ?? Data).Set with
+    private static DataSet Set(SmallDataSet? data = null, byte[]? archive = null, params Uri[] mirrors) => (data
+        ?? Data).Set with
     {
-        Archive = new DataArchive(
-            "gzip.zip", "shared", "gzip/", ["emnist-gzip.zip", "gzip.zip"], archive?.Length ?? 1,
+        Archive = new DataArchive("gzip.zip", "shared", "gzip/", ["emnist-gzip.zip", "gzip.zip"], archive?.Length ?? 1,
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(archive ?? [])), mirrors),
     };
 
@@ -36,12 +36,14 @@ public sealed class DataArchiveTests : IDisposable
     {
         Write(Zip(("gzip/other-split.gz", new byte[99]), ("gzip/", [])));
         var digits = await Digits.LoadAsync(
-            new() { DataSet = Set(), Folder = _folder.File("disk"), CacheFolder = _folder.File("cache") }, cancellationToken: Token);
+            new() { DataSet = Set(), Folder = _folder.File("disk"), CacheFolder = _folder.File("cache") },
+            cancellationToken: Token);
         Assert.True(Data.Equals(digits.Train, digits.Test));
         Assert.Equal(DigitsOrigin.Folder, digits.Origin);
         // Only what is wanted is unpacked, and the user's folder is left as it was.
         Assert.Equal(Data.PackedNames.Order(), Directory.GetFiles(Cache).Select(Path.GetFileName).Order());
-        Assert.Equal(["emnist-gzip.zip"], Directory.GetFileSystemEntries(_folder.File("disk")).Select(Path.GetFileName));
+        Assert.Equal(
+            ["emnist-gzip.zip"], Directory.GetFileSystemEntries(_folder.File("disk")).Select(Path.GetFileName));
 
         // The archive itself may be named, too, and what is in the cache is not unpacked twice.
         var before = File.GetLastWriteTimeUtc(Path.Combine(Cache, "train-images-idx3-ubyte.gz"));
@@ -132,7 +134,7 @@ public sealed class DataArchiveTests : IDisposable
         Assert.False(Directory.Exists(Cache));
     }
 
-    /// <summary>A member that unpacks to a thousand times what it says: no more than a file's length is ever written.</summary>
+    /// <summary>A member a thousand times its stated length: never more than that is written.</summary>
     [Fact]
     public void A_member_that_unpacks_to_more_than_it_claims_is_stopped()
     {
@@ -143,7 +145,7 @@ public sealed class DataArchiveTests : IDisposable
         Assert.Empty(Directory.GetFiles(Cache));
     }
 
-    /// <summary>Bytes changed at random may make another archive of it, never a file that is believed and wrong.</summary>
+    /// <summary>Bytes changed at random may give another archive, never a file that is believed and wrong.</summary>
     [Fact]
     public void Damage_anywhere_never_leads_to_a_wrong_file()
     {
@@ -177,7 +179,8 @@ public sealed class DataArchiveTests : IDisposable
         Write(Zip());
         using var cancel = new CancellationTokenSource();
         var reports = new Cancelling(cancel);
-        Assert.Throws<OperationCanceledException>(() => DataArchiveReader.Unpack(Archive, Set(), Cache, reports, cancel.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => DataArchiveReader.Unpack(Archive, Set(), Cache, reports, cancel.Token));
         Assert.Single(Directory.GetFiles(Cache));
     }
 
@@ -202,7 +205,8 @@ public sealed class DataArchiveTests : IDisposable
         }
 
         var digits = await Digits.LoadAsync(
-            new() { DataSet = set, Folder = _folder.File("disk"), CacheFolder = _folder.File("cache") }, cancellationToken: Token);
+            new() { DataSet = set, Folder = _folder.File("disk"), CacheFolder = _folder.File("cache") },
+            cancellationToken: Token);
         Assert.True(data.Equals(digits.Train, digits.Test));
         Assert.Equal(data.PackedNames.Order(), Directory.GetFiles(Cache).Select(Path.GetFileName).Order());
     }
@@ -216,7 +220,12 @@ public sealed class DataArchiveTests : IDisposable
         await using var server = new FaultyServer(served);
         server.On("broken", FaultyServer.Truncated(1_000));
         var set = Set(served, archive, server.Mirror("broken"), server.Mirror("good"));
-        var options = new DigitsOptions { DataSet = set, CacheFolder = _folder.File("cache"), Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 } };
+        var options = new DigitsOptions
+        {
+            DataSet = set,
+            CacheFolder = _folder.File("cache"),
+            Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 }
+        };
 
         var without = await Digits.LoadAsync(options, cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, without.Origin);
@@ -264,7 +273,8 @@ public sealed class DataArchiveTests : IDisposable
 
     private string AssertRefused()
     {
-        var before = Directory.GetFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).Where(path => !path.StartsWith(Cache, StringComparison.Ordinal));
+        var before = Directory.GetFileSystemEntries(_folder.Path, "*",
+            SearchOption.AllDirectories).Where(path => !path.StartsWith(Cache, StringComparison.Ordinal));
         var e = Assert.Throws<DataSetException>(Unpack);
         Assert.DoesNotContain('\n', e.Message);
         Assert.StartsWith(Archive, e.Message, StringComparison.Ordinal);
@@ -283,7 +293,8 @@ public sealed class DataArchiveTests : IDisposable
     /// <summary>An archive with the four files below gzip/, and more behind them.</summary>
     private static byte[] Zip(params (string Name, byte[] Content)[] more) => Zip(null, null, more);
 
-    private static byte[] Zip((string Name, byte[]? Content)? replace = null, SmallDataSet? data = null, params (string Name, byte[] Content)[] more)
+    private static byte[] Zip((string Name, byte[]? Content)? replace = null, SmallDataSet? data = null,
+        params (string Name, byte[] Content)[] more)
     {
         data ??= Data;
         using var stream = new MemoryStream();
@@ -313,7 +324,8 @@ public sealed class DataArchiveTests : IDisposable
         var name = Encoding.ASCII.GetBytes(member);
         for (var at = 0; at < zip.Length - 46 - name.Length; at++)
         {
-            if (zip.AsSpan(at, 4).SequenceEqual("PK\u0001\u0002"u8) && zip.AsSpan(at + 46, name.Length).SequenceEqual(name))
+            if (zip.AsSpan(at, 4).SequenceEqual("PK\u0001\u0002"u8)
+                && zip.AsSpan(at + 46, name.Length).SequenceEqual(name))
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(at + 24), length);
                 return;

@@ -18,7 +18,8 @@ public sealed class DataFolderTests : IDisposable
         get
         {
             var data = new TheoryData<string, bool>();
-            foreach (var layout in (string[])["{0}", "{1}", "{0}.gz", "{1}.gz", "{0}/{0}", "{1}/{1}", "{0}/{1}", "archive/{0}", "archive/{1}/{1}"])
+            foreach (var layout in (string[])["{0}", "{1}", "{0}.gz", "{1}.gz", "{0}/{0}", "{1}/{1}", "{0}/{1}",
+                "archive/{0}", "archive/{1}/{1}"])
             {
                 data.Add(layout, false);
                 data.Add(layout, true);
@@ -43,7 +44,8 @@ public sealed class DataFolderTests : IDisposable
     {
         Data.WriteTo(_folder.Path, Kaggle);
         Data.WriteTo(_folder.Path, name => $"{name}/{name}");
-        Assert.Equal(_folder.File("train-images.idx3-ubyte"), DataFolder.Find(_folder.Path, Data.Set)[DataFileRole.TrainImages]);
+        Assert.Equal(
+            _folder.File("train-images.idx3-ubyte"), DataFolder.Find(_folder.Path, Data.Set)[DataFileRole.TrainImages]);
         Assert.True(DataFolder.Load(_folder.Path, Data.Set, Token).IsVerified);
     }
 
@@ -87,9 +89,11 @@ public sealed class DataFolderTests : IDisposable
     {
         Check("train-labels-idx1-ubyte", PlainIdx.Labels(39), "expected 40 labels, one for each image, found 39");
         Check("t10k-labels-idx1-ubyte", PlainIdx.Labels(10, first: 1), "expected labels 0 to 9, found 10 at index");
-        Check("t10k-images-idx3-ubyte", PlainIdx.Images(10, 32, 32, 1), "expected images, UInt8 N × 28 × 28, found UInt8 10 × 32 × 32");
+        Check("t10k-images-idx3-ubyte", PlainIdx.Images(10, 32, 32, 1),
+            "expected images, UInt8 N × 28 × 28, found UInt8 10 × 32 × 32");
         Check("t10k-images-idx3-ubyte", PlainIdx.Labels(10), "expected images, UInt8 N × 28 × 28, found UInt8 10");
-        Check("train-labels-idx1-ubyte", PlainIdx.Images(40, 1, 1, 1), "expected labels, UInt8 N, found UInt8 40 × 1 × 1");
+        Check("train-labels-idx1-ubyte", PlainIdx.Images(40, 1, 1, 1),
+            "expected labels, UInt8 N, found UInt8 40 × 1 × 1");
         Check("train-images-idx3-ubyte", PlainIdx.Images(0, 28, 28, 1), "expected at least one image");
 
         void Check(string name, byte[] content, string expected)

@@ -19,7 +19,8 @@ public class DataSetCatalogTests
                 Assert.Matches("^[0-9a-f]{64}$", file.PackedSha256);
                 Assert.True(file.PackedLength > 0);
             });
-            Assert.Distinct(set.Files.SelectMany(file => (string?[])[file.Sha256, file.PackedSha256]).Where(digest => digest is not null));
+            Assert.Distinct(set.Files.SelectMany(file => (string?[])[file.Sha256, file.PackedSha256])
+                .Where(digest => digest is not null));
             Assert.Equal(set.Classes, set.ClassNames.Count);
             Assert.Distinct(set.ClassNames);
             Assert.Same(set, DataSetCatalog.Find(set.Folder.ToUpperInvariant()));
@@ -42,13 +43,15 @@ public class DataSetCatalogTests
             ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
             DataSetCatalog.Mnist.Mirrors.Select(mirror => mirror.AbsoluteUri));
         Assert.Equal([60_000, 60_000, 10_000, 10_000], DataSetCatalog.Mnist.Files.Select(file => file.Count));
-        Assert.Equal([9_912_422, 28_881, 1_648_877, 4_542], DataSetCatalog.Mnist.Files.Select(file => file.PackedLength));
+        Assert.Equal(
+            [9_912_422, 28_881, 1_648_877, 4_542], DataSetCatalog.Mnist.Files.Select(file => file.PackedLength));
     }
 
     [Fact]
     public void Classes_that_have_names_are_called_by_them()
     {
-        Assert.Equal(("T-shirt/top", "Ankle boot"), (DataSetCatalog.FashionMnist.ClassNames[0], DataSetCatalog.FashionMnist.ClassNames[9]));
+        Assert.Equal(("T-shirt/top", "Ankle boot"),
+            (DataSetCatalog.FashionMnist.ClassNames[0], DataSetCatalog.FashionMnist.ClassNames[9]));
         Assert.Equal(("o", "wo"), (DataSetCatalog.Kmnist.ClassNames[0], DataSetCatalog.Kmnist.ClassNames[9]));
         Assert.Equal(("0", "9"), (DataSetCatalog.Mnist.ClassNames[0], DataSetCatalog.Mnist.ClassNames[9]));
     }

@@ -82,6 +82,7 @@ public sealed class DataSetTensorsTests : IDisposable
         Data.WriteTo(_folder.Path, name => name);
         File.WriteAllBytes(_folder.File("t10k-images-idx3-ubyte"), [1]);
         File.WriteAllBytes(_folder.File("train-labels-idx1-ubyte"), [2]);
-        Assert.Contains("train-labels", Assert.Throws<IdxFormatException>(() => DataFolder.Load(_folder.Path, Data.Set, Token)).Message, StringComparison.Ordinal);
+        Assert.Contains("train-labels", Assert.Throws<IdxFormatException>(
+            () => DataFolder.Load(_folder.Path, Data.Set, Token)).Message, StringComparison.Ordinal);
     }
 }

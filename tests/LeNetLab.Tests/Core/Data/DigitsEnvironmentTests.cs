@@ -105,8 +105,10 @@ public sealed class DigitsEnvironmentTests : IDisposable
         var data = new SmallDataSet();
         await using var server = new FaultyServer(data);
         var digits = await Digits.LoadAsync(
-            new() { DataSet = server.Set("a"), Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 } }, cancellationToken: Token);
+            new() { DataSet = server.Set("a"), Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 } },
+            cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, digits.Origin);
-        Assert.EndsWith("Small is unavailable: its cache cannot be written.", digits.Description, StringComparison.Ordinal);
+        Assert.EndsWith("Small is unavailable: its cache cannot be written.", digits.Description,
+            StringComparison.Ordinal);
     }
 }

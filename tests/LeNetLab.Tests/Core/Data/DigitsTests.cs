@@ -53,7 +53,8 @@ public sealed class DigitsTests : IDisposable
         var digits = await Digits.LoadAsync(Options with { DataSet = Unreachable() }, cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, digits.Origin);
         Assert.Equal(
-            "Digits in use: the built-in digits, drawn by a program (30 to train on, 20 to test on); Small is unavailable: no network.",
+            "Digits in use: the built-in digits, drawn by a program (30 to train on, 20 to test on); Small is " +
+            "unavailable: no network.",
             digits.Description);
         Assert.Equal(30, digits.Train.Count);
         Assert.Equal(20, digits.Test.Count);
@@ -99,7 +100,8 @@ public sealed class DigitsTests : IDisposable
     public async Task Offline_means_that_nobody_is_asked()
     {
         await using var server = new FaultyServer(Data);
-        var digits = await Digits.LoadAsync(Options with { DataSet = server.Set("a"), Offline = true }, cancellationToken: Token);
+        var digits = await Digits.LoadAsync(Options with { DataSet = server.Set("a"), Offline = true },
+            cancellationToken: Token);
         Assert.Equal(DigitsOrigin.BuiltIn, digits.Origin);
         Assert.Contains("downloads are switched off", digits.Description, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
@@ -112,7 +114,8 @@ public sealed class DigitsTests : IDisposable
         var options = Options with { DataSet = server.Set("a") };
         await Digits.LoadAsync(options, cancellationToken: Token);
         var digits = await Digits.LoadAsync(options with { Folder = "builtin" }, cancellationToken: Token);
-        Assert.Equal("Digits in use: the built-in digits, drawn by a program (30 to train on, 20 to test on).", digits.Description);
+        Assert.Equal("Digits in use: the built-in digits, drawn by a program (30 to train on, 20 to test on).",
+            digits.Description);
     }
 
     [Fact]
@@ -121,11 +124,13 @@ public sealed class DigitsTests : IDisposable
         await using var server = new FaultyServer(Data);
         var options = Options with { DataSet = server.Set("a") };
         await Digits.LoadAsync(options, cancellationToken: Token);
-        await Assert.ThrowsAsync<DataSetException>(() => Digits.LoadAsync(options with { Folder = _folder.File("none") }, cancellationToken: Token));
+        await Assert.ThrowsAsync<DataSetException>(
+            () => Digits.LoadAsync(options with { Folder = _folder.File("none") }, cancellationToken: Token));
 
         Data.WriteTo(_folder.File("bad"), name => name);
         await File.WriteAllBytesAsync(_folder.File("bad/t10k-images-idx3-ubyte"), [0xFF, 0xD8, 0xFF, 0xE0], Token);
-        var e = await Assert.ThrowsAsync<IdxFormatException>(() => Digits.LoadAsync(options with { Folder = _folder.File("bad") }, cancellationToken: Token));
+        var e = await Assert.ThrowsAsync<IdxFormatException>(
+            () => Digits.LoadAsync(options with { Folder = _folder.File("bad") }, cancellationToken: Token));
         Assert.Contains("a JPEG picture", e.Message, StringComparison.Ordinal);
     }
 
@@ -135,7 +140,8 @@ public sealed class DigitsTests : IDisposable
         new SmallDataSet(train: 1200, test: 3, seed: 5).WriteTo(_folder.File("mine"), name => name, gzip: true);
         var digits = await Digits.LoadAsync(Options with { Folder = _folder.File("mine") }, cancellationToken: Token);
         Assert.Equal(
-            "Digits in use: those of the folder that was named, not the published Small (1,200 to train on, 3 to test on).",
+            "Digits in use: those of the folder that was named, not the published Small (1,200 to train on, 3 to " +
+            "test on).",
             digits.Description);
     }
 
@@ -149,7 +155,8 @@ public sealed class DigitsTests : IDisposable
         var content = await File.ReadAllBytesAsync(path, Token);
         content[^1] ^= 1;
         await File.WriteAllBytesAsync(path, content, Token);
-        Assert.Equal(DigitsOrigin.BuiltIn, (await Digits.LoadAsync(options with { Offline = true }, cancellationToken: Token)).Origin);
+        Assert.Equal(DigitsOrigin.BuiltIn,
+            (await Digits.LoadAsync(options with { Offline = true }, cancellationToken: Token)).Origin);
         Assert.Equal(DigitsOrigin.Download, (await Digits.LoadAsync(options, cancellationToken: Token)).Origin);
         Assert.Equal(5, server.Requests.Count);
     }
@@ -159,7 +166,8 @@ public sealed class DigitsTests : IDisposable
     {
         await using var server = new FaultyServer(Data);
         await File.WriteAllTextAsync(_folder.File("cache"), "a file where the folder should be", Token);
-        var e = await Assert.ThrowsAsync<DataCacheException>(() => Digits.LoadAsync(Options with { DataSet = server.Set("a") }, cancellationToken: Token));
+        var e = await Assert.ThrowsAsync<DataCacheException>(
+            () => Digits.LoadAsync(Options with { DataSet = server.Set("a") }, cancellationToken: Token));
         Assert.Contains(_folder.File("cache"), e.Message, StringComparison.Ordinal);
     }
 
@@ -177,5 +185,6 @@ public sealed class DigitsTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder.File("cache"), "small")));
     }
 
-    private static DataSet Unreachable() => Data.Set with { Mirrors = [new("http://127.0.0.1:1/"), new("http://no-such-host.invalid/")] };
+    private static DataSet Unreachable() =>
+        Data.Set with { Mirrors = [new("http://127.0.0.1:1/"), new("http://no-such-host.invalid/")] };
 }

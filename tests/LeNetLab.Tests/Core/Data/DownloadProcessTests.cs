@@ -64,7 +64,8 @@ public sealed class DownloadProcessTests : IDisposable
             Assert.Equal("", error);
             Assert.Equal(0, child.ExitCode);
         }
-        Assert.Equal(Data.PackedNames.Order(), Directory.GetFiles(_cache.File("small")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            Data.PackedNames.Order(), Directory.GetFiles(_cache.File("small")).Select(Path.GetFileName).Order());
         var sets = CachedImages.TryLoad(Data.Set, _cache.Path, Token);
         Assert.True(Data.Equals(sets!.Train, sets.Test));
     }
@@ -74,9 +75,11 @@ public sealed class DownloadProcessTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs a limit that only a Unix shell can set.");
         await using var server = new FaultyServer(Data);
-        // A file may grow to 8 blocks of 512 bytes, as if that were the space left. The runtime's own mapping is exempt.
+        // A file may grow to 8 blocks of 512 bytes, as if that were the space left. The runtime's own mapping is
+        // exempt.
         using var child = ChildProcess.Start(
-            server.Set("a"), _cache.Path, "trap '' XFSZ; ulimit -f 8; DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0");
+            server.Set("a"), _cache.Path,
+            "trap '' XFSZ; ulimit -f 8; DOTNET_EnableWriteXorExecute=0 DOTNET_EnableDiagnostics=0");
         var error = await child.StandardError.ReadToEndAsync(Token);
         await child.WaitForExitAsync(Token);
         Assert.Equal(1, child.ExitCode);

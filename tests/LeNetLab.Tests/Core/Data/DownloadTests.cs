@@ -14,7 +14,11 @@ public sealed class DownloadTests : IDisposable
 
     /// <summary>Short times only where a server keeps silent, so that a busy machine does not look like one.</summary>
     private static DownloadOptions PatienceFor(string fault, double seconds) => fault is "silent" or "stalled"
-        ? Impatient with { ResponseTimeout = TimeSpan.FromSeconds(seconds), StallTimeout = TimeSpan.FromSeconds(seconds) }
+        ? Impatient with
+        {
+            ResponseTimeout = TimeSpan.FromSeconds(seconds),
+            StallTimeout = TimeSpan.FromSeconds(seconds)
+        }
         : Impatient;
 
     private static readonly SmallDataSet Data = new();
@@ -43,7 +47,8 @@ public sealed class DownloadTests : IDisposable
     }
 
     public static TheoryData<string> Faults =>
-        ["404", "503", "html", "html without type", "truncated", "truncated without length", "empty", "stalled", "silent",
+        ["404", "503", "html", "html without type", "truncated", "truncated without length", "empty",
+         "stalled", "silent",
          "wrong hash", "wrong length", "too long", "reset", "redirect loop"];
 
     [Theory]
@@ -52,8 +57,7 @@ public sealed class DownloadTests : IDisposable
     {
         await using var server = new FaultyServer(Data);
         server.On("bad", Answer(server, fault));
-        await DataDownloader.DownloadAsync(
-            server.Set("bad", "good"), _cache.Path, PatienceFor(fault, 1), null, Token);
+        await DataDownloader.DownloadAsync(server.Set("bad", "good"), _cache.Path, PatienceFor(fault, 1), null, Token);
         AssertWhole(_cache.Path);
         var asked = server.Asked.SkipWhile(mirror => mirror == "bad").ToList();
         Assert.Equal("bad", server.Asked.First());
@@ -76,10 +80,8 @@ public sealed class DownloadTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_cache.Path));
         Assert.Equal(["bad", "worse"], server.Asked.Where(m => m is "bad" or "worse").Take(12).Distinct());
         // What cannot be remedied is not asked for twice.
-        if (fault == "404")
-            Assert.Equal(["bad", "worse"], server.Asked);
-        if (fault == "503")
-            Assert.Equal(["bad", "worse", "bad", "worse"], server.Asked);
+        if (fault == "404") Assert.Equal(["bad", "worse"], server.Asked);
+        if (fault == "503") Assert.Equal(["bad", "worse", "bad", "worse"], server.Asked);
     }
 
     [Fact]
@@ -111,7 +113,12 @@ public sealed class DownloadTests : IDisposable
         var watch = Stopwatch.StartNew();
         var patience = TimeSpan.FromSeconds(1);
         await DataDownloader.DownloadAsync(
-            server.Set("a"), _cache.Path, Impatient with { ReachTimeout = patience, ResponseTimeout = patience, Rounds = 1 }, null, Token);
+            server.Set("a"), _cache.Path, Impatient with
+            {
+                ReachTimeout = patience,
+                ResponseTimeout = patience,
+                Rounds = 1
+            }, null, Token);
         Assert.True(watch.Elapsed > patience);
         AssertWhole(_cache.Path);
         Assert.Equal(4, server.Requests.Count);
@@ -154,8 +161,7 @@ public sealed class DownloadTests : IDisposable
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var reports = new Reports(report =>
         {
-            if (report.Bytes >= after)
-                cancel.Cancel();
+            if (report.Bytes >= after) cancel.Cancel();
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DataDownloader.DownloadAsync(
             server.Set("a"), _cache.Path, new DownloadOptions { Rounds = 1 }, reports, cancel.Token));
@@ -170,8 +176,8 @@ public sealed class DownloadTests : IDisposable
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
         var set = Data.Set with { Mirrors = [new($"http://127.0.0.1:{port}/"), new("http://no-such-host.invalid/")] };
-        var e = await Assert.ThrowsAsync<DownloadException>(() => DataDownloader.DownloadAsync(
-            set, _cache.Path, new() { ReachTimeout = TimeSpan.FromSeconds(30), BackOff = TimeSpan.FromHours(1) }, null, Token));
+        var e = await Assert.ThrowsAsync<DownloadException>(() => DataDownloader.DownloadAsync(set, _cache.Path,
+            new() { ReachTimeout = TimeSpan.FromSeconds(30), BackOff = TimeSpan.FromHours(1) }, null, Token));
         Assert.True(e.IsUnreachable);
         Assert.Equal("no network", e.Reason);
     }
@@ -186,7 +192,8 @@ public sealed class DownloadTests : IDisposable
         var watch = Stopwatch.StartNew();
         var e = await Assert.ThrowsAsync<DownloadException>(() => DataDownloader.DownloadAsync(
             server.Set("a", "b", "c"), _cache.Path,
-            new() { ReachTimeout = TimeSpan.FromSeconds(4.5), Rounds = 99, ResponseTimeout = TimeSpan.FromHours(1) }, null, Token));
+            new() { ReachTimeout = TimeSpan.FromSeconds(4.5), Rounds = 99, ResponseTimeout = TimeSpan.FromHours(1) },
+            null, Token));
         Assert.True(e.IsUnreachable);
         Assert.Equal(["a", "b", "c"], server.Asked.Take(3));
         // Not a measure of speed: without the limit this would take hours.
@@ -211,7 +218,8 @@ public sealed class DownloadTests : IDisposable
     public async Task Old_leftovers_are_swept_and_those_in_use_stay()
     {
         await using var server = new FaultyServer(Data);
-        var (old, young, open) = (_cache.File("x.gz.1-a.part"), _cache.File("x.gz.2-b.part"), _cache.File("x.gz.3-c.part"));
+        var (old, young, open) = (_cache.File("x.gz.1-a.part"), _cache.File("x.gz.2-b.part"),
+            _cache.File("x.gz.3-c.part"));
         await File.WriteAllTextAsync(old, "left by a killed process", Token);
         await File.WriteAllTextAsync(young, "may be alive", Token);
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddHours(-1));
@@ -247,7 +255,8 @@ public sealed class DownloadTests : IDisposable
         "404" => FaultyServer.Status(404),
         "503" => FaultyServer.Status(503),
         "html" => FaultyServer.Body("Domain for sale"u8.ToArray(), "text/html; charset=utf-8"),
-        "html without type" => FaultyServer.Body("\r\n<!DOCTYPE html><title>Error</title>"u8.ToArray(), null, withLength: false),
+        "html without type" =>
+            FaultyServer.Body("\r\n<!DOCTYPE html><title>Error</title>"u8.ToArray(), null, withLength: false),
         "truncated" => FaultyServer.Truncated(1000),
         "truncated without length" => FaultyServer.TruncatedWithoutLength(1000),
         "empty" => FaultyServer.TruncatedWithoutLength(0),

@@ -7,10 +7,11 @@ using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;
 
-/// <summary>EMNIST's entries against the facts that were published with it, and against its real files where they are.</summary>
+/// <summary>EMNIST's entries against the facts published with it, and its real files if available.</summary>
 public class EmnistCatalogTests
 {
-    private static IEnumerable<DataSet> Splits => DataSetCatalog.All.Where(set => set.Folder.StartsWith("emnist-", StringComparison.Ordinal));
+    private static IEnumerable<DataSet> Splits =>
+        DataSetCatalog.All.Where(set => set.Folder.StartsWith("emnist-", StringComparison.Ordinal));
 
     public static TheoryData<string> Names => [.. Splits.Select(set => set.Folder)];
 
@@ -39,13 +40,15 @@ public class EmnistCatalogTests
         foreach (var set in Splits)
         {
             Assert.Distinct(string.Concat(set.Characters!));
-            Assert.All(set.Characters!, c => Assert.All(c, character => Assert.True(char.IsAsciiLetterOrDigit(character))));
+            Assert.All(
+                set.Characters!, c => Assert.All(c, character => Assert.True(char.IsAsciiLetterOrDigit(character))));
         }
 
         Assert.All(new[] { "emnist-byclass", "emnist-bymerge", "emnist-balanced" }, name =>
             Assert.Equal(62, string.Concat(DataSetCatalog.Find(name)!.Characters!).Length));
         var merged = DataSetCatalog.EmnistBalanced.Characters!.Where(c => c.Length == 2);
-        Assert.Equal(["Cc", "Ii", "Jj", "Kk", "Ll", "Mm", "Oo", "Pp", "Ss", "Uu", "Vv", "Ww", "Xx", "Yy", "Zz"], merged);
+        Assert.Equal(
+            ["Cc", "Ii", "Jj", "Kk", "Ll", "Mm", "Oo", "Pp", "Ss", "Uu", "Vv", "Ww", "Xx", "Yy", "Zz"], merged);
     }
 
     /// <summary>A line of the mapping file: the label, then the codes of the characters.</summary>
@@ -55,22 +58,27 @@ public class EmnistCatalogTests
     {
         var set = DataSetCatalog.Find(name)!;
         var lines = File.ReadAllLines(RealEmnist.Require($"{name}-mapping.txt")).Where(line => line.Trim().Length > 0)
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToArray())
+            .Select(
+                line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(word => int.Parse(word, CultureInfo.InvariantCulture)).ToArray())
             .ToList();
         Assert.Equal(set.Classes, lines.Count);
         for (var c = 0; c < set.Classes; c++)
         {
             Assert.Equal(set.FirstLabel + c, lines[c][0]);
             Assert.Equal(set.ClassNames[c], $"{(char)lines[c][1]}");
-            if (set == DataSetCatalog.EmnistLetters) Assert.Equal(set.Characters![c], $"{(char)lines[c][1]}{(char)lines[c][2]}");
+            if (set == DataSetCatalog.EmnistLetters)
+                Assert.Equal(set.Characters![c], $"{(char)lines[c][1]}{(char)lines[c][2]}");
         }
     }
 
     [Fact]
     public void Lengths_and_digests_are_those_of_the_published_files()
     {
-        var published = File.ReadAllLines(RealEmnist.Require("CANONICAL-gz-sha256-size.txt")).Select(line => line.Split(' '))
-            .ToDictionary(words => words[2], words => (Length: long.Parse(words[1], CultureInfo.InvariantCulture), Sha256: words[0]));
+        var published = File.ReadAllLines(RealEmnist.Require("CANONICAL-gz-sha256-size.txt"))
+            .Select(line => line.Split(' '))
+            .ToDictionary(words => words[2],
+                words => (Length: long.Parse(words[1], CultureInfo.InvariantCulture), Sha256: words[0]));
         Assert.Equal(24, published.Count);
         Assert.All(Splits.SelectMany(set => set.Files), file =>
             Assert.Equal(published[file.PackedName], (file.PackedLength, file.PackedSha256)));

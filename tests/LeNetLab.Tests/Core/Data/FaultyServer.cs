@@ -68,12 +68,14 @@ internal sealed class FaultyServer : IAsyncDisposable
         Head(stream, $"{status} Whatever", "Content-Length: 0\r\n", stop);
 
     /// <summary>Sends another body, with its own length, type, or none of them.</summary>
-    public static Answer Body(byte[] body, string? type = "application/gzip", bool withLength = true) => async (stream, _, stop) =>
-    {
-        var headers = (type is null ? "" : $"Content-Type: {type}\r\n") + (withLength ? $"Content-Length: {body.Length}\r\n" : "");
-        await Head(stream, "200 OK", headers, stop);
-        await stream.WriteAsync(body, stop);
-    };
+    public static Answer Body(byte[] body, string? type = "application/gzip", bool withLength = true) =>
+        async (stream, _, stop) =>
+        {
+            var headers = (type is null ? "" : $"Content-Type: {type}\r\n")
+                + (withLength ? $"Content-Length: {body.Length}\r\n" : "");
+            await Head(stream, "200 OK", headers, stop);
+            await stream.WriteAsync(body, stop);
+        };
 
     /// <summary>Promises the whole file, sends a part and hangs up.</summary>
     public static Answer Truncated(int bytes) => async (stream, content, stop) =>
@@ -134,7 +136,8 @@ internal sealed class FaultyServer : IAsyncDisposable
     }
 
     private static Task Head(Stream stream, string status, string headers, CancellationToken stop) =>
-        stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n"), stop).AsTask();
+        stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n"),
+            stop).AsTask();
 
     private async Task AcceptAsync()
     {

@@ -29,7 +29,7 @@ public class FilePiecesTests
         Assert.True(target.AsSpan().SequenceEqual(content.AsSpan(offset)));
     }
 
-    /// <summary>However much is missing, what is counted is the part before the first missing byte, and it has arrived.</summary>
+    /// <summary>However much is missing, the count stops at the first missing byte, and all before arrived.</summary>
     [Property(MaxTest = 30)]
     public Property A_file_that_ends_early_gives_what_it_has() =>
         Prop.ForAll(Gen.Choose(0, Large - 1).ToArbitrary(), there =>
@@ -42,7 +42,7 @@ public class FilePiecesTests
             return got == there && target.AsSpan(0, got).SequenceEqual(content);
         });
 
-    /// <summary>Somebody else cuts the file short at any moment: the array is whole, or one line says what is wrong.</summary>
+    /// <summary>Another process truncates the file at any moment: the array is whole, or an error says why.</summary>
     [Fact]
     public void A_file_that_is_cut_while_it_is_read_harms_nothing()
     {

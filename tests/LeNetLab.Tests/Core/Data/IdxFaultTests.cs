@@ -20,8 +20,10 @@ public class IdxFaultTests
         { "header cut", [0, 0, 8, 3, 0, 0, 0, 1], "16 bytes of header", "8" },
         { "negative dimension", PlainIdx.Write(8, [1, 0x80000000], []), "dimension 2", "2,147,483,648" },
         { "too much", PlainIdx.Write(0x0E, [0x7FFFFFFF, 1], []), "at most", "Float64 2147483647 × 1" },
-        { "more than 64 bits", PlainIdx.Write(8, [0x10000, 0x10000, 0x10000, 0x10000], []), "at most", "65536 × 65536" },
-        { "overflow to a small number", PlainIdx.Write(8, [0x40000000, 0x40000000, 16, 1], [1]), "at most", "1073741824" },
+        { "more than 64 bits", PlainIdx.Write(8, [0x10000, 0x10000, 0x10000, 0x10000], []), "at most",
+            "65536 × 65536" },
+        { "overflow to a small number", PlainIdx.Write(8, [0x40000000, 0x40000000, 16, 1], [1]), "at most",
+            "1073741824" },
         { "one byte short", Good[..^1], "76 bytes for UInt8 3 × 4 × 5", "75" },
         { "no data", Good[..16], "76 bytes", "16" },
         { "one byte more", [.. Good, 7], "76 bytes", "77" },
@@ -39,8 +41,10 @@ public class IdxFaultTests
         { "gzip of long data", PlainIdx.Gzip([.. Good, 7]), "76 bytes", "more" },
         { "gzip of a cut header", PlainIdx.Gzip(Good[..9]), "16 bytes of header", "9" },
         { "only the gzip magic", [0x1F, 0x8B], "gzip data", "cut short" },
-        { "gzip with trailing bytes", [.. PlainIdx.Gzip(Good), 1, 2, 3], "nothing after the gzip data", "3 more bytes" },
-        { "gzip with trailing zeros", [.. PlainIdx.Gzip(Good), 0, 0, 0, 0, 0], "nothing after the gzip data", "5 more bytes" },
+        { "gzip with trailing bytes", [.. PlainIdx.Gzip(Good), 1, 2, 3], "nothing after the gzip data",
+            "3 more bytes" },
+        { "gzip with trailing zeros", [.. PlainIdx.Gzip(Good), 0, 0, 0, 0, 0], "nothing after the gzip data",
+            "5 more bytes" },
         { "gzip of another method", [0x1F, 0x8B, 7, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], "gzip", "" },
         { "two gzip members, too long", [.. PlainIdx.Gzip(Good), .. PlainIdx.Gzip(Good)], "76 bytes", "more" },
     };
@@ -55,7 +59,8 @@ public class IdxFaultTests
         File.WriteAllBytes(path, content);
         foreach (var read in new Func<IdxArray>[]
         {
-            () => IdxFile.Read(path), () => IdxFile.Read(content, path), () => IdxFile.Read(new OneWayStream(content), path),
+            () => IdxFile.Read(path), () => IdxFile.Read(content, path),
+            () => IdxFile.Read(new OneWayStream(content), path),
         })
         {
             var e = Assert.Throws<IdxFormatException>(() => read());
@@ -140,7 +145,8 @@ public class IdxFaultTests
     public void A_folder_or_a_missing_file_is_an_IO_error_that_names_it()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("a folder", Assert.Throws<IdxFormatException>(() => IdxFile.Read(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("a folder", Assert.Throws<IdxFormatException>(() => IdxFile.Read(folder.Path)).Message,
+            StringComparison.Ordinal);
         var e = Assert.ThrowsAny<IOException>(() => IdxFile.Read(folder.File("none")));
         Assert.Contains(folder.File("none"), e.Message, StringComparison.Ordinal);
     }

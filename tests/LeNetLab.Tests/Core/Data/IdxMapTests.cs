@@ -21,7 +21,8 @@ public class IdxMapTests
             var read = IdxFile.Read(path);
             using var map = IdxMap.Open(path);
             return map.ElementType == read.ElementType && map.Dimensions.SequenceEqual(read.Dimensions)
-                && map.Bytes.Span.SequenceEqual(read.Bytes) && map.Bytes.Span.SequenceEqual(data) && $"{map}" == $"{read}";
+                && map.Bytes.Span.SequenceEqual(read.Bytes) && map.Bytes.Span.SequenceEqual(data)
+                && $"{map}" == $"{read}";
         });
 
     [Fact]
@@ -40,7 +41,8 @@ public class IdxMapTests
         using var scope = TorchSharp.torch.NewDisposeScope();
         Assert.Equal(read.ToTensor().data<float>().ToArray(), mapped.ToTensor().data<float>().ToArray());
         Assert.Equal(read.PixelTensor().data<byte>().ToArray(), mapped.PixelTensor().data<byte>().ToArray());
-        Assert.Equal(read.Take(7).PixelTensor().data<byte>().ToArray(), mapped.Take(7).PixelTensor().data<byte>().ToArray());
+        Assert.Equal(read.Take(7).PixelTensor().data<byte>().ToArray(),
+            mapped.Take(7).PixelTensor().data<byte>().ToArray());
     }
 
     [Fact]
@@ -102,7 +104,8 @@ public class IdxMapTests
         Refused([0, 0, 8, 3, 0, 0], "16 bytes of header");
         Refused(PlainIdx.Write(8, [4_000_000_000], []), "dimension 1");
         Refused(PlainIdx.Write(8, [2_000_000_000], []), "at most");
-        Assert.Contains("a folder", Assert.Throws<IdxFormatException>(() => IdxMap.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("a folder", Assert.Throws<IdxFormatException>(() => IdxMap.Open(folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.ThrowsAny<IOException>(() => IdxMap.Open(folder.File("nowhere")));
         Assert.Throws<IdxFormatException>(() => IdxMap.Open(Save(folder, images), maxBytes: 59));
 

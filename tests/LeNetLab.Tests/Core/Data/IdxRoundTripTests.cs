@@ -86,7 +86,7 @@ public class IdxRoundTripTests
         Assert.Throws<ArgumentException>(() => new IdxArray(IdxElementType.UInt8, [], new byte[1]));
     }
 
-    /// <summary>Against a writer of our own, raw and packed, from memory, from a file, and from a stream of unknown length.</summary>
+    /// <summary>Against our own writer, raw and packed, from memory, files and streams of unknown length.</summary>
     private static void Check<T>(T[] values, byte shape, byte code, Func<T, ulong> bits, int size) where T : unmanaged
     {
         // Shapes that multiply to the number of values: one long dimension among up to three ones.

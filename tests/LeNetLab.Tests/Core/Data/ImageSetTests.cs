@@ -23,11 +23,14 @@ public class ImageSetTests
         Assert.Equal(Enumerable.Range(0, set.Count), a.Concat(b).Order());
         Assert.Equal(a.Order(), a);
         Assert.Equal(b.Order(), b);
-        Assert.All(a.Select((n, i) => (n, first.Label(i))).Concat(b.Select((n, i) => (n, second.Label(i)))), x => Assert.Equal(set.Label(x.n), x.Item2));
+        Assert.All(a.Select((n, i) => (n, first.Label(i))).Concat(b.Select((n, i) => (n, second.Label(i)))),
+            x => Assert.Equal(set.Label(x.n), x.Item2));
         var all = set.CountPerClass();
-        Assert.All(second.CountPerClass().Select((n, c) => n - (double)count * all[c] / Math.Max(1, set.Count)), off => Assert.InRange(off, -1, 1));
+        Assert.All(second.CountPerClass().Select((n, c) => n - (double)count * all[c] / Math.Max(1, set.Count)),
+            off => Assert.InRange(off, -1, 1));
         // A class whose share is a whole number gets exactly that.
-        Assert.All(second.CountPerClass().Select((n, c) => (n, c)).Where(x => set.Count > 0 && (long)count * all[x.c] % set.Count == 0),
+        Assert.All(second.CountPerClass().Select((n, c) => (n, c)).Where(
+            x => set.Count > 0 && (long)count * all[x.c] % set.Count == 0),
             x => Assert.Equal((long)count * all[x.c] / set.Count, x.n));
     }
 
@@ -35,13 +38,15 @@ public class ImageSetTests
     public bool Equal_seeds_split_equally(int seed)
     {
         var set = Numbered(seed, out _);
-        return Numbers(set.Split(set.Count / 2, seed).Second).SequenceEqual(Numbers(set.Split(set.Count / 2, seed).Second));
+        return Numbers(
+            set.Split(set.Count / 2, seed).Second).SequenceEqual(Numbers(set.Split(set.Count / 2, seed).Second));
     }
 
     [Fact]
     public void Another_seed_splits_otherwise()
     {
-        var set = new ImageSet([.. Enumerable.Range(0, 100).SelectMany(i => new[] { (byte)i, (byte)0 })], new byte[100], 1, 2);
+        var set = new ImageSet([.. Enumerable.Range(0, 100).SelectMany(i => new[] { (byte)i, (byte)0 })],
+            new byte[100], 1, 2);
         Assert.NotEqual(Numbers(set.Split(50, 1).Second), Numbers(set.Split(50, 2).Second));
     }
 
@@ -66,7 +71,8 @@ public class ImageSetTests
         var numbers = tensor.data<float>().ToArray();
         for (var at = 0; at < numbers.Length; at++)
         {
-            int x = at % (int)shape[3] - margin, y = at / (int)shape[3] % (int)shape[2] - margin, image = at / (int)(shape[2] * shape[3]);
+            int x = at % (int)shape[3] - margin, y = at / (int)shape[3] % (int)shape[2] - margin,
+                image = at / (int)(shape[2] * shape[3]);
             var inside = x >= 0 && x < width && y >= 0 && y < height;
             double value = inside ? pixels[(image * height + y) * width + x] : 0;
             Assert.Equal((float)((value / 255 - normalization.Mean) / normalization.StandardDeviation), numbers[at]);
@@ -77,7 +83,8 @@ public class ImageSetTests
     public void Many_images_become_the_numbers_that_one_at_a_time_becomes()
     {
         var set = BuiltInDigits.Generate(6_000, seed: 5, TestContext.Current.CancellationToken);
-        foreach (var normalization in (Normalization[])[Normalization.Mnist, Normalization.LeCun1998, Normalization.ZeroToOne])
+        foreach (var normalization in (Normalization[])[Normalization.Mnist, Normalization.LeCun1998,
+            Normalization.ZeroToOne])
         {
             using var all = set.ToTensor(7, 5_990, normalization);
             var numbers = all.data<float>().ToArray();
@@ -125,14 +132,16 @@ public class ImageSetTests
         {
             Assert.Equal(before + 1, LiveTensors.Settled());
             Assert.Equal([50, 1, 28, 28], pixels.shape);
-            Assert.Equal(BuiltInDigits.Generate(50, 3, TestContext.Current.CancellationToken).Pixels.ToArray(), pixels.data<byte>().ToArray());
+            Assert.Equal(BuiltInDigits.Generate(50, 3, TestContext.Current.CancellationToken).Pixels.ToArray(),
+                pixels.data<byte>().ToArray());
         }
 
         Assert.Equal(before, LiveTensors.Now);
         using var none = new ImageSet([], []).PixelTensor();
         Assert.Equal([0, 1, 28, 28], none.shape);
 
-        static TorchSharp.torch.Tensor Pixels() => BuiltInDigits.Generate(50, 3, TestContext.Current.CancellationToken).PixelTensor();
+        static TorchSharp.torch.Tensor Pixels() =>
+            BuiltInDigits.Generate(50, 3, TestContext.Current.CancellationToken).PixelTensor();
     }
 
     [Fact]
@@ -176,8 +185,10 @@ public class ImageSetTests
     [Fact]
     public void Arrays_that_do_not_fit_together_are_refused()
     {
-        Assert.Contains("need 1568 pixels; there are 784", Assert.Throws<ArgumentException>(() => new ImageSet(new byte[784], new byte[2])).Message, StringComparison.Ordinal);
-        Assert.Contains("Label 10 of image 1", Assert.Throws<ArgumentException>(() => new ImageSet(new byte[3], [9, 10, 0], 1, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("need 1568 pixels; there are 784", Assert.Throws<ArgumentException>(
+            () => new ImageSet(new byte[784], new byte[2])).Message, StringComparison.Ordinal);
+        Assert.Contains("Label 10 of image 1", Assert.Throws<ArgumentException>(
+            () => new ImageSet(new byte[3], [9, 10, 0], 1, 1)).Message, StringComparison.Ordinal);
         Assert.ThrowsAny<ArgumentException>(() => new ImageSet([], [], 0, 1));
     }
 
@@ -210,9 +221,12 @@ public class ImageSetTests
         random = new System.Random(seed);
         var chooser = random;
         int classes = random.Next(1, 8), count = random.Next(0, 300);
-        byte[] labels = [.. Enumerable.Range(0, count).Select(_ => (byte)Math.Min(chooser.Next(classes), chooser.Next(classes)))];
-        return new ImageSet([.. Enumerable.Range(0, count).SelectMany(i => new[] { (byte)i, (byte)(i >> 8) })], labels, 1, 2, "numbered", classes);
+        byte[] labels =
+            [.. Enumerable.Range(0, count).Select(_ => (byte)Math.Min(chooser.Next(classes), chooser.Next(classes)))];
+        return new ImageSet([.. Enumerable.Range(0, count).SelectMany(i => new[] { (byte)i, (byte)(i >> 8) })], labels,
+            1, 2, "numbered", classes);
     }
 
-    private static int[] Numbers(ImageSet set) => [.. Enumerable.Range(0, set.Count).Select(i => set.Image(i)[0] | set.Image(i)[1] << 8)];
+    private static int[] Numbers(ImageSet set) =>
+        [.. Enumerable.Range(0, set.Count).Select(i => set.Image(i)[0] | set.Image(i)[1] << 8)];
 }

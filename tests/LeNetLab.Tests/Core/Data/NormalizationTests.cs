@@ -25,6 +25,7 @@ public class NormalizationTests
     {
         var normalization = new Normalization(mean / 1000.0, 0.5 + Math.Abs((double)deviation) / 1000);
         return normalization.ToTable().Length == 256 && normalization.ToTable()[value] == normalization.Apply(value)
-            && normalization.Apply(value) == (float)((value / 255.0 - normalization.Mean) / normalization.StandardDeviation);
+            && normalization.Apply(value)
+                == (float)((value / 255.0 - normalization.Mean) / normalization.StandardDeviation);
     }
 }

@@ -34,7 +34,8 @@ internal static class PlainIdx
     public static byte[] Gzip(params ReadOnlySpan<byte> content)
     {
         using var packed = new MemoryStream();
-        using (var stream = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+        using (var stream = new System.IO.Compression.GZipStream(packed,
+            System.IO.Compression.CompressionLevel.Fastest))
             stream.Write(content);
         return packed.ToArray();
     }

@@ -20,7 +20,8 @@ public class RealMnistTests
             using var raw = new MemoryStream();
             var array = IdxFile.Read(packed, file.Name);
             IdxFile.Write(raw, array);
-            Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(raw.GetBuffer().AsSpan(0, (int)raw.Length))));
+            Assert.Equal(
+                file.Sha256, Convert.ToHexStringLower(SHA256.HashData(raw.GetBuffer().AsSpan(0, (int)raw.Length))));
             Assert.Equal(file.Count, array.Dimensions[0]);
         }
     }

@@ -19,12 +19,14 @@ internal sealed class SmallDataSet
             [DataFileRole.TestImages] = PlainIdx.Images(test, 28, 28, seed + 1),
             [DataFileRole.TestLabels] = PlainIdx.Labels(test),
         };
-        string[] names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
+        string[] names = ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+            "t10k-labels-idx1-ubyte"];
         var files = _raw.Zip(names, (raw, name) =>
         {
             var packed = PlainIdx.Gzip(raw.Value);
             _packed[name + ".gz"] = packed;
-            return new DataFile(raw.Key, name, raw.Key < DataFileRole.TestImages ? train : test, packed.Length, Digest(packed), Digest(raw.Value));
+            return new DataFile(raw.Key, name, raw.Key < DataFileRole.TestImages ? train : test, packed.Length,
+                Digest(packed), Digest(raw.Value));
         });
         Set = new DataSet { Name = "Small", Folder = "small", Files = [.. files], Mirrors = [] };
     }

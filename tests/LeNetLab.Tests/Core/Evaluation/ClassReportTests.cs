@@ -39,6 +39,9 @@ public class ClassReportTests
         Assert.Equal(predictions.Mistakes(), mistakes.Select(m => m.Index).Order());
         Assert.Equal(mistakes.Select(m => m.Confidence).OrderDescending(), mistakes.Select(m => m.Confidence));
         Assert.All(mistakes, m => Assert.Equal(predictions.Probabilities(m.Index).Max(), m.Confidence));
-        Assert.All(mistakes, m => Assert.True(m.Truth == predictions.Label(m.Index) && m.Read == predictions.Predicted(m.Index) && m.Truth != m.Read));
+        Assert.All(
+            mistakes, m =>
+                Assert.True(m.Truth == predictions.Label(m.Index) && m.Read == predictions.Predicted(m.Index)
+                    && m.Truth != m.Read));
     }
 }

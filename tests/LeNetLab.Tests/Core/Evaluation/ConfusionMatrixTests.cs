@@ -23,7 +23,8 @@ public class ConfusionMatrixTests
         Assert.Equal((double)pairs.Count(p => p.Truth == p.Read) / count, matrix.Accuracy);
         for (var c = 0; c < classes; c++)
         {
-            int found = pairs.Count(p => p.Truth == c && p.Read == c), missed = pairs.Count(p => p.Truth == c && p.Read != c),
+            int found = pairs.Count(p => p.Truth == c && p.Read == c),
+                missed = pairs.Count(p => p.Truth == c && p.Read != c),
                 wrong = pairs.Count(p => p.Truth != c && p.Read == c);
             Assert.Equal((double)found / (found + missed), matrix.Recall(c));
             Assert.Equal((double)found / (found + wrong), matrix.Precision(c));
@@ -34,7 +35,8 @@ public class ConfusionMatrixTests
         }
 
         var confusions = matrix.Confusions().ToList();
-        Assert.Equal(pairs.Where(p => p.Truth != p.Read).ToHashSet(), confusions.Select(p => (p.Truth, p.Read)).ToHashSet());
+        Assert.Equal(
+            pairs.Where(p => p.Truth != p.Read).ToHashSet(), confusions.Select(p => (p.Truth, p.Read)).ToHashSet());
         Assert.Equal(confusions.Select(p => p.Count).OrderDescending(), confusions.Select(p => p.Count));
         Assert.Equal(predictions.Mistakes().Count, confusions.Sum(p => p.Count));
     }

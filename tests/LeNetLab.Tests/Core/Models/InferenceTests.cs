@@ -24,7 +24,8 @@ public class InferenceTests
         random.manual_seed(1);
         using var model = new LeNet5();
         var seen = new List<int>();
-        var predictions = Inference.Run(model, images, progress: new Now(seen.Add), cancellationToken: TestContext.Current.CancellationToken);
+        var predictions = Inference.Run(model, images, progress: new Now(seen.Add),
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(count, predictions.Count);
         Assert.Equal(10, predictions.Classes);
         Assert.Equal(images.Labels.ToArray(), Enumerable.Range(0, count).Select(i => (byte)predictions.Label(i)));
@@ -58,8 +59,10 @@ public class InferenceTests
     public void An_empty_set_gives_no_predictions()
     {
         using var model = new LeNet5();
-        var predictions = Inference.Run(model, new ImageSet([], []), cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal((0, 10, 0, 0), (predictions.Count, predictions.Classes, predictions.Accuracy, predictions.CrossEntropy));
+        var predictions = Inference.Run(
+            model, new ImageSet([], []), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (0, 10, 0, 0), (predictions.Count, predictions.Classes, predictions.Accuracy, predictions.CrossEntropy));
     }
 
     [Fact]
@@ -68,7 +71,8 @@ public class InferenceTests
         using var model = new LeNet5();
         using var cancel = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(
-            () => Inference.Run(model, Blobs.Make(300, 1), progress: new Now(_ => cancel.Cancel()), cancellationToken: cancel.Token));
+            () => Inference.Run(model, Blobs.Make(300, 1), progress: new Now(_ => cancel.Cancel()),
+                cancellationToken: cancel.Token));
         Assert.True(model.training);
     }
 
@@ -81,7 +85,8 @@ public class InferenceTests
         var predictions = new Predictions(logits, labels, 10);
         using var scope = NewDisposeScope();
         var numbers = tensor(logits, [50, 10]).to_type(ScalarType.Float64);
-        var expected = nn.functional.cross_entropy(numbers, tensor(Array.ConvertAll(labels, l => (long)l))).item<double>();
+        var expected = nn.functional.cross_entropy(
+            numbers, tensor(Array.ConvertAll(labels, l => (long)l))).item<double>();
         Assert.Equal(expected, predictions.CrossEntropy, 1e-9);
         var shares = numbers.softmax(1).contiguous().data<double>().ToArray();
         for (var i = 0; i < 50; i++)

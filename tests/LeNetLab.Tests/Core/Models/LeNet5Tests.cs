@@ -25,7 +25,8 @@ public class LeNet5Tests
     public void The_published_counts_of_parameters()
     {
         using var model = new LeNet5();
-        var counts = model.Summary().Where(layer => layer.Parameters > 0).Select(layer => (layer.Name, layer.Parameters));
+        var counts = model.Summary().Where(layer => layer.Parameters > 0)
+            .Select(layer => (layer.Name, layer.Parameters));
         Assert.Equal([("C1", 156), ("C3", 2_416), ("C5", 48_120), ("F6", 10_164), ("Output", 850)], counts);
         Assert.Equal(61_706, model.parameters().Sum(p => p.numel()));
     }
@@ -36,7 +37,8 @@ public class LeNet5Tests
         using var model = new LeNet5();
         Assert.Equal(
             [
-                "c1.weight [6, 1, 5, 5]", "c1.bias [6]", "c3.weight [16, 6, 5, 5]", "c3.bias [16]", "c5.weight [120, 16, 5, 5]",
+                "c1.weight [6, 1, 5, 5]", "c1.bias [6]", "c3.weight [16, 6, 5, 5]", "c3.bias [16]",
+                "c5.weight [120, 16, 5, 5]",
                 "c5.bias [120]", "f6.weight [84, 120]", "f6.bias [84]", "output.weight [10, 84]", "output.bias [10]",
             ],
             model.state_dict().Select(entry => $"{entry.Key} [{string.Join(", ", entry.Value.shape)}]"));
@@ -82,7 +84,8 @@ public class LeNet5Tests
         var plain = new PlainLeNet5(Weights(model), options);
         for (var image = 0; image < 2; image++)
         {
-            var expected = plain.Run(Array.ConvertAll(maps["Input"][image].contiguous().data<float>().ToArray(), x => (double)x));
+            var expected = plain.Run(
+                Array.ConvertAll(maps["Input"][image].contiguous().data<float>().ToArray(), x => (double)x));
             foreach (var map in maps)
             {
                 var actual = map.ToArray(image);
@@ -90,7 +93,8 @@ public class LeNet5Tests
                 Assert.Equal(0, actual.Zip(expected[map.Name], (a, e) => Math.Abs(a - e)).Max(), 1e-5);
             }
 
-            Assert.Equal(0, logits[(10 * image)..(10 * image + 10)].Zip(expected["Output"], (a, e) => Math.Abs(a - e)).Max(), 1e-5);
+            Assert.Equal(0,
+                logits[(10 * image)..(10 * image + 10)].Zip(expected["Output"], (a, e) => Math.Abs(a - e)).Max(), 1e-5);
         }
     }
 
@@ -123,7 +127,8 @@ public class LeNet5Tests
                 var below = nn.functional.cross_entropy(model.call(input), labels).item<double>();
                 numbers[at] = kept;
                 var slope = (above - below) / (2 * Step);
-                Assert.True(Math.Abs(slope - gradient[at]) < 1e-7 + 1e-4 * Math.Abs(slope), $"{name}[{at}]: slope {slope}, gradient {gradient[at]}");
+                Assert.True(Math.Abs(slope - gradient[at]) < 1e-7 + 1e-4 * Math.Abs(slope),
+                    $"{name}[{at}]: slope {slope}, gradient {gradient[at]}");
             }
         }
     }
@@ -152,7 +157,8 @@ public class LeNet5Tests
         using var scope = NewDisposeScope();
         using var maps = model.Maps(zeros(1, 1, 32, 32));
         Assert.Same(maps[1].Maps, maps["c1"]);
-        Assert.Contains("S2, C3", Assert.Throws<KeyNotFoundException>(() => maps["C2"]).Message, StringComparison.Ordinal);
+        Assert.Contains("S2, C3", Assert.Throws<KeyNotFoundException>(() => maps["C2"]).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,7 +197,8 @@ public class LeNet5Tests
     [InlineData("32, 32")]
     public void An_image_of_another_shape_is_refused_in_plain_words(string dimensions)
     {
-        long[] shape = [.. dimensions.Split(", ").Select(n => long.Parse(n, System.Globalization.CultureInfo.InvariantCulture))];
+        long[] shape =
+            [.. dimensions.Split(", ").Select(n => long.Parse(n, System.Globalization.CultureInfo.InvariantCulture))];
         using var model = new LeNet5();
         using var scope = NewDisposeScope();
         var error = Assert.Throws<ArgumentException>(() => model.call(zeros(shape)));
@@ -201,5 +208,6 @@ public class LeNet5Tests
     }
 
     private static Dictionary<string, double[]> Weights(nn.Module model) => model.state_dict()
-        .ToDictionary(entry => entry.Key, entry => Array.ConvertAll(entry.Value.data<float>().ToArray(), x => (double)x));
+        .ToDictionary(
+            entry => entry.Key, entry => Array.ConvertAll(entry.Value.data<float>().ToArray(), x => (double)x));
 }

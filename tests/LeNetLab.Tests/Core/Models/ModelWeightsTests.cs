@@ -80,7 +80,8 @@ public sealed class ModelWeightsTests : IDisposable
     [Fact]
     public void A_file_of_pytorch_has_the_usual_choices_and_a_refused_one_leaves_no_tensor()
     {
-        string good = _folder.File("good.safetensors"), unknown = _folder.File("unknown.safetensors"), lacking = _folder.File("lacking.safetensors");
+        string good = _folder.File("good.safetensors"), unknown = _folder.File("unknown.safetensors"),
+            lacking = _folder.File("lacking.safetensors");
         using (var model = new LeNet5())
         {
             ModelWeights.Save(model, good);
@@ -90,11 +91,11 @@ public sealed class ModelWeightsTests : IDisposable
             file.Write(lacking);
         }
 
-        Assert.Contains("'sine'; known are Tanh, Relu", Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(unknown)).Message, StringComparison.Ordinal);
+        Assert.Contains("'sine'; known are Tanh, Relu",
+            Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(unknown)).Message, StringComparison.Ordinal);
         // TorchSharp goes on counting the tensor that each parameter was made of, so a network that is disposed
         // still leaves ten in the count: the refused one must leave as many.
-        Assert.Equal(
-            Left(() => LeNet5.Load(good).Dispose()),
+        Assert.Equal(Left(() => LeNet5.Load(good).Dispose()),
             Left(() => Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(lacking))));
 
         static long Left(Action action)
@@ -112,10 +113,14 @@ public sealed class ModelWeightsTests : IDisposable
     public void Outputs_that_no_labels_fit_are_refused_before_a_network_is_made_for_them(int classes)
     {
         var path = _folder.File("outputs.safetensors");
-        var file = new SafeTensorsFile { Tensors = { ["output.bias"] = SafeTensor.From(zeros(classes, dtype: ScalarType.Byte)) } };
+        var file =
+            new SafeTensorsFile
+            {
+                Tensors = { ["output.bias"] = SafeTensor.From(
+                zeros(classes, dtype: ScalarType.Byte)) }
+            };
         file.Write(path);
-        Assert.Equal(
-            $"{path} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to 256 classes",
+        Assert.Equal($"{path} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to 256 classes",
             Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(path)).Message);
     }
 

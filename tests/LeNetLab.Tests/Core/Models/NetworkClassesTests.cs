@@ -22,7 +22,11 @@ public sealed class NetworkClassesTests : IDisposable
     public void It_has_an_output_for_each_class_and_its_file_knows_their_names(string name, long parameters)
     {
         var set = DataSetCatalog.Find(name)!;
-        using var model = new LeNet5(new LeNet5Options(Classes: set.Classes)) { ClassNames = set.ClassNames, Preparation = set.Preparation };
+        using var model = new LeNet5(new LeNet5Options(Classes: set.Classes))
+        {
+            ClassNames = set.ClassNames,
+            Preparation = set.Preparation
+        };
         Assert.Equal(parameters, model.parameters().Sum(p => p.numel()));
         model.Save(_folder.File("w.safetensors"));
         using var again = LeNet5.Load(_folder.File("w.safetensors"));
@@ -40,7 +44,8 @@ public sealed class NetworkClassesTests : IDisposable
     {
         using var model = new LeNet5();
         model.Save(_folder.File("w.safetensors"));
-        Assert.Equal(["activation", "format", "initialization", "pooling"], SafeTensorsFile.Read(_folder.File("w.safetensors")).Metadata.Keys);
+        Assert.Equal(["activation", "format", "initialization", "pooling"],
+            SafeTensorsFile.Read(_folder.File("w.safetensors")).Metadata.Keys);
         using var again = LeNet5.Load(_folder.File("w.safetensors"));
         Assert.Equal(ClassNames.Numbers(10), again.ClassNames);
         Assert.Equal(Preparation.Mnist, again.Preparation);

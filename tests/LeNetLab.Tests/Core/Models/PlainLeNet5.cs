@@ -2,7 +2,7 @@ using LeNetLab.Models;
 
 namespace LeNetLab.Tests.Core.Models;
 
-/// <summary>LeNet-5 once more, as loops in double precision straight from the definitions: what the fast one must equal.</summary>
+/// <summary>LeNet-5 as loops in double precision straight from the definitions: the reference.</summary>
 internal sealed class PlainLeNet5(IReadOnlyDictionary<string, double[]> weights, LeNet5Options options)
 {
     /// <summary>Every layer's answer to one image of 32×32, by name; map by map, row by row.</summary>
@@ -32,7 +32,8 @@ internal sealed class PlainLeNet5(IReadOnlyDictionary<string, double[]> weights,
                     for (var i = 0; i < inputs; i++)
                         for (var ky = 0; ky < 5; ky++)
                             for (var kx = 0; kx < 5; kx++)
-                                sum += kernel[((o * inputs + i) * 5 + ky) * 5 + kx] * input[(i * side + y + ky) * side + x + kx];
+                                sum += kernel[((o * inputs + i) * 5 + ky) * 5 + kx]
+                                    * input[(i * side + y + ky) * side + x + kx];
                     result[(o * size + y) * size + x] = sum;
                 }
 

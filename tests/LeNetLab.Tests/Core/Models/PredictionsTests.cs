@@ -21,16 +21,19 @@ public class PredictionsTests
     {
         var predictions = new Predictions([a, b * 1e30f, c], [0], 3);
         var shares = predictions.Probabilities(0);
-        return Math.Abs(shares.Sum() - 1) < 1e-12 && shares.All(p => p is >= 0 and <= 1) && double.IsFinite(predictions.CrossEntropy);
+        return Math.Abs(shares.Sum() - 1) < 1e-12 && shares.All(p => p is >= 0 and <= 1)
+            && double.IsFinite(predictions.CrossEntropy);
     }
 
     [Fact]
     public void Lengths_that_do_not_fit_are_refused() =>
         Assert.Contains("need 20 logits; there are 19",
-            Assert.Throws<ArgumentException>(() => new Predictions(new float[19], new byte[2], 10)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => new Predictions(new float[19], new byte[2], 10)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_label_beyond_the_outputs_is_refused() =>
         Assert.Contains("Label 3 of image 1",
-            Assert.Throws<ArgumentException>(() => new Predictions(new float[6], [2, 3], 3)).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => new Predictions(new float[6], [2, 3], 3)).Message,
+            StringComparison.Ordinal);
 }

@@ -15,7 +15,8 @@ public sealed class PretrainedTests
         using var model = LeNet5.Pretrained();
         var test = Digits.Load(folder, cancellationToken: TestContext.Current.CancellationToken).Test;
 
-        Assert.True(Inference.Run(model, test, cancellationToken: TestContext.Current.CancellationToken).Accuracy >= 0.992);
+        Assert.True(
+            Inference.Run(model, test, cancellationToken: TestContext.Current.CancellationToken).Accuracy >= 0.992);
     }
 
     [Fact]
@@ -24,6 +25,7 @@ public sealed class PretrainedTests
         using var model = LeNet5.Pretrained();
         var drawn = BuiltInDigits.Generate(1_000, seed: 7, TestContext.Current.CancellationToken);
 
-        Assert.True(Inference.Run(model, drawn, cancellationToken: TestContext.Current.CancellationToken).Accuracy >= 0.85);
+        Assert.True(
+            Inference.Run(model, drawn, cancellationToken: TestContext.Current.CancellationToken).Accuracy >= 0.85);
     }
 }

@@ -36,7 +36,8 @@ public class SafeTensorsFileTests
         using var scope = NewDisposeScope();
         var random = new System.Random(seed);
         long[] shape = [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.NextInt64(0, 5))];
-        ScalarType type = random.GetItems([ScalarType.Float32, ScalarType.Float64, ScalarType.Int64, ScalarType.Int32, ScalarType.Byte], 1)[0];
+        ScalarType type = random.GetItems(
+            [ScalarType.Float32, ScalarType.Float64, ScalarType.Int64, ScalarType.Int32, ScalarType.Byte], 1)[0];
         var tensor = randint(0, 200, shape).to_type(type);
         if (shape.Length > 1) tensor = tensor.transpose(0, 1);
         var again = SafeTensor.From(tensor).ToTensor();
@@ -47,10 +48,15 @@ public class SafeTensorsFileTests
     public void The_bytes_are_those_of_the_format()
     {
         using var scope = NewDisposeScope();
-        var file = new SafeTensorsFile { Tensors = { ["x"] = SafeTensor.From(tensor(new float[] { 1, -2 })) }, Metadata = { ["format"] = "pt" } };
+        var file = new SafeTensorsFile
+        {
+            Tensors = { ["x"] = SafeTensor.From(tensor(new float[] { 1, -2 })) },
+            Metadata = { ["format"] = "pt" }
+        };
         var header = """{"__metadata__":{"format":"pt"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""";
         header = header.PadRight((header.Length + 7) / 8 * 8);
-        byte[] expected = [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(header), 0, 0, 0x80, 0x3f, 0, 0, 0, 0xc0];
+        byte[] expected = [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(header), 0, 0, 0x80,
+            0x3f, 0, 0, 0, 0xc0];
         Assert.Equal(expected, Bytes(file));
     }
 
@@ -63,7 +69,8 @@ public class SafeTensorsFileTests
             Tensors =
             {
                 ["a"] = SafeTensor.From(ones(3, dtype: ScalarType.Byte)), ["b"] = SafeTensor.From(ones(3)),
-                ["c"] = SafeTensor.From(ones(3, dtype: ScalarType.Float64)), ["d"] = SafeTensor.From(ones(1, dtype: ScalarType.Byte)),
+                ["c"] = SafeTensor.From(ones(3, dtype: ScalarType.Float64)),
+                ["d"] = SafeTensor.From(ones(1, dtype: ScalarType.Byte)),
             },
         };
         var bytes = Bytes(file);
@@ -82,9 +89,12 @@ public class SafeTensorsFileTests
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", "no range")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", "no range")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", "no range")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "byte 4 comes next")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "byte 2 comes next")]
-    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "comes twice")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""" +
+        ""","y":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "byte 4 comes next")]
+    [InlineData("""{"x":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}""" +
+        ""","y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "byte 2 comes next")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""" +
+        ""","x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "comes twice")]
     [InlineData("""{"x":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}""", "F16")]
     [InlineData("""{"x":{"dtype":"f32","shape":[2],"data_offsets":[0,8]}}""", "f32")]
     [InlineData("""{"x":{"dtype":7,"shape":[2],"data_offsets":[0,8]}}""", "")]
@@ -113,7 +123,8 @@ public class SafeTensorsFileTests
 
     [Fact]
     public void Json_that_is_nested_without_end_is_refused() =>
-        Assert.Throws<SafeTensorsFormatException>(() => Read(Raw(string.Concat(Enumerable.Repeat("""{"x":""", 100_000)), 0)));
+        Assert.Throws<SafeTensorsFormatException>(
+            () => Read(Raw(string.Concat(Enumerable.Repeat("""{"x":""", 100_000)), 0)));
 
     [Theory]
     [InlineData(0x7fffffffffffffffUL)]
@@ -178,25 +189,29 @@ public class SafeTensorsFileTests
             """;
         using var python = StartPython(Script, path);
         Assert.SkipWhen(python is null, "There is no python3 here.");
-        var output = python.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var output = python.StandardOutput.ReadToEnd().Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         python.WaitForExit();
 
         Assert.Equal("gr\\xf6\\xdfer 0", output[0]);
         Assert.Equal(model.state_dict().OrderBy(w => w.Key, StringComparer.Ordinal).Select(w =>
         {
             var numbers = w.Value.data<float>().ToArray();
-            return FormattableString.Invariant($"{w.Key} [{string.Join(", ", w.Value.shape)}] {Number(numbers[0])} {Number(numbers[^1])}");
+            return FormattableString.Invariant(
+                $"{w.Key} [{string.Join(", ", w.Value.shape)}] {Number(numbers[0])} {Number(numbers[^1])}");
         }), output[1..]);
 
         // C's %.9e has two digits of exponent, .NET's as many as it is told.
-        static string Number(float x) => ((double)x).ToString("0.000000000e+00", System.Globalization.CultureInfo.InvariantCulture);
+        static string Number(float x) =>
+            ((double)x).ToString("0.000000000e+00", System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static Process? StartPython(string script, string path)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo("python3", ["-c", script, path]) { RedirectStandardOutput = true });
+            return Process.Start(
+                new ProcessStartInfo("python3", ["-c", script, path]) { RedirectStandardOutput = true });
         }
         catch (Win32Exception)
         {
@@ -243,5 +258,6 @@ public class SafeTensorsFileTests
         return stream.ToArray();
     }
 
-    private static SafeTensorsFile Read(byte[] bytes) => SafeTensorsFile.Read(new MemoryStream(bytes), "test.safetensors");
+    private static SafeTensorsFile Read(byte[] bytes) =>
+        SafeTensorsFile.Read(new MemoryStream(bytes), "test.safetensors");
 }

@@ -74,9 +74,11 @@ public class ElfVersionNeedTests
     {
         var whole = Bridge.Bytes();
         var random = new System.Random(32);
-        int[] lengths = [0, 1, 3, 4, 16, 63, 64, 65, whole.Length - 1, .. Enumerable.Range(0, 200).Select(_ => random.Next(whole.Length))];
+        int[] lengths = [0, 1, 3, 4, 16, 63, 64, 65, whole.Length - 1,
+            .. Enumerable.Range(0, 200).Select(_ => random.Next(whole.Length))];
         foreach (var length in lengths)
-            Assert.Throws<InvalidDataException>(() => ElfVersionNeed.Weaken(whole.AsSpan(0, length).ToArray(), ElfVersionNeed.Glibcxx32));
+            Assert.Throws<InvalidDataException>(
+                () => ElfVersionNeed.Weaken(whole.AsSpan(0, length).ToArray(), ElfVersionNeed.Glibcxx32));
     }
 
     [Theory]
@@ -137,7 +139,8 @@ public class ElfVersionNeedTests
     [Fact(Timeout = 30_000)]
     public async Task A_chain_of_needs_that_never_matches_ends_soon()
     {
-        // The worst that a file can ask for: every step one byte, every entry counted again, every name as long as the file.
+        // The worst that a file can ask for: every step one byte, every entry counted again, every name as long as the
+        // file.
         const int Size = 1 << 20;
         byte[] elf = new byte[Size];
         Array.Fill(elf, (byte)1);

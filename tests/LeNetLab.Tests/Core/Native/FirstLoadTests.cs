@@ -21,7 +21,8 @@ public sealed class FirstLoadTests : IDisposable
         Task.WaitAll(loads, CancellationToken.None);
         using var model = new LeNet5();
         using var logits = model.call(torch.zeros(1, 1, 32, 32));
-        Console.WriteLine($"{loads.Select(load => load.Result).Distinct().Count()} {logits.numel()} {torch.get_num_threads()} {loads[0].Result.Weakened}");
+        Console.WriteLine($"{loads.Select(load => load.Result).Distinct().Count()} {logits.numel()} " +
+            $"{torch.get_num_threads()} {loads[0].Result.Weakened}");
     }
 
     [Theory]
@@ -29,14 +30,17 @@ public sealed class FirstLoadTests : IDisposable
     [InlineData("network")]
     public async Task Eight_threads_at_once_load_it_once_in_a_process_that_has_not_loaded_it(string first)
     {
-        Assert.Equal("1 10 1", (await Run(first, ("LENETLAB_CACHE", _folder.Path), ("OMP_NUM_THREADS", null)))[.."1 10 1".Length]);
+        Assert.Equal("1 10 1",
+            (await Run(first, ("LENETLAB_CACHE", _folder.Path), ("OMP_NUM_THREADS", null)))[.."1 10 1".Length]);
     }
 
     [Fact]
     public async Task The_copy_goes_where_the_user_says()
     {
-        var weakened = (await Run("threads", ("LENETLAB_CACHE", _folder.Path))).EndsWith("True", StringComparison.Ordinal);
-        Assert.Equal(weakened ? 1 : 0, Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Count());
+        var weakened = (await Run("threads", ("LENETLAB_CACHE", _folder.Path))).EndsWith("True",
+            StringComparison.Ordinal);
+        Assert.Equal(
+            weakened ? 1 : 0, Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Count());
     }
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class FirstLoadTests : IDisposable
     {
         // A fresh home has no ~/.local/share yet. The copy is made there all the same, and not once a process in /tmp.
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux needs a copy.");
-        string home = Directory.CreateDirectory(_folder.File("home")).FullName, temporary = Directory.CreateDirectory(_folder.File("tmp")).FullName;
+        string home = Directory.CreateDirectory(_folder.File("home")).FullName,
+            temporary = Directory.CreateDirectory(_folder.File("tmp")).FullName;
         (string, string?)[] environment =
             [("LENETLAB_CACHE", null), ("HOME", home), ("XDG_DATA_HOME", null), ("TMPDIR", temporary)];
         var weakened = (await Run("threads", environment)).EndsWith("True", StringComparison.Ordinal);

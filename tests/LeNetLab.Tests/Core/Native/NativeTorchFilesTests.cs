@@ -19,8 +19,10 @@ public sealed class NativeTorchFilesTests : IDisposable
         var error = Assert.Throws<NativeTorchException>(() => NativeTorchFiles.Find(Linux, application, [cache]));
         string[] parts =
         [
-            "libtorch_cpu.so", $"libtorch-cpu-linux-x64 {NativeTorch.Version("LibTorchVersion")}", "dotnet restore", application,
-            Path.Combine(cache, "libtorch-cpu-linux-x64", NativeTorch.Version("LibTorchVersion"), "runtimes", "linux-x64", "native"),
+            "libtorch_cpu.so", $"libtorch-cpu-linux-x64 {NativeTorch.Version("LibTorchVersion")}", "dotnet restore",
+            application,
+            Path.Combine(cache, "libtorch-cpu-linux-x64", NativeTorch.Version("LibTorchVersion"), "runtimes",
+                "linux-x64", "native"),
         ];
         Assert.All(parts, part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
@@ -29,19 +31,23 @@ public sealed class NativeTorchFilesTests : IDisposable
     public void A_missing_bridge_is_named_too()
     {
         Put("cache", "libtorch-cpu-linux-x64", NativeTorch.Version("LibTorchVersion"), "libtorch_cpu.so");
-        var error = Assert.Throws<NativeTorchException>(() => NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("cache")]));
+        var error = Assert.Throws<NativeTorchException>(
+            () => NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("cache")]));
         Assert.Contains("libLibTorchSharp.so", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"TorchSharp {NativeTorch.Version("TorchSharpVersion")}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"TorchSharp {NativeTorch.Version("TorchSharpVersion")}", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_second_cache_serves_where_the_first_has_nothing_and_the_order_is_that_of_need()
     {
         string[] names = ["libtorch.so", "libtorch_cpu.so", "libc10.so", "libgomp-98b21ff3.so.1", "libshm.so"];
-        foreach (var name in names) Put("second", "libtorch-cpu-linux-x64", NativeTorch.Version("LibTorchVersion"), name);
+        foreach (var name in names)
+            Put("second", "libtorch-cpu-linux-x64", NativeTorch.Version("LibTorchVersion"), name);
         Put("second", "torchsharp", NativeTorch.Version("TorchSharpVersion"), "libLibTorchSharp.so");
         var files = NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("first"), _folder.File("second")]);
-        Assert.Equal(["libgomp-98b21ff3.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so"], files.Torch.Select(Path.GetFileName));
+        Assert.Equal(["libgomp-98b21ff3.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so"],
+            files.Torch.Select(Path.GetFileName));
         Assert.StartsWith(_folder.File("second"), files.Bridge, StringComparison.Ordinal);
     }
 
@@ -60,7 +66,8 @@ public sealed class NativeTorchFilesTests : IDisposable
     {
         var version = NativeTorch.Version("LibTorchVersion");
         PutCuda("libc10.so", "part1");
-        string[] firstPart = ["libc10_cuda.so", "libtorch.so", "libcudnn.so.9", "libcublas-031ce6c2.so.12", "libc10d_cuda_test.so", "libtorch_cpu.so.sha"];
+        string[] firstPart = ["libc10_cuda.so", "libtorch.so", "libcudnn.so.9", "libcublas-031ce6c2.so.12",
+            "libc10d_cuda_test.so", "libtorch_cpu.so.sha"];
         foreach (var name in firstPart) PutCuda(name, "part1");
         PutCuda("libtorch_cpu.so", "part2-primary");
         PutCuda("libtorch_cuda.so", "part3-primary");
@@ -70,12 +77,15 @@ public sealed class NativeTorchFilesTests : IDisposable
         Put("cache", "libtorch-cuda-12.8-linux-x64-part4", "2.9.0", "libother.so");
         Put("cache", "libtorch-cpu-linux-x64", version, "libtorch_cpu.so");
 
-        var files = NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("none"), _folder.File("cache")], "libtorch-cuda-12.8-linux-x64");
+        var files = NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("none"), _folder.File("cache")],
+            "libtorch-cuda-12.8-linux-x64");
         Assert.True(files.HasCuda);
         Assert.Equal(
-            ["libc10.so", "libc10_cuda.so", "libcublas-031ce6c2.so.12", "libcudnn.so.9", "libtorch.so", "libtorch_cpu.so", "libtorch_cuda.so"],
+            ["libc10.so", "libc10_cuda.so", "libcublas-031ce6c2.so.12", "libcudnn.so.9", "libtorch.so",
+                "libtorch_cpu.so", "libtorch_cuda.so"],
             files.Torch.Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Contains(Path.Combine("libtorch-cuda-12.8-linux-x64-part2-primary", version), files.Torch.Single(f => f.EndsWith("torch_cpu.so", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(Path.Combine("libtorch-cuda-12.8-linux-x64-part2-primary", version),
+            files.Torch.Single(f => f.EndsWith("torch_cpu.so", StringComparison.Ordinal)), StringComparison.Ordinal);
 
         void PutCuda(string name, string part) => Put("cache", $"libtorch-cuda-12.8-linux-x64-{part}", version, name);
     }
@@ -86,9 +96,9 @@ public sealed class NativeTorchFilesTests : IDisposable
         foreach (var name in new[] { "libc10.so", "libc10_cuda.so", "libtorch.so", "libtorch_cpu.so" })
             Put("cache", "libtorch-cuda-12.8-linux-x64-part1", NativeTorch.Version("LibTorchVersion"), name);
         var error = Assert.Throws<NativeTorchException>(
-            () => NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("cache")], "libtorch-cuda-12.8-linux-x64"));
-        Assert.All(
-            ["libtorch_cuda.so", "libtorch-cuda-12.8-linux-x64", "several gigabytes", _folder.File("app")],
+            () => NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("cache")],
+                "libtorch-cuda-12.8-linux-x64"));
+        Assert.All(["libtorch_cuda.so", "libtorch-cuda-12.8-linux-x64", "several gigabytes", _folder.File("app")],
             part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 
@@ -96,7 +106,15 @@ public sealed class NativeTorchFilesTests : IDisposable
     public void Files_that_need_each_other_are_loaded_whatever_their_order()
     {
         // Each needs the one before it, but the last two need each other, which no loader can give.
-        var needs = new Dictionary<string, string?>(StringComparer.Ordinal) { ["a"] = null, ["b"] = "a", ["c"] = "b", ["d"] = "c", ["x"] = "y", ["y"] = "x" };
+        var needs = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["a"] = null,
+            ["b"] = "a",
+            ["c"] = "b",
+            ["d"] = "c",
+            ["x"] = "y",
+            ["y"] = "x"
+        };
         var random = new System.Random(3);
         for (var trial = 0; trial < 50; trial++)
         {
@@ -105,7 +123,8 @@ public sealed class NativeTorchFilesTests : IDisposable
             random.Shuffle(order);
             var left = NativeTorch.InAnyOrder(order, file =>
             {
-                if (needs[file] is { } need && !loaded.Contains(need)) throw new NativeTorchException($"{file} needs {need}");
+                if (needs[file] is { } need && !loaded.Contains(need))
+                    throw new NativeTorchException($"{file} needs {need}");
                 loaded.Add(file);
             });
             Assert.Equal(["a", "b", "c", "d"], loaded);
@@ -117,7 +136,8 @@ public sealed class NativeTorchFilesTests : IDisposable
     [Fact]
     public void A_build_for_the_CPU_says_how_to_get_CUDA()
     {
-        Assert.SkipWhen(NativeTorch.Version("TorchPackage").Contains("cuda", StringComparison.Ordinal), "This build has CUDA.");
+        Assert.SkipWhen(NativeTorch.Version("TorchPackage").Contains("cuda", StringComparison.Ordinal),
+            "This build has CUDA.");
         var error = Assert.Throws<NativeTorchException>(() => NativeTorch.Device(ComputeDevice.Cuda));
         Assert.Contains("-p:LeNetLabTorch=cuda", error.Message, StringComparison.Ordinal);
         Assert.Equal(TorchSharp.DeviceType.CPU, NativeTorch.Device(ComputeDevice.Cpu).type);
@@ -129,7 +149,8 @@ public sealed class NativeTorchFilesTests : IDisposable
         // artifacts/bin/LeNetLab.Tests/debug → artifacts/bin, with the outputs of every project that was built.
         var bin = Directory.GetParent(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar))!.Parent!;
         Assert.Equal("bin", bin.Name);
-        string[] stems = ["torch_cpu", "libtorch", "LibTorchSharp", "libLibTorchSharp", "c10", "libc10", "libgomp", "libiomp5"];
+        string[] stems = ["torch_cpu", "libtorch", "LibTorchSharp", "libLibTorchSharp", "c10", "libc10", "libgomp",
+            "libiomp5"];
         string[] endings = [".so", ".dll", ".dylib"];
         var found = bin.EnumerateFiles("*", SearchOption.AllDirectories)
             .Where(f => stems.Any(s => f.Name.StartsWith(s, StringComparison.OrdinalIgnoreCase))
@@ -139,7 +160,8 @@ public sealed class NativeTorchFilesTests : IDisposable
 
     private void Put(string cache, string package, string version, string name)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder.File(cache), package, version, "runtimes", "linux-x64", "native"));
+        var folder = Directory.CreateDirectory(
+            Path.Combine(_folder.File(cache), package, version, "runtimes", "linux-x64", "native"));
         File.WriteAllText(Path.Combine(folder.FullName, name), "");
     }
 }

@@ -11,7 +11,8 @@ public class TorchPlatformTests
     [InlineData("OSX", Architecture.Arm64, "osx-arm64", "libLibTorchSharp.dylib")]
     [InlineData("WINDOWS", Architecture.X64, "win-x64", "LibTorchSharp.dll")]
     [InlineData("WINDOWS", Architecture.Arm64, "win-arm64", "LibTorchSharp.dll")]
-    public void The_four_platforms_of_libtorch_are_known(string system, Architecture architecture, string rid, string bridge)
+    public void The_four_platforms_of_libtorch_are_known(
+        string system, Architecture architecture, string rid, string bridge)
     {
         var platform = TorchPlatform.For(OSPlatform.Create(system), architecture, rid);
         Assert.Equal(rid, platform.Rid);
@@ -28,7 +29,8 @@ public class TorchPlatformTests
     [InlineData("LINUX", Architecture.X64, "linux-musl-x64", "musl")]
     public void Any_other_is_refused_with_its_name(string system, Architecture architecture, string rid, string named)
     {
-        var error = Assert.Throws<NativeTorchException>(() => TorchPlatform.For(OSPlatform.Create(system), architecture, rid));
+        var error = Assert.Throws<NativeTorchException>(
+            () => TorchPlatform.For(OSPlatform.Create(system), architecture, rid));
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.Contains("Linux", error.Message, StringComparison.Ordinal);
     }

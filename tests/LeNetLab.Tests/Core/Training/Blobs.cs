@@ -12,7 +12,8 @@ internal static class Blobs
         for (var i = 0; i < count; i++)
         {
             labels[i] = (byte)random.Next(10);
-            double x = 13.5 + 8 * Math.Cos(labels[i] * Math.Tau / 10), y = 13.5 + 8 * Math.Sin(labels[i] * Math.Tau / 10);
+            double x = 13.5 + 8 * Math.Cos(labels[i] * Math.Tau / 10),
+                y = 13.5 + 8 * Math.Sin(labels[i] * Math.Tau / 10);
             for (var p = 0; p < 784; p++)
             {
                 double dx = p % 28 - x, dy = p / 28 - y;

@@ -63,7 +63,10 @@ public class CheckpointTests : TrainingTestBase
         do
         {
             using var cancel = new CancellationTokenSource();
-            history = Fit(resumed, _options, validation: Held, cancel: cancel, told: p => { if (p.Finished is not null) cancel.Cancel(); });
+            history = Fit(resumed, _options, validation: Held, cancel: cancel, told: p =>
+            {
+                if (p.Finished is not null) cancel.Cancel();
+            });
         }
         while (history.Stopped == StopReason.Cancelled);
 
@@ -79,10 +82,14 @@ public class CheckpointTests : TrainingTestBase
         // Dropout draws from torch's generator; a frozen weight has no memory in SGD.
         var options = _options with { Optimizer = kind, Backend = TorchBackend.Instance };
         using var whole = Dropping();
-        Trainer.Fit(whole, Train, null, options with { Checkpoint = null }, cancellationToken: TestContext.Current.CancellationToken);
+        Trainer.Fit(whole, Train, null, options with { Checkpoint = null },
+            cancellationToken: TestContext.Current.CancellationToken);
         using var cancel = new CancellationTokenSource();
         using var stopped = Dropping();
-        Trainer.Fit(stopped, Train, null, options, new Now(p => { if (p is { Epoch: 3, Step: 2 }) cancel.Cancel(); }), cancel.Token);
+        Trainer.Fit(stopped, Train, null, options, new Now(p =>
+        {
+            if (p is { Epoch: 3, Step: 2 }) cancel.Cancel();
+        }), cancel.Token);
         using var resumed = Dropping();
         Trainer.Fit(resumed, Train, null, options, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(Weights(whole), Weights(resumed));
@@ -92,7 +99,8 @@ public class CheckpointTests : TrainingTestBase
         {
             random.manual_seed(4);
             var model = nn.Sequential(
-                ("flat", nn.Flatten()), ("hidden", nn.Linear(1024, 20)), ("drop", nn.Dropout(0.3)), ("out", nn.Linear(20, 10)));
+                ("flat", nn.Flatten()), ("hidden", nn.Linear(1024, 20)), ("drop", nn.Dropout(0.3)), ("out",
+                    nn.Linear(20, 10)));
             model.named_parameters().First(p => p.name == "hidden.bias").parameter.requires_grad = false;
             return model;
         }
@@ -111,7 +119,13 @@ public class CheckpointTests : TrainingTestBase
     [Fact]
     public void Early_stopping_is_remembered()
     {
-        var options = _options with { Epochs = 30, LearningRate = 2e-3, Patience = 2, Schedule = LearningRateSchedule.Constant };
+        var options = _options with
+        {
+            Epochs = 30,
+            LearningRate = 2e-3,
+            Patience = 2,
+            Schedule = LearningRateSchedule.Constant
+        };
         using LeNet5 model = Network(), other = Network(seed: 3);
         var history = Fit(model, options, validation: Doubtful);
         Assert.Equal(StopReason.NoImprovement, history.Stopped);
@@ -131,7 +145,8 @@ public class CheckpointTests : TrainingTestBase
 
     public static TheoryData<string> OtherTrainings() =>
     [
-        "epochs", "batch", "rate", "optimiser", "decay", "schedule", "seed", "normalization", "distortions", "fewer images",
+        "epochs", "batch", "rate", "optimiser", "decay", "schedule", "seed", "normalization", "distortions",
+        "fewer images",
         "other pixels", "other labels", "other held out", "activation", "pooling", "initialization",
     ];
 
@@ -225,19 +240,25 @@ public class CheckpointTests : TrainingTestBase
         {
             case "history is no JSON": file.Metadata["history"] = "[{"; break;
             case "history is null": file.Metadata["history"] = "null"; break;
-            case "history skips an epoch": file.Metadata["history"] = file.Metadata["history"].Replace("\"Epoch\":1", "\"Epoch\":2", StringComparison.Ordinal); break;
+            case "history skips an epoch":
+                file.Metadata["history"] = file.Metadata["history"].Replace("\"Epoch\":1",
+                "\"Epoch\":2", StringComparison.Ordinal); break;
             case "steps are no number": file.Metadata["steps"] = "many"; break;
             case "steps are wrong": file.Metadata["steps"] = "13"; break;
             case "no history": file.Metadata.Remove("history"); break;
             case "no generator": file.Tensors.Remove("generator"); break;
-            case "a short generator": file.Tensors["generator"] = SafeTensor.From(ones(8, dtype: ScalarType.Byte)); break;
-            case "a generator of zeros": file.Tensors["generator"] = SafeTensor.From(zeros(file.Tensors["generator"].Data.Length, dtype: ScalarType.Byte)); break;
+            case "a short generator":
+                file.Tensors["generator"] = SafeTensor.From(ones(8, dtype: ScalarType.Byte)); break;
+            case "a generator of zeros":
+                file.Tensors["generator"] = SafeTensor.From(
+                zeros(file.Tensors["generator"].Data.Length, dtype: ScalarType.Byte)); break;
             case "one bit of the generator": file.Tensors["generator"] = Flipped(file.Tensors["generator"]); break;
             case "one bit of a weight": file.Tensors["f6.weight"] = Flipped(file.Tensors["f6.weight"]); break;
             case "no weight": file.Tensors.Remove("f6.bias"); break;
             case "no best weight": file.Tensors.Remove("best.f6.bias"); break;
             case "no memory of the optimiser": file.Tensors.Remove("optimizer.exp_avg.output.bias"); break;
-            case "memory of another shape": file.Tensors["optimizer.exp_avg_sq.output.bias"] = SafeTensor.From(ones(1)); break;
+            case "memory of another shape":
+                file.Tensors["optimizer.exp_avg_sq.output.bias"] = SafeTensor.From(ones(1)); break;
         }
 
         file.Write(path);
@@ -247,7 +268,8 @@ public class CheckpointTests : TrainingTestBase
 
         using var other = Network(3);
         var before = Weights(other);
-        var error = Assert.Throws<SafeTensorsFormatException>(() => Fit(other, _options with { Epochs = 1 }, validation: Held));
+        var error = Assert.Throws<SafeTensorsFormatException>(
+            () => Fit(other, _options with { Epochs = 1 }, validation: Held));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Weights(other));
     }
@@ -260,5 +282,6 @@ public class CheckpointTests : TrainingTestBase
     }
 
     private static string Figures(EpochResult e) =>
-        FormattableString.Invariant($"{e.Epoch} {e.LearningRate:R} {e.TrainLoss:R} {e.TrainAccuracy:R} {e.ValidationLoss:R} {e.ValidationAccuracy:R}");
+        FormattableString.Invariant($"{e.Epoch} {e.LearningRate:R} {e.TrainLoss:R} {e.TrainAccuracy:R} ") +
+        FormattableString.Invariant($"{e.ValidationLoss:R} {e.ValidationAccuracy:R}");
 }

@@ -13,7 +13,8 @@ public class KilledTrainingTests : TrainingTestBase
 
     /// <summary>
     /// What the child does: it trains, tells every step and writes the weights it ends with. Each step takes one
-    /// character of leave, so that a child on a busy machine cannot be done before it is killed; no end of it is leave for all.
+    /// character of leave, so that a child on a busy machine cannot be done before it is killed; no end of it is leave
+    /// for all.
     /// </summary>
     internal static void Child(string folder)
     {
@@ -37,7 +38,8 @@ public class KilledTrainingTests : TrainingTestBase
         var random = new System.Random(1998);
         var killed = 0;
         var reached = new List<string>();
-        while (!await Trained(killed < 6 ? random.Next(0, 15) : int.MaxValue, TimeSpan.FromMilliseconds(random.NextDouble() * 8)))
+        while (!await Trained(killed < 6 ? random.Next(0, 15) : int.MaxValue,
+            TimeSpan.FromMilliseconds(random.NextDouble() * 8)))
         {
             killed++;
             Assert.True(killed < 20, "It never ends.");
@@ -65,7 +67,8 @@ public class KilledTrainingTests : TrainingTestBase
             string? line = null;
             for (var step = 0; step <= steps; step++)
             {
-                if (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not { } next) break;
+                if (await child.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not { } next)
+                    break;
                 line = next;
             }
 

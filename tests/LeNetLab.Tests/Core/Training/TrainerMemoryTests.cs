@@ -51,7 +51,8 @@ public class TrainerMemoryTests : TrainingTestBase
         Assert.Equal(before, LiveTensors.Now);
         // Ended by the caller's own error.
         Assert.Throws<InvalidOperationException>(
-            () => Fit(model, options with { Checkpoint = null }, told: _ => throw new InvalidOperationException("the caller's own")));
+            () => Fit(model, options with { Checkpoint = null },
+                told: _ => throw new InvalidOperationException("the caller's own")));
         Assert.Equal(before, LiveTensors.Now);
     }
 }

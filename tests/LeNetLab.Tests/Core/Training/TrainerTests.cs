@@ -12,7 +12,14 @@ namespace LeNetLab.Tests.Core.Training;
 
 public class TrainerTests : TrainingTestBase
 {
-    private static readonly TrainingOptions Short = new() { Epochs = 3, BatchSize = 32, LearningRate = 2e-3, Seed = 9, Backend = SimdBackend.Instance };
+    private static readonly TrainingOptions Short = new()
+    {
+        Epochs = 3,
+        BatchSize = 32,
+        LearningRate = 2e-3,
+        Seed = 9,
+        Backend = SimdBackend.Instance
+    };
 
     public static TheoryData<OptimizerKind> Kinds() => [OptimizerKind.Adam, OptimizerKind.AdamW, OptimizerKind.Sgd];
 
@@ -75,11 +82,19 @@ public class TrainerTests : TrainingTestBase
         using (NewDisposeScope())
         {
             nn.functional.cross_entropy(model.call(Train.ToTensor()), Train.LabelTensor()).backward();
-            gradient = [.. model.parameters().SelectMany(p => p.grad!.contiguous().data<float>().ToArray()).Select(g => (double)g)];
+            gradient = [.. model.parameters().SelectMany(p => p.grad!.contiguous().data<float>().ToArray())
+                .Select(g => (double)g)];
             model.zero_grad();
         }
 
-        Fit(model, new TrainingOptions { Epochs = 1, BatchSize = 200, LearningRate = Rate, Optimizer = kind, WeightDecay = Decay });
+        Fit(model, new TrainingOptions
+        {
+            Epochs = 1,
+            BatchSize = 200,
+            LearningRate = Rate,
+            Optimizer = kind,
+            WeightDecay = Decay
+        });
 
         var after = Numbers(model);
         for (var i = 0; i < before.Length; i++)
@@ -89,7 +104,8 @@ public class TrainerTests : TrainingTestBase
             var expected = kind switch
             {
                 OptimizerKind.Adam => before[i] - Rate * pulled / (Math.Abs(pulled) + 1e-8),
-                OptimizerKind.AdamW => before[i] * (1 - Rate * Decay) - Rate * gradient[i] / (Math.Abs(gradient[i]) + 1e-8),
+                OptimizerKind.AdamW =>
+                    before[i] * (1 - Rate * Decay) - Rate * gradient[i] / (Math.Abs(gradient[i]) + 1e-8),
                 _ => before[i] - Rate * pulled,
             };
             // Where the gradient is next to nothing its sign is rounding, and Adam makes a whole step of it.
@@ -102,7 +118,8 @@ public class TrainerTests : TrainingTestBase
     [Fact]
     public void A_device_that_is_not_there_is_refused_and_the_network_stays_as_it_was()
     {
-        Assert.SkipWhen(NativeTorch.Version("TorchPackage").Contains("cuda", StringComparison.Ordinal), "This build has CUDA.");
+        Assert.SkipWhen(NativeTorch.Version("TorchPackage").Contains("cuda", StringComparison.Ordinal),
+            "This build has CUDA.");
         using var model = Network();
         var before = Weights(model);
         var options = new TrainingOptions { Device = ComputeDevice.Cuda, Checkpoint = Folder.File("cuda.ckpt") };
@@ -110,7 +127,8 @@ public class TrainerTests : TrainingTestBase
         Assert.Equal(before, Weights(model));
         Assert.False(File.Exists(options.Checkpoint));
         Assert.NotEqual(
-            options.Fingerprint(model, Train, null), (options with { Device = ComputeDevice.Cpu }).Fingerprint(model, Train, null));
+            options.Fingerprint(model, Train, null), (options with { Device = ComputeDevice.Cpu }).Fingerprint(model,
+                Train, null));
     }
 
     [Fact]
@@ -151,13 +169,15 @@ public class TrainerTests : TrainingTestBase
     public void Blobs_are_learnt()
     {
         using var model = Network();
-        var history = Trainer.Fit(model, Blobs.Make(600, 3), Held, new TrainingOptions { Epochs = 4, BatchSize = 32, LearningRate = 3e-3 },
+        var history = Trainer.Fit(
+            model, Blobs.Make(600, 3), Held, new TrainingOptions { Epochs = 4, BatchSize = 32, LearningRate = 3e-3 },
             cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(StopReason.Completed, history.Stopped);
         Assert.True(history[0].TrainLoss > 0.3, $"{history[0]}");
         Assert.True(history[^1].TrainLoss < 0.1, $"{history[^1]}");
         Assert.True(history[^1].ValidationAccuracy > 0.97, $"{history[^1]}");
-        Assert.Equal(history[^1].ValidationAccuracy, Inference.Run(model, Held, cancellationToken: TestContext.Current.CancellationToken).Accuracy, 0.05);
+        Assert.Equal(history[^1].ValidationAccuracy,
+            Inference.Run(model, Held, cancellationToken: TestContext.Current.CancellationToken).Accuracy, 0.05);
     }
 
     [Fact]
@@ -166,7 +186,10 @@ public class TrainerTests : TrainingTestBase
         using var model = Network();
         var options = Short with { Epochs = 8 };
         var atEnd = new List<byte[]>();
-        var history = Fit(model, options, told: p => { if (p.Finished is not null) atEnd.Add(Weights(model)); }, validation: Doubtful);
+        var history = Fit(model, options, told: p =>
+        {
+            if (p.Finished is not null) atEnd.Add(Weights(model));
+        }, validation: Doubtful);
         var best = history.MinBy(e => e.ValidationLoss)!;
         Assert.InRange(best.Epoch, 2, 7);
         Assert.Equal(best, history.Best);
@@ -232,7 +255,8 @@ public class TrainerTests : TrainingTestBase
     {
         using var model = Network(options: new LeNet5Options(Activation.Relu));
         model.train(training);
-        var error = Assert.Throws<TrainingDivergedException>(() => Fit(model, Short with { Optimizer = OptimizerKind.Sgd, LearningRate = 1e20 }));
+        var error = Assert.Throws<TrainingDivergedException>(
+            () => Fit(model, Short with { Optimizer = OptimizerKind.Sgd, LearningRate = 1e20 }));
         Assert.Contains("lower learning rate", error.Message, StringComparison.Ordinal);
         Assert.Equal(training, model.training);
     }
@@ -245,7 +269,15 @@ public class TrainerTests : TrainingTestBase
         // One step an epoch: the loss is taken before the step that spoils the weights.
         using var model = Network(options: new LeNet5Options(Activation.Relu));
         var checkpoint = Folder.File("spoilt.safetensors");
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 200, Optimizer = OptimizerKind.Sgd, LearningRate = 1e38, WeightDecay = 1e5, Checkpoint = checkpoint };
+        var options = new TrainingOptions
+        {
+            Epochs = 1,
+            BatchSize = 200,
+            Optimizer = OptimizerKind.Sgd,
+            LearningRate = 1e38,
+            WeightDecay = 1e5,
+            Checkpoint = checkpoint
+        };
         Assert.Throws<TrainingDivergedException>(() => Fit(model, options, validation: validation ? Held : null));
         Assert.False(File.Exists(checkpoint));
     }
@@ -274,7 +306,8 @@ public class TrainerTests : TrainingTestBase
             seen.Add((p.Epoch, p.Epochs, p.Step, p.Steps));
             if (p.Finished is not null) finished.Add(p.Finished);
         });
-        Assert.Equal(from epoch in Enumerable.Range(1, 2) from step in Enumerable.Range(1, 7) select (epoch, 2, step, 7), seen);
+        Assert.Equal(
+            from epoch in Enumerable.Range(1, 2) from step in Enumerable.Range(1, 7) select (epoch, 2, step, 7), seen);
         Assert.Equal(history, finished);
     }
 
@@ -293,11 +326,14 @@ public class TrainerTests : TrainingTestBase
         using var model = Network();
         TrainingOptions[] bad =
         [
-            Short with { Epochs = 0 }, Short with { BatchSize = 0 }, Short with { LearningRate = 0 }, Short with { LearningRate = double.NaN },
-            Short with { WeightDecay = -1 }, Short with { Padding = -1 }, Short with { Patience = 0 }, Short with { Patience = 2 },
+            Short with { Epochs = 0 }, Short with { BatchSize = 0 }, Short with { LearningRate = 0 },
+            Short with { LearningRate = double.NaN },
+            Short with { WeightDecay = -1 }, Short with { Padding = -1 }, Short with { Patience = 0 },
+            Short with { Patience = 2 },
         ];
         Assert.All(bad, options => Assert.ThrowsAny<ArgumentException>(() => Fit(model, options)));
-        Assert.Throws<ArgumentException>(() => Trainer.Fit(model, new ImageSet([], []), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () => Trainer.Fit(model, new ImageSet([], []), cancellationToken: TestContext.Current.CancellationToken));
     }
 
     private static TorchSharp.Modules.OptimizerHelper Optimizer(OptimizerKind kind, nn.Module model) => kind switch

@@ -8,16 +8,17 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Core.Training;
 
-/// <summary>What the tests of the training share: small sets, a network of a known seed, its weights as bytes.</summary>
+/// <summary>What training tests share: small sets, a seeded network, its weights as bytes.</summary>
 [Collection(TorchCollection.Name)]
 public abstract class TrainingTestBase : IDisposable
 {
     private protected static readonly ImageSet Train = Blobs.Make(200, 1);
     private protected static readonly ImageSet Held = Blobs.Make(60, 2);
 
-    /// <summary>Some of its labels are wrong, so the loss on it falls first and then rises: a network may be too sure.</summary>
+    /// <summary>Some labels are wrong, so the loss falls first and then rises: overconfidence.</summary>
     private protected static readonly ImageSet Doubtful = new(
-        Held.Pixels.ToArray(), [.. Held.Labels.ToArray().Select((label, i) => i % 4 == 0 ? (byte)((label + 1) % 10) : label)]);
+        Held.Pixels.ToArray(),
+        [.. Held.Labels.ToArray().Select((label, i) => i % 4 == 0 ? (byte)((label + 1) % 10) : label)]);
 
     private protected TrainingTestBase() => NativeTorch.Load();
 
@@ -40,9 +41,10 @@ public abstract class TrainingTestBase : IDisposable
     private protected static TrainingHistory Fit(
         LeNet5 model, TrainingOptions options, Action<TrainingProgress>? told = null, ImageSet? validation = null,
         CancellationTokenSource? cancel = null) =>
-        Trainer.Fit(model, Train, validation, options, told is null ? null : new Now(told), cancel?.Token ?? TestContext.Current.CancellationToken);
+        Trainer.Fit(model, Train, validation, options, told is null ? null : new Now(told),
+            cancel?.Token ?? TestContext.Current.CancellationToken);
 
-    /// <summary>Tells at once, on the training's thread, where <see cref="Progress{T}"/> would post it elsewhere.</summary>
+    /// <summary>Reports at once on the training's thread, where <see cref="Progress{T}"/> would post.</summary>
     internal sealed class Now(Action<TrainingProgress> told) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) => told(value);

@@ -29,7 +29,8 @@ public sealed class LinearClassifierTests
     [Fact]
     public void One_pixel_and_two_points_have_the_line_through_them()
     {
-        var classifier = LinearClassifier.Train(new ImageSet([51, 204], [0, 1], 1, 1, classes: 2), cancellationToken: TestContext.Current.CancellationToken);
+        var classifier = LinearClassifier.Train(new ImageSet([51, 204], [0, 1], 1, 1, classes: 2),
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(-2 / 0.6, classifier.Weights(0)[0], 1e-4);
         Assert.Equal(1 + 0.2 * 2 / 0.6, classifier.Bias(0), 1e-4);
     }
@@ -41,10 +42,13 @@ public sealed class LinearClassifierTests
         var classifier = LinearClassifier.Train(images, cancellationToken: TestContext.Current.CancellationToken);
         var read = classifier.Read(images, TestContext.Current.CancellationToken);
         for (var i = 0; i < images.Count; i++)
-            for (var c = 0; c < 4; c++) Assert.Equal(Output(classifier, RandomImages.WithOne(images, i), c), read.Logits(i)[c], 1e-4);
+            for (var c = 0; c < 4; c++)
+                Assert.Equal(Output(classifier, RandomImages.WithOne(images, i), c), read.Logits(i)[c], 1e-4);
 
-        Assert.Equal(7_850, LinearClassifier.Train(new ImageSet(new byte[1_568], [0, 1]), cancellationToken: TestContext.Current.CancellationToken).Parameters);
-        Assert.Equal(4_010, LinearClassifier.Train(new ImageSet(new byte[800], [0, 1], 20, 20), cancellationToken: TestContext.Current.CancellationToken).Parameters);
+        Assert.Equal(7_850, LinearClassifier.Train(new ImageSet(new byte[1_568], [0, 1]),
+            cancellationToken: TestContext.Current.CancellationToken).Parameters);
+        Assert.Equal(4_010, LinearClassifier.Train(new ImageSet(new byte[800], [0, 1], 20, 20),
+            cancellationToken: TestContext.Current.CancellationToken).Parameters);
     }
 
     [Theory]
@@ -72,8 +76,10 @@ public sealed class LinearClassifierTests
         var images = RandomImages.Make(300, seed: 3);
         var exact = LinearClassifier.Train(images, cancellationToken: TestContext.Current.CancellationToken);
         var descent = LinearClassifier.Train(
-            images, new LinearOptions { Fit = LinearFit.LinearDescent, Rate = 0.2, Passes = 3_000 }, TestContext.Current.CancellationToken);
-        var (a, b) = (exact.Read(images, TestContext.Current.CancellationToken), descent.Read(images, TestContext.Current.CancellationToken));
+            images, new LinearOptions { Fit = LinearFit.LinearDescent, Rate = 0.2, Passes = 3_000 },
+            TestContext.Current.CancellationToken);
+        var (a, b) = (exact.Read(images, TestContext.Current.CancellationToken),
+            descent.Read(images, TestContext.Current.CancellationToken));
         for (var i = 0; i < images.Count; i++)
             for (var c = 0; c < 4; c++) Assert.Equal(a.Logits(i)[c], b.Logits(i)[c], 0.02);
     }
@@ -83,26 +89,34 @@ public sealed class LinearClassifierTests
     {
         var images = RandomImages.Make(40, seed: 4);
         var cancelled = new CancellationToken(canceled: true);
-        Assert.Throws<ArgumentException>(() => LinearClassifier.Train(images.Take(0), cancellationToken: CancellationToken.None));
+        Assert.Throws<ArgumentException>(
+            () => LinearClassifier.Train(images.Take(0), cancellationToken: CancellationToken.None));
         Assert.Throws<OperationCanceledException>(() => LinearClassifier.Train(images, cancellationToken: cancelled));
-        Assert.Throws<OperationCanceledException>(() => PairwiseLinearClassifier.Train(images, cancellationToken: cancelled));
-        Assert.Throws<OperationCanceledException>(() => QuadraticClassifier.Train(images, new QuadraticOptions { Components = 3 }, cancelled));
+        Assert.Throws<OperationCanceledException>(
+            () => PairwiseLinearClassifier.Train(images, cancellationToken: cancelled));
+        Assert.Throws<OperationCanceledException>(
+            () => QuadraticClassifier.Train(images, new QuadraticOptions { Components = 3 }, cancelled));
         Assert.Throws<OperationCanceledException>(() => RadialClassifier.Train(images, cancellationToken: cancelled));
         Assert.Throws<OperationCanceledException>(() => PolynomialSvm.Train(images, cancellationToken: cancelled));
-        Assert.Throws<OperationCanceledException>(() => NearestNeighbours.Train(images, cancellationToken: CancellationToken.None).Read(images, cancelled));
+        Assert.Throws<OperationCanceledException>(
+            () => NearestNeighbours.Train(images, cancellationToken: CancellationToken.None).Read(images, cancelled));
         var before = LiveTensors.Settled();
         LeNetLab.Paper1998.Baselines.IDigitClassifier[] all =
         [
-            LinearClassifier.Train(images, cancellationToken: CancellationToken.None), PairwiseLinearClassifier.Train(images, cancellationToken: CancellationToken.None),
+            LinearClassifier.Train(images, cancellationToken: CancellationToken.None),
+            PairwiseLinearClassifier.Train(images, cancellationToken: CancellationToken.None),
             QuadraticClassifier.Train(images, new QuadraticOptions { Components = 3 }, CancellationToken.None),
             RadialClassifier.Train(images, new RadialOptions { UnitsPerClass = 3 }, CancellationToken.None),
-            NearestNeighbours.Train(images, cancellationToken: CancellationToken.None), PolynomialSvm.Train(images, cancellationToken: CancellationToken.None),
-            PolynomialSvm.Train(images, new SvmOptions { Scheme = SvmScheme.OneAgainstOne }, cancellationToken: CancellationToken.None),
+            NearestNeighbours.Train(images, cancellationToken: CancellationToken.None), PolynomialSvm.Train(images,
+                cancellationToken: CancellationToken.None),
+            PolynomialSvm.Train(images, new SvmOptions { Scheme = SvmScheme.OneAgainstOne },
+                cancellationToken: CancellationToken.None),
         ];
         foreach (var classifier in all)
         {
             Assert.Equal(40, classifier.Read(images, CancellationToken.None).Count);
-            Assert.Throws<ArgumentException>(() => classifier.Read(new ImageSet(new byte[9], [0], 3, 3), CancellationToken.None));
+            Assert.Throws<ArgumentException>(
+                () => classifier.Read(new ImageSet(new byte[9], [0], 3, 3), CancellationToken.None));
             Assert.True(classifier.Parameters > 0 && classifier.MultiplyAdds > 0 && classifier.Description.Length > 0);
         }
 
@@ -115,7 +129,8 @@ public sealed class LinearClassifierTests
     private static double Loss(double[] sums, int label, LinearFit fit) => fit switch
     {
         LinearFit.LinearDescent => sums.Select((s, c) => Math.Pow((c == label ? 1 : -1) - s, 2) / 2).Sum(),
-        LinearFit.SigmoidDescent => sums.Select((s, c) => Math.Pow((c == label ? 1 : -1) - 1.7159 * Math.Tanh(2 * s / 3), 2) / 2).Sum(),
+        LinearFit.SigmoidDescent =>
+            sums.Select((s, c) => Math.Pow((c == label ? 1 : -1) - 1.7159 * Math.Tanh(2 * s / 3), 2) / 2).Sum(),
         _ => Math.Log(sums.Sum(Math.Exp)) - sums[label],
     };
 }

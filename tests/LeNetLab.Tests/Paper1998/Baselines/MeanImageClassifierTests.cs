@@ -29,7 +29,8 @@ public class MeanImageClassifierTests
     }
 
     [Fact]
-    public void Blobs_are_read_right() => Assert.True(new MeanImageClassifier(Blobs.Make(200, 1)).Run(Blobs.Make(100, 2)).Accuracy > 0.98);
+    public void Blobs_are_read_right() =>
+        Assert.True(new MeanImageClassifier(Blobs.Make(200, 1)).Run(Blobs.Make(100, 2)).Accuracy > 0.98);
 
     [Theory]
     [InlineData(1, 3)]

@@ -32,9 +32,11 @@ public sealed class NearestNeighboursTests
     public void An_image_can_be_read_by_all_others()
     {
         var train = Noise(90, 4, 256, seed: 5);
-        var read = NearestNeighbours.Train(train, 3, TestContext.Current.CancellationToken).ReadLeavingOut(40, TestContext.Current.CancellationToken);
+        var read = NearestNeighbours.Train(train, 3, TestContext.Current.CancellationToken).ReadLeavingOut(40,
+            TestContext.Current.CancellationToken);
         Assert.Equal(40, read.Count);
-        for (var i = 0; i < 40; i++) Assert.Equal(Answer(train, Nearest(train, train.Image(i).ToArray(), 3, i)), read.Predicted(i));
+        for (var i = 0; i < 40; i++)
+            Assert.Equal(Answer(train, Nearest(train, train.Image(i).ToArray(), 3, i)), read.Predicted(i));
     }
 
     [Fact]
@@ -46,20 +48,24 @@ public sealed class NearestNeighboursTests
             for (var p = 0; p < 40 - i; p++) pixels[i * 784 + p] = 255;
         var train = new ImageSet(pixels, [.. Enumerable.Range(0, 40).Select(i => (byte)(i % 10))]);
         var query = new ImageSet(Enumerable.Repeat((byte)254, 784).ToArray(), [0]);
-        Assert.Equal([39, 38, 37, 36, 35], NearestNeighbours.Train(train, 5, TestContext.Current.CancellationToken).Find(query, TestContext.Current.CancellationToken));
+        Assert.Equal([39, 38, 37, 36, 35], NearestNeighbours.Train(train, 5,
+            TestContext.Current.CancellationToken).Find(query, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void Fewer_images_than_neighbours_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => NearestNeighbours.Train(Noise(2, 3, 9, 1), 3, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () => NearestNeighbours.Train(Noise(2, 3, 9, 1), 3, TestContext.Current.CancellationToken));
         Assert.Throws<InvalidOperationException>(
-            () => NearestNeighbours.Train(Noise(3, 3, 9, 1), 3, TestContext.Current.CancellationToken).ReadLeavingOut(1, TestContext.Current.CancellationToken));
+            () => NearestNeighbours.Train(Noise(3, 3, 9, 1), 3, TestContext.Current.CancellationToken).ReadLeavingOut(1,
+                TestContext.Current.CancellationToken));
     }
 
     private static int[] Nearest(ImageSet train, byte[] image, int k, int leftOut) =>
         [.. Enumerable.Range(0, train.Count).Where(i => i != leftOut)
-            .OrderBy(i => train.Image(i).ToArray().Zip(image, (a, b) => (a - b) * (a - b)).Sum()).ThenBy(i => i).Take(k)];
+            .OrderBy(i => train.Image(i).ToArray().Zip(image, (a, b) => (a - b) * (a - b)).Sum())
+            .ThenBy(i => i).Take(k)];
 
     /// <summary>Most votes; among equals the class that comes first in the list of neighbours.</summary>
     private static int Answer(ImageSet train, int[] nearest)

@@ -11,7 +11,8 @@ public sealed class PairwiseLinearClassifierTests
     public void Each_unit_is_the_least_squares_of_its_two_classes_alone()
     {
         var images = RandomImages.Make(240, seed: 1);
-        var outputs = PairwiseLinearClassifier.Train(images, cancellationToken: TestContext.Current.CancellationToken).Outputs(images, TestContext.Current.CancellationToken);
+        var outputs = PairwiseLinearClassifier.Train(images, cancellationToken: TestContext.Current.CancellationToken)
+            .Outputs(images, TestContext.Current.CancellationToken);
         (int First, int Second)[] pairs = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)];
         for (var p = 0; p < 6; p++)
         {
@@ -20,7 +21,9 @@ public sealed class PairwiseLinearClassifierTests
             {
                 if (images.Label(i) != pairs[p].First && images.Label(i) != pairs[p].Second) continue;
                 var input = RandomImages.WithOne(images, i);
-                for (var d = 0; d < 17; d++) gradient[d] += ((images.Label(i) == pairs[p].First ? 1 : -1) - outputs[i * 6 + p]) * input[d] / images.Count;
+                for (var d = 0; d < 17; d++)
+                    gradient[d] += ((images.Label(i) == pairs[p].First ? 1 : -1) - outputs[i * 6 + p]) * input[d]
+                        / images.Count;
             }
 
             Assert.All(gradient, g => Assert.Equal(0, g, 1e-4));
@@ -33,7 +36,8 @@ public sealed class PairwiseLinearClassifierTests
         var images = RandomImages.Make(200, seed: 2, noise: 250);
         foreach (var decision in Enum.GetValues<PairwiseDecision>())
         {
-            var classifier = PairwiseLinearClassifier.Train(images, new PairwiseOptions { Decision = decision }, TestContext.Current.CancellationToken);
+            var classifier = PairwiseLinearClassifier.Train(images, new PairwiseOptions { Decision = decision },
+                TestContext.Current.CancellationToken);
             var outputs = classifier.Outputs(images, TestContext.Current.CancellationToken);
             var read = classifier.Read(images, TestContext.Current.CancellationToken);
             for (var i = 0; i < images.Count; i++)
@@ -58,5 +62,6 @@ public sealed class PairwiseLinearClassifierTests
 
     [Fact]
     public void The_papers_size_on_28_by_28_is_35_thousand() =>
-        Assert.Equal(35_325, PairwiseLinearClassifier.Train(new ImageSet(new byte[1_568], [0, 1]), cancellationToken: TestContext.Current.CancellationToken).Parameters);
+        Assert.Equal(35_325, PairwiseLinearClassifier.Train(new ImageSet(new byte[1_568], [0, 1]),
+            cancellationToken: TestContext.Current.CancellationToken).Parameters);
 }

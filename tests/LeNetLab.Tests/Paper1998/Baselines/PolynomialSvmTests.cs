@@ -28,7 +28,10 @@ public sealed class PolynomialSvmTests
         {
             var weight = solution.Weights[i];
             Assert.InRange(weight, 0, penalty);
-            var margin = signs[i] * (solution.Bias + support.Sum(s => solution.Weights[s] * signs[s] * Math.Pow((Dot(points[s], points[i]) + 1) / 2, degree)));
+            var margin =
+                signs[i]
+                * (solution.Bias + support.Sum(
+                    s => solution.Weights[s] * signs[s] * Math.Pow((Dot(points[s], points[i]) + 1) / 2, degree)));
             if (weight == 0) Assert.True(margin >= 1 - tolerance, $"{margin}");
             else if (weight == penalty) Assert.True(margin <= 1 + tolerance, $"{margin}");
             else Assert.Equal(1, margin, tolerance);
@@ -41,7 +44,8 @@ public sealed class PolynomialSvmTests
         // α = 2 / ‖φ(a) − φ(b)‖² = 2 / (2 − 2K), b = 0 by symmetry.
         float[] kernel = [1, 0.25f, 0.25f, 1];
         var weights = new double[2];
-        var bias = SequentialMinimalOptimization.Solve(kernel, [1, -1], weights, 100, 1e-9, TestContext.Current.CancellationToken);
+        var bias = SequentialMinimalOptimization.Solve(kernel, [1, -1], weights, 100, 1e-9,
+            TestContext.Current.CancellationToken);
         Assert.Equal(1 / 0.75, weights[0], 1e-6);
         Assert.Equal(1 / 0.75, weights[1], 1e-6);
         Assert.Equal(0, bias, 1e-6);
@@ -57,7 +61,8 @@ public sealed class PolynomialSvmTests
     {
         var (train, test) = (RandomImages.Make(300, seed: 2, noise: 60), RandomImages.Make(200, seed: 3, noise: 60));
         var done = new Count();
-        var svm = PolynomialSvm.Train(train, new SvmOptions { Scheme = scheme }, done, TestContext.Current.CancellationToken);
+        var svm = PolynomialSvm.Train(train, new SvmOptions { Scheme = scheme }, done,
+            TestContext.Current.CancellationToken);
         Assert.Equal(machines, done.Last);
         Assert.Equal(1, svm.Read(train, TestContext.Current.CancellationToken).Accuracy);
         Assert.True(svm.Read(test, TestContext.Current.CancellationToken).Accuracy > 0.97);
@@ -71,9 +76,13 @@ public sealed class PolynomialSvmTests
     {
         var images = RandomImages.Make(200, seed: 4, noise: 60);
         var some = images.Subset([.. images.IndicesOf(0), .. images.IndicesOf(2)]);
-        var read = PolynomialSvm.Train(some, new SvmOptions { Scheme = scheme }, cancellationToken: TestContext.Current.CancellationToken).Read(images, TestContext.Current.CancellationToken);
+        var read = PolynomialSvm.Train(some, new SvmOptions { Scheme = scheme },
+            cancellationToken: TestContext.Current.CancellationToken).Read(images,
+                TestContext.Current.CancellationToken);
         Assert.All(Enumerable.Range(0, 200), i => Assert.True(read.Predicted(i) is 0 or 2));
-        Assert.Throws<ArgumentException>(() => PolynomialSvm.Train(images.Subset([.. images.IndicesOf(1)]), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () => PolynomialSvm.Train(images.Subset([.. images.IndicesOf(1)]),
+                cancellationToken: TestContext.Current.CancellationToken));
     }
 
     private static double[] Unit(ReadOnlySpan<byte> image)

@@ -13,18 +13,22 @@ public sealed class QuadraticClassifierTests
     {
         var images = RandomImages.Make(200, seed: 1);
         var axes = PrincipalAxes.Of(images, 16, TestContext.Current.CancellationToken);
-        var centred = Enumerable.Range(0, 200).Select(i => images.Image(i).ToArray().Select((v, p) => v / 255.0 - axes.Mean[p]).ToArray()).ToArray();
+        var centred = Enumerable.Range(0,
+            200).Select(i => images.Image(i).ToArray().Select((v, p) => v / 255.0 - axes.Mean[p]).ToArray()).ToArray();
         Assert.All(Enumerable.Range(0, 16), p => Assert.Equal(0, centred.Sum(x => x[p]), 1e-3));
         double Along(int i, int axis) => Enumerable.Range(0, 16).Sum(p => centred[i][p] * axes.Axes[p * 16 + axis]);
         for (var a = 0; a < 16; a++)
             for (var b = 0; b < 16; b++)
             {
-                Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, 16).Sum(p => axes.Axes[p * 16 + a] * axes.Axes[p * 16 + b]), 1e-5);
-                Assert.Equal(a == b ? axes.Variances[a] : 0, Enumerable.Range(0, 200).Sum(i => Along(i, a) * Along(i, b)) / 200, 1e-5);
+                Assert.Equal(a == b ? 1 : 0,
+                    Enumerable.Range(0, 16).Sum(p => axes.Axes[p * 16 + a] * axes.Axes[p * 16 + b]), 1e-5);
+                Assert.Equal(a == b ? axes.Variances[a] : 0,
+                    Enumerable.Range(0, 200).Sum(i => Along(i, a) * Along(i, b)) / 200, 1e-5);
             }
 
         Assert.Equal(axes.Variances.OrderDescending(), axes.Variances);
-        Assert.Equal(axes.Axes.Chunk(16).SelectMany(row => row[..5]), PrincipalAxes.Of(images, 5, TestContext.Current.CancellationToken).Axes);
+        Assert.Equal(axes.Axes.Chunk(16).SelectMany(row => row[..5]),
+            PrincipalAxes.Of(images, 5, TestContext.Current.CancellationToken).Axes);
     }
 
     [Theory]
@@ -64,8 +68,11 @@ public sealed class QuadraticClassifierTests
         }
 
         var images = new ImageSet(pixels, labels, 1, 2, classes: 2);
-        var classifier = QuadraticClassifier.Train(images, new QuadraticOptions { Components = 2, LinearTerms = true }, TestContext.Current.CancellationToken);
+        var classifier = QuadraticClassifier.Train(images, new QuadraticOptions { Components = 2, LinearTerms = true },
+            TestContext.Current.CancellationToken);
         Assert.Equal(1, classifier.Read(images, TestContext.Current.CancellationToken).Accuracy);
-        Assert.True(LinearClassifier.Train(images, cancellationToken: TestContext.Current.CancellationToken).Read(images, TestContext.Current.CancellationToken).Accuracy < 0.8);
+        Assert.True(
+            LinearClassifier.Train(images, cancellationToken: TestContext.Current.CancellationToken).Read(images,
+                TestContext.Current.CancellationToken).Accuracy < 0.8);
     }
 }

@@ -2,7 +2,7 @@ using LeNetLab.Data;
 
 namespace LeNetLab.Tests.Paper1998.Baselines;
 
-/// <summary>Small images of noise around a different pattern for each class, so that classes overlap but differ.</summary>
+/// <summary>Small noisy images around a pattern for each class: classes overlap but differ.</summary>
 internal static class RandomImages
 {
     public static ImageSet Make(int count, int seed, int classes = 4, int side = 4, int noise = 120)
@@ -20,5 +20,6 @@ internal static class RandomImages
     }
 
     /// <summary>The pixels of one image as numbers 0…1, and a 1 at the end.</summary>
-    public static double[] WithOne(ImageSet images, int index) => [.. images.Image(index).ToArray().Select(v => v / 255.0), 1];
+    public static double[] WithOne(ImageSet images, int index) =>
+        [.. images.Image(index).ToArray().Select(v => v / 255.0), 1];
 }

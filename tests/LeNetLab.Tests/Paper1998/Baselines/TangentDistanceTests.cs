@@ -18,7 +18,8 @@ public sealed class TangentDistanceTests
         Func<double, double, double, (double X, double Y)>[] changes =
         [
             (x, y, t) => (x + t, y), (x, y, t) => (x, y + t), (x, y, t) => (x * (1 + t), y * (1 + t)),
-            (x, y, t) => (x + t * y, y - t * x), (x, y, t) => (x * (1 + t), y * (1 - t)), (x, y, t) => (x + t * y, y + t * x),
+            (x, y, t) => (x + t * y, y - t * x), (x, y, t) => (x * (1 + t), y * (1 - t)),
+            (x, y, t) => (x + t * y, y + t * x),
         ];
         var raw = new float[TangentVectors.Count * Side * Side];
         TangentVectors.Raw(Blob((x, y) => (x, y)), Side, Side, raw);
@@ -27,9 +28,11 @@ public sealed class TangentDistanceTests
             const double Step = 1e-2;
             float[] up = Blob((x, y) => changes[v](x, y, Step)), down = Blob((x, y) => changes[v](x, y, -Step));
             var slope = up.Zip(down, (a, b) => (a - b) / (2 * Step)).ToArray();
-            // Inside only: the blob hangs over the edge. A difference of neighbours is off by a sixth of the third derivative.
+            // Inside only: the blob hangs over the edge. A difference of neighbours is off by a sixth of the third
+            // derivative.
             for (var p = 0; p < Side * Side; p++)
-                if (p % Side is > 0 and < Side - 1 && p / Side is > 0 and < Side - 1) Assert.Equal(slope[p], raw[v * Side * Side + p], 0.06);
+                if (p % Side is > 0 and < Side - 1 && p / Side is > 0 and < Side - 1)
+                    Assert.Equal(slope[p], raw[v * Side * Side + p], 0.06);
             Assert.True(slope.Max(Math.Abs) > 0.1);
         }
     }
@@ -44,7 +47,8 @@ public sealed class TangentDistanceTests
             TangentVectors.Basis(TangentVectors.Smooth(images.Image(i), Side, Side, 0.7), Side, Side, basis);
             for (var a = 0; a < TangentVectors.Count; a++)
                 for (var b = 0; b < TangentVectors.Count; b++)
-                    Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0, Side * Side).Sum(p => (double)basis[a * Side * Side + p] * basis[b * Side * Side + p]), 1e-4);
+                    Assert.Equal(a == b ? 1 : 0, Enumerable.Range(0,
+                        Side * Side).Sum(p => (double)basis[a * Side * Side + p] * basis[b * Side * Side + p]), 1e-4);
         }
 
         TangentVectors.Basis(new float[Side * Side], Side, Side, basis);
@@ -68,19 +72,26 @@ public sealed class TangentDistanceTests
     [Fact]
     public void A_shifted_digit_is_nearer_to_itself_than_by_euclid_and_digits_are_read()
     {
-        var train = AreaReduction.Apply(InkBox.Crop(BuiltInDigits.Generate(400, seed: 1, TestContext.Current.CancellationToken)));
-        var test = AreaReduction.Apply(InkBox.Crop(BuiltInDigits.Generate(100, seed: 2, TestContext.Current.CancellationToken)));
-        var tangent = TangentDistanceClassifier.Train(train, new TangentOptions { Candidates = 40 }, TestContext.Current.CancellationToken);
+        var train = AreaReduction.Apply(
+            InkBox.Crop(BuiltInDigits.Generate(400, seed: 1, TestContext.Current.CancellationToken)));
+        var test = AreaReduction.Apply(
+            InkBox.Crop(BuiltInDigits.Generate(100, seed: 2, TestContext.Current.CancellationToken)));
+        var tangent = TangentDistanceClassifier.Train(train, new TangentOptions { Candidates = 40 },
+            TestContext.Current.CancellationToken);
         var euclid = NearestNeighbours.Train(train, 1, TestContext.Current.CancellationToken);
-        Assert.True(tangent.Read(test, TestContext.Current.CancellationToken).Accuracy > euclid.Read(test, TestContext.Current.CancellationToken).Accuracy);
+        Assert.True(tangent.Read(test, TestContext.Current.CancellationToken).Accuracy
+            > euclid.Read(test, TestContext.Current.CancellationToken).Accuracy);
         Assert.Equal(1, tangent.Read(train.Take(50), TestContext.Current.CancellationToken).Accuracy);
-        Assert.Throws<ArgumentException>(() => TangentDistanceClassifier.Train(train.Take(2), new TangentOptions { Neighbours = 3 }, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(
+            () => TangentDistanceClassifier.Train(train.Take(2), new TangentOptions { Neighbours = 3 },
+                TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Block coordinate descent: the nearest point of one plane to the current point of the other, by turns.</summary>
+    /// <summary>Block coordinate descent: alternately the nearest point of one plane to the other's.</summary>
     private static double Smallest(ImageSet images, int first, int second)
     {
-        float[] one = TangentVectors.Smooth(images.Image(first), Side, Side, 0.7), two = TangentVectors.Smooth(images.Image(second), Side, Side, 0.7);
+        float[] one = TangentVectors.Smooth(images.Image(first), Side, Side, 0.7),
+            two = TangentVectors.Smooth(images.Image(second), Side, Side, 0.7);
         float[] basisOne = new float[7 * Side * Side], basisTwo = new float[7 * Side * Side];
         TangentVectors.Basis(one, Side, Side, basisOne);
         TangentVectors.Basis(two, Side, Side, basisTwo);
@@ -120,5 +131,6 @@ public sealed class TangentDistanceTests
     }
 
     private static ImageSet Digits(int count) =>
-        AreaReduction.Apply(InkBox.Crop(BuiltInDigits.Generate(count, seed: 9, TestContext.Current.CancellationToken)), Side);
+        AreaReduction.Apply(
+            InkBox.Crop(BuiltInDigits.Generate(count, seed: 9, TestContext.Current.CancellationToken)), Side);
 }

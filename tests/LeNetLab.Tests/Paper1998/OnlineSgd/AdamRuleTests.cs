@@ -28,7 +28,8 @@ public class AdamRuleTests
             weights.grad = tensor(layer.Gradient);
             adam.step();
             rule.Step(layer);
-            Assert.All(layer.Weights.Zip(weights.data<double>().ToArray()), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+            Assert.All(layer.Weights.Zip(weights.data<double>().ToArray()),
+                pair => Assert.Equal(pair.Second, pair.First, 1e-9));
         }
     }
 }

@@ -45,8 +45,8 @@ public class CurvatureTests
     }
 
     /// <summary>
-    /// Where a hidden layer feeds the outputs directly, the paper's recursion leaves nothing out: it is the diagonal of JᵀJ,
-    /// with J the derivatives of the outputs by the weights.
+    /// Where a hidden layer feeds the outputs directly, the paper's recursion leaves nothing out: it is the diagonal of
+    /// JᵀJ, with J the derivatives of the outputs by the weights.
     /// </summary>
     [Fact]
     public void On_one_hidden_layer_it_is_the_exact_gauss_newton_diagonal()
@@ -56,7 +56,10 @@ public class CurvatureTests
         AssertIsGaussNewton(network, PatternPictures.Of(12, 4));
     }
 
-    /// <summary>Deeper down the recursion forgets how units of one layer act together. With one unit a layer there is nothing to forget.</summary>
+    /// <summary>
+    /// Deeper down the recursion forgets how units of one layer act together. With one unit a layer there is nothing to
+    /// forget.
+    /// </summary>
     [Fact]
     public void On_a_chain_of_single_units_it_is_exact_too()
     {

@@ -10,7 +10,8 @@ namespace LeNetLab.Tests.Paper1998.OnlineSgd;
 public class PatternNetworkTests
 {
     public static TheoryData<string> Networks() =>
-        ["LeNet-5, eq. 9", "LeNet-5, eq. 8", "LeNet-5, dense", "LeNet-5, averages", "LeNet-5, softmax", "LeNet-4", "LeNet-1", "24-7-5-3"];
+        ["LeNet-5, eq. 9", "LeNet-5, eq. 8", "LeNet-5, dense", "LeNet-5, averages", "LeNet-5, softmax", "LeNet-4",
+            "LeNet-1", "24-7-5-3"];
 
     [Theory]
     [MemberData(nameof(Networks))]
@@ -29,7 +30,8 @@ public class PatternNetworkTests
             var weights = network.Layers[l].Weights;
             if (weights.Length == 0) continue;
             // Kernels and biases both: the last weights of a layer are its biases.
-            int[] chosen = [.. Enumerable.Range(0, 25).Select(_ => random.Next(weights.Length)), weights.Length - 1, weights.Length - 2];
+            int[] chosen = [.. Enumerable.Range(0, 25).Select(_ => random.Next(weights.Length)), weights.Length - 1,
+                weights.Length - 2];
             foreach (var k in chosen)
                 AssertClose(Slope(() => network.Gradient(picture, Label), ref weights[k]), gradients[l][k], 1e-6);
         }
@@ -40,7 +42,8 @@ public class PatternNetworkTests
     {
         var lenet5 = PublishedNetworks.LeNet5<float>();
         Assert.Equal([156, 12, 1_516, 32, 48_120, 10_164], lenet5.Layers.Select(layer => layer.Weights.Length));
-        Assert.Equal([122_304, 5_880, 151_600, 2_000, 48_120, 10_164], lenet5.Layers.Select(layer => layer.Connections));
+        Assert.Equal(
+            [122_304, 5_880, 151_600, 2_000, 48_120, 10_164], lenet5.Layers.Select(layer => layer.Connections));
         Assert.Equal((60_000, 340_908), (lenet5.Parameters, lenet5.Connections));
 
         // LeCun et al. 1990: "98442 connections", "2578 independent parameters".
@@ -51,7 +54,8 @@ public class PatternNetworkTests
         var lenet4 = PublishedNetworks.LeNet4<float>();
         Assert.Equal((16_998, 258_306), (lenet4.Parameters, lenet4.Connections));
         var full = PublishedNetworks.LeNet4Full<float>();
-        Assert.Equal((16_998 + (16 - 14 / 3.0) * 25 * 120, 258_306 + (16 - 14 / 3.0) * 25 * 120), (full.Parameters, full.Connections));
+        Assert.Equal((16_998 + (16 - 14 / 3.0) * 25 * 120, 258_306 + (16 - 14 / 3.0) * 25 * 120),
+            (full.Parameters, full.Connections));
     }
 
     [Theory]
@@ -69,12 +73,14 @@ public class PatternNetworkTests
         }
 
         // A map of C3 that sees three maps has 75 inputs, the last one 150.
-        Assert.Equal((75, 150, 75, 150), (network.Layers[2].FanIn(0), network.Layers[2].FanIn(1_499), network.Layers[2].FanIn(1_500), network.Layers[2].FanIn(1_515)));
+        Assert.Equal((75, 150, 75, 150), (network.Layers[2].FanIn(0), network.Layers[2].FanIn(1_499),
+            network.Layers[2].FanIn(1_500), network.Layers[2].FanIn(1_515)));
     }
 
     [Fact]
-    public void Layers_that_do_not_fit_are_refused() => Assert.Throws<ArgumentException>(() => new PatternNetwork<float>(
-        new SquaredErrorCriterion<float>(10), new FullLayer<float>(4, 3), new FullLayer<float>(5, 10)));
+    public void Layers_that_do_not_fit_are_refused() =>
+        Assert.Throws<ArgumentException>(() => new PatternNetwork<float>(
+            new SquaredErrorCriterion<float>(10), new FullLayer<float>(4, 3), new FullLayer<float>(5, 10)));
 
     internal static PatternNetwork<T> Make<T>(string name) where T : unmanaged, IFloatingPointIeee754<T> => name switch
     {

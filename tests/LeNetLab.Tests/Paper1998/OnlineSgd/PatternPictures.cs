@@ -5,5 +5,6 @@ internal static class PatternPictures
 {
     public static double[] Of(int size, int seed) => Of(size, new Random(seed));
 
-    public static double[] Of(int size, Random random) => [.. Enumerable.Range(0, size).Select(_ => random.NextDouble() * 1.275 - 0.1)];
+    public static double[] Of(int size, Random random) =>
+        [.. Enumerable.Range(0, size).Select(_ => random.NextDouble() * 1.275 - 0.1)];
 }
