@@ -1,4 +1,5 @@
 using LeNetLab.Handwriting;
+using LeNetLab.Models;
 using LeNetLab.Paper1998.Networks;
 using LeNetLab.Paper1998.OnlineSgd;
 
@@ -76,17 +77,11 @@ public static class PaperTable
     internal static PatternNetwork<T> LeNet5With<T>(ConnectionTable? table = null, bool averages = false, bool softmax = false)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        PatternLayer<T>[] layers =
-        [
-            new ConvolutionLayer<T>(ConnectionTable.Complete(1, 6), inputSide: 32, kernel: 5),
-            averages ? new AveragePoolingLayer<T>(6, 28) : new SubsamplingLayer<T>(6, 28),
-            new ConvolutionLayer<T>(table ?? ConnectionTable.LeNet5C3, inputSide: 14, kernel: 5),
-            averages ? new AveragePoolingLayer<T>(16, 10) : new SubsamplingLayer<T>(16, 10),
-            new FullLayer<T>(16 * 5 * 5, 120),
-            new FullLayer<T>(120, DigitBitmaps.Size),
-        ];
+        var plan = PublishedPlans.LeNet5;
+        if (table is not null) plan = plan.With("C3", c3 => c3 with { Sources = table.Rows });
+        if (averages) plan = plan.With("S2", _ => Layer.Pool("S2")).With("S4", _ => Layer.Pool("S4"));
         return softmax
-            ? new PatternNetwork<T>(new SoftmaxCriterion<T>(10), [.. layers, new FullLayer<T>(DigitBitmaps.Size, 10, squashes: false)])
-            : new PatternNetwork<T>(new DistanceCriterion<T>(PublishedNetworks.DefaultJ), layers);
+            ? PublishedNetworks.Of(plan.With("Output", _ => Layer.Output(plan.Classes)), new SoftmaxCriterion<T>(plan.Classes))
+            : PublishedNetworks.Of(plan, new DistanceCriterion<T>(PublishedNetworks.DefaultJ));
     }
 }
