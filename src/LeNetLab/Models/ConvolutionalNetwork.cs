@@ -87,7 +87,8 @@ public sealed class ConvolutionalNetwork : PlannedNetwork
         ({ Pooling: { } pooling }, _) => pooling.Apply(x),
         ({ Kind: LayerKind.Subsampling }, { } scale) => scale.call(4 * functional.avg_pool2d(x, 2)),
         ({ Sources: not null } layer, Conv2d sparse) =>
-            functional.conv2d(x, sparse.weight * _connected[index]!, sparse.bias, padding: [layer.Padding, layer.Padding]),
+            functional.conv2d(
+                x, sparse.weight * _connected[index]!, sparse.bias, padding: [layer.Padding, layer.Padding]),
         (_, Linear full) => full.call(x.dim() == 2 ? x : x.flatten(1)),
         (_, var dense) => dense!.call(x),
     };

@@ -25,7 +25,7 @@ public sealed class NetworkPlanTests : IDisposable
         foreach (var activation in Enum.GetValues<Activation>())
         {
             foreach (var pooling in Enum.GetValues<Pooling>())
-                foreach (var initialization in Enum.GetValues<Initialization>()) data.Add(activation, pooling, initialization);
+                foreach (var initial in Enum.GetValues<Initialization>()) data.Add(activation, pooling, initial);
         }
 
         return data;
@@ -33,7 +33,8 @@ public sealed class NetworkPlanTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Choices))]
-    public void The_plan_of_LeNet5_gives_LeNet5_to_the_bit(Activation activation, Pooling pooling, Initialization initialization)
+    public void The_plan_of_LeNet5_gives_LeNet5_to_the_bit(
+        Activation activation, Pooling pooling, Initialization initialization)
     {
         var options = new LeNet5Options(activation, pooling, Initialization: initialization);
         random.manual_seed(3);
@@ -44,7 +45,8 @@ public sealed class NetworkPlanTests : IDisposable
         using var input = randn(4, 1, 32, 32);
         using LayerMaps expected = written.Maps(input), maps = planned.Maps(input);
         Assert.Equal(expected.Names, maps.Names);
-        foreach (var (one, other) in expected.Zip(maps)) Assert.True(one.Maps.equal(other.Maps).all().item<bool>(), one.Name);
+        foreach (var (one, other) in expected.Zip(maps))
+            Assert.True(one.Maps.equal(other.Maps).all().item<bool>(), one.Name);
     }
 
     [Fact]
@@ -68,9 +70,11 @@ public sealed class NetworkPlanTests : IDisposable
         using var network = new LeNet5Original();
         using var input = zeros(2, 1, 32, 32);
         using var maps = network.Maps(input);
-        Assert.Equal(Shapes(PublishedPlans.LeNet5), maps.Select(map => (map.Name, map.Channels, map.Height, map.Width)));
         Assert.Equal(
-            PublishedPlans.LeNet5.Summary().Where(layer => layer.Parameters > 0).Select(layer => (layer.Name, layer.Parameters)),
+            Shapes(PublishedPlans.LeNet5), maps.Select(map => (map.Name, map.Channels, map.Height, map.Width)));
+        Assert.Equal(
+            PublishedPlans.LeNet5.Summary().Where(layer => layer.Parameters > 0)
+                .Select(layer => (layer.Name, layer.Parameters)),
             network.named_parameters().GroupBy(
                 p => p.name.Split('.')[0].ToUpperInvariant(),
                 (name, parts) => (name, parts.Sum(p => p.parameter.numel()))));
@@ -104,7 +108,8 @@ public sealed class NetworkPlanTests : IDisposable
         using var input = randn(3, 1, 32, 32);
         using LayerMaps expected = original.Maps(input), maps = network.Maps(input);
         Assert.All(expected.SkipLast(1).Zip(maps), pair => Assert.All(
-            pair.First.ToArray(2).Zip(pair.Second.ToArray(2)), values => Assert.Equal(values.First, values.Second, 1e-4f)));
+            pair.First.ToArray(2).Zip(pair.Second.ToArray(2)),
+            values => Assert.Equal(values.First, values.Second, 1e-4f)));
     }
 
     [Fact]
@@ -135,7 +140,8 @@ public sealed class NetworkPlanTests : IDisposable
         Assert.Equal(Parameters(network), Parameters(again));
         using var lenet = new LeNet5();
         lenet.Save(path);
-        Assert.Contains("no plan", Assert.Throws<SafeTensorsFormatException>(() => ConvolutionalNetwork.Load(path)).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<SafeTensorsFormatException>(() => ConvolutionalNetwork.Load(path));
+        Assert.Contains("no plan", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -166,7 +172,8 @@ public sealed class NetworkPlanTests : IDisposable
                 (SimdShape.C3Maps, SimdShape.C3Side), (SimdShape.C3Maps, SimdShape.S4Side), (SimdShape.C5Units, 1),
             ]);
         Assert.Null(SimdShape.Obstacle(NetworkPlan.LeNet5(new(Activation.Relu, Pooling.Max, 62))));
-        Assert.Contains("C3", SimdShape.Obstacle(NetworkPlan.LeNet5().With("C3", c3 => c3 with { Maps = 32 })), StringComparison.Ordinal);
+        var wider = NetworkPlan.LeNet5().With("C3", c3 => c3 with { Maps = 32 });
+        Assert.Contains("C3", SimdShape.Obstacle(wider), StringComparison.Ordinal);
         Assert.Contains("S2", SimdShape.Obstacle(PublishedPlans.LeNet5), StringComparison.Ordinal);
         Assert.Contains("1×28×28", SimdShape.Obstacle(PublishedPlans.LeNet1), StringComparison.Ordinal);
     }
@@ -200,7 +207,8 @@ public sealed class NetworkPlanTests : IDisposable
             }
         }
 
-        for (var i = draw.Next(3); i > 0; i--) layers.Add(Layer.Full($"F{i}", draw.Next(1, 9), (Activation)draw.Next(4)));
+        for (var i = draw.Next(3); i > 0; i--)
+            layers.Add(Layer.Full($"F{i}", draw.Next(1, 9), (Activation)draw.Next(4)));
         return new NetworkPlan($"Random {seed}", channels, height, width, [.. layers, Layer.Output(draw.Next(1, 12))]);
     }).ToArbitrary();
 }
