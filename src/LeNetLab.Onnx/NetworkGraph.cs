@@ -58,7 +58,7 @@ internal sealed class NetworkGraph
         return graph._model;
     }
 
-    // The margin is put around the bytes, where the background is 0, and gets the background's number with all the rest.
+    // The margin is put around the bytes, where the background is 0, and gets the background's number with the rest.
     private string Prepare(Normalization normalization)
     {
         _model.Constants.Add(OnnxTensor.List("margin", 0, 0, _margin, _margin, 0, 0, _margin, _margin));
@@ -92,8 +92,8 @@ internal sealed class NetworkGraph
                 break;
             case LayerKind.Subsampling:
                 Step(new(
-                    layer.Name, OperatorOf(layer.Pooling ?? default), [x], sums, OnnxAttribute.List("kernel_shape", 2, 2),
-                    OnnxAttribute.List("strides", 2, 2)), shape);
+                    layer.Name, OperatorOf(layer.Pooling ?? default), [x], sums,
+                    OnnxAttribute.List("kernel_shape", 2, 2), OnnxAttribute.List("strides", 2, 2)), shape);
                 break;
             default:
                 // Weights of a Linear lie as [outputs, inputs], hence transB.

@@ -21,7 +21,9 @@ public static class OnnxExport
     /// <summary>Writes the file whole or not at all. Equal networks give equal bytes.</summary>
     /// <param name="network">The network, as it is now; it is not changed.</param>
     /// <param name="path">The file to write; its folder is made where it is missing.</param>
-    /// <param name="normalization">What the network was trained with; <see cref="Normalization.Mnist"/> where null.</param>
+    /// <param name="normalization">
+    /// What the network was trained with; <see cref="Normalization.Mnist"/> where null.
+    /// </param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder is not the user's to write to.</exception>
     /// <exception cref="NotSupportedException">A layer has no form in ONNX here; it is named.</exception>
@@ -33,7 +35,9 @@ public static class OnnxExport
 
     /// <summary>The bytes of the file that <see cref="Save"/> writes.</summary>
     /// <param name="network">The network, as it is now; it is not changed.</param>
-    /// <param name="normalization">What the network was trained with; <see cref="Normalization.Mnist"/> where null.</param>
+    /// <param name="normalization">
+    /// What the network was trained with; <see cref="Normalization.Mnist"/> where null.
+    /// </param>
     /// <exception cref="NotSupportedException">A layer has no form in ONNX here; it is named.</exception>
     public static byte[] ToBytes(PlannedNetwork network, Normalization? normalization = null)
     {

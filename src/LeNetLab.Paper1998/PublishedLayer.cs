@@ -11,13 +11,13 @@ namespace LeNetLab.Paper1998;
 public sealed record PublishedLayer(string Name, int Maps, int Side, int Parameters, int Connections)
 {
     /// <summary>
-    /// From C1 to the outputs. The paper's text gives the numbers of C1 to F6; those of the outputs follow from their 84 fixed
-    /// weights each, and complete its totals.
+    /// From C1 to the outputs. The paper's text gives the numbers of C1 to F6; those of the outputs follow from their 84
+    /// fixed weights each, and complete its totals.
     /// </summary>
     public static IReadOnlyList<PublishedLayer> LeNet5 { get; } =
     [
-        Of("C1", 156, 122_304), Of("S2", 12, 5_880), Of("C3", 1_516, 151_600), Of("S4", 32, 2_000), Of("C5", 48_120, 48_120),
-        Of("F6", 10_164, 10_164), Of("Output", 0, 840),
+        Of("C1", 156, 122_304), Of("S2", 12, 5_880), Of("C3", 1_516, 151_600), Of("S4", 32, 2_000),
+        Of("C5", 48_120, 48_120), Of("F6", 10_164, 10_164), Of("Output", 0, 840),
     ];
 
     /// <summary>Trainable parameters in all: the paper's own total.</summary>

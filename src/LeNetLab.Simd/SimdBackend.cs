@@ -11,9 +11,9 @@ using static TorchSharp.torch;
 namespace LeNetLab.Simd;
 
 /// <summary>
-/// Trains and runs a <see cref="LeNet5"/>, or a <see cref="ConvolutionalNetwork"/> of its plan, on the processor several
-/// times as fast as torch: images side by side in the processor's SIMD registers, on all cores. The same mathematics, and
-/// other rounding.
+/// Trains and runs a <see cref="LeNet5"/>, or a <see cref="ConvolutionalNetwork"/> of its plan, on the processor
+/// several times as fast as torch: images side by side in the processor's SIMD registers, on all cores. The same
+/// mathematics, and other rounding.
 /// </summary>
 public sealed class SimdBackend : ITrainingBackend
 {
@@ -36,8 +36,8 @@ public sealed class SimdBackend : ITrainingBackend
     }
 
     /// <summary>
-    /// Gets the images side by side in a training: 16, 8 or 4; null for as many as this processor's registers hold. More
-    /// than they hold are slow.
+    /// Gets the images side by side in a training: 16, 8 or 4; null for as many as this processor's registers hold.
+    /// More than they hold are slow.
     /// </summary>
     public int? Lanes
     {

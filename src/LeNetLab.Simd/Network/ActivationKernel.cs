@@ -3,6 +3,16 @@ using LeNetLab.Models;
 
 namespace LeNetLab.Simd.Network;
 
+/// <summary>Which squashing functions have a kernel here.</summary>
+internal static class ActivationKernel
+{
+    /// <summary>An arm for each name and none for the rest, so that the compiler asks for a new function's kernel.</summary>
+    public static bool Has(Activation activation) => activation switch
+    {
+        Activation.Tanh or Activation.Relu or Activation.Sigmoid or Activation.ScaledTanh => true,
+    };
+}
+
 /// <summary>The squashing functions, and their slopes, on rows of registers.</summary>
 internal static unsafe class ActivationKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {

@@ -21,7 +21,9 @@ internal static class SimdShape
 
     public const int ConvolutionParameters = C1Weights + C1Maps + C3Weights + C3Maps;
 
-    /// <summary>On the way back C3's rows have a margin of a kernel less one, so that every S2 pixel is under all taps.</summary>
+    /// <summary>
+    /// On the way back C3's rows have a margin of a kernel less one, so that every S2 pixel is under all taps.
+    /// </summary>
     public const int C3Margin = Kernel - 1, C3WideSide = C3Side + 2 * C3Margin;
 
     /// <summary>The choices of a network that is LeNet-5 layer by layer.</summary>
@@ -35,10 +37,17 @@ internal static class SimdShape
     {
         if ((plan.Channels, plan.Height, plan.Width) != (1, InputSide, InputSide))
             return $"it takes an input of 1×{InputSide}×{InputSide}, not {plan.Channels}×{plan.Height}×{plan.Width}";
+        foreach (var layer in plan.Layers)
+        {
+            if (layer.Activation is { } activation && !ActivationKernel.Has(activation))
+                return $"it has no kernel for the {activation} of {layer.Name}";
+        }
+
         var known = NetworkPlan.LeNet5(OptionsOfFirst(plan)).Layers;
         for (var i = 0; i < Math.Max(known.Count, plan.Layers.Count); i++)
         {
-            if (i >= known.Count) return $"it takes LeNet-5's {known.Count} layers, and {plan.Layers[i].Name} is one more";
+            if (i >= known.Count)
+                return $"it takes LeNet-5's {known.Count} layers, and {plan.Layers[i].Name} is one more";
             if (i >= plan.Layers.Count) return $"it takes LeNet-5's layers, and {known[i].Name} is missing";
             if (plan.Layers[i] != known[i])
                 return $"it takes LeNet-5's {known[i].Name} ({Words(known[i])}), not {plan.Layers[i].Name} "

@@ -17,8 +17,8 @@ internal readonly unsafe struct LaneLayer(float* weights, float* biases, int row
 }
 
 /// <summary>
-/// Where a network's weights lie. Those of a <see cref="LeNet5"/> are its own tensors and no copies: what is learnt here is
-/// learnt there.
+/// Where a network's weights lie. Those of a <see cref="LeNet5"/> are its own tensors and no copies: what is learnt here
+/// is learnt there.
 /// </summary>
 internal sealed unsafe class SimdWeights : IDisposable
 {
@@ -85,7 +85,9 @@ internal sealed unsafe class SimdWeights : IDisposable
 
     public LaneLayer Output { get; }
 
-    /// <summary>Whether the network's weights can be used where they lie: float32, in main memory, without gaps.</summary>
+    /// <summary>
+    /// Whether the network's weights can be used where they lie: float32, in main memory, without gaps.
+    /// </summary>
     public static bool CanTake(PlannedNetwork model) => model.parameters().All(p =>
         p.dtype == ScalarType.Float32 && p.device_type == TorchSharp.DeviceType.CPU && p.is_contiguous());
 

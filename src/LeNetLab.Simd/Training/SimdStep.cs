@@ -40,7 +40,8 @@ internal sealed class SimdStep : TrainingStep
     /// <param name="workers">Threads; null for as many as turn out to be fastest.</param>
     /// <param name="lanes">Images side by side; null for as many as this processor's registers hold.</param>
     public SimdStep(
-        PlannedNetwork model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer, int? workers, int? lanes)
+        PlannedNetwork model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer, int? workers,
+        int? lanes)
     {
         (_train, _pictures) = (train, new EpochImages(train, options));
         var size = Math.Min(options.BatchSize, train.Count);

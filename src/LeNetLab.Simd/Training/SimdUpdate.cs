@@ -29,7 +29,8 @@ internal sealed class SimdUpdate
         Add(LaneFullLayer.C5, SimdShape.C5Units, SimdShape.S4Units);
         Add(LaneFullLayer.F6, SimdShape.F6Units, SimdShape.C5Units);
         Add(LaneFullLayer.Output, model.Plan.Classes, SimdShape.F6Units);
-        _gradients = [.. Enumerable.Range(0, workers).Select(_ => (new float[RowsAtATime * SimdShape.S4Units], new float[RowsAtATime]))];
+        _gradients = [.. Enumerable.Range(0, workers).Select(
+            _ => (new float[RowsAtATime * SimdShape.S4Units], new float[RowsAtATime]))];
     }
 
     /// <summary>Number of parts.</summary>

@@ -29,7 +29,7 @@ public enum Activation
 /// <summary>The functions themselves.</summary>
 internal static class Activations
 {
-    /// <summary>A and S of the paper's A·tanh(S·a): the value that it tends to, and its slope at 0 divided by A.</summary>
+    /// <summary>A and S of the paper's A·tanh(S·a): what it tends to, and its slope at 0 divided by A.</summary>
     public const double Amplitude = 1.7159, Slope = 2.0 / 3.0;
 
     /// <summary>The function of every element, in a new tensor.</summary>

@@ -97,7 +97,8 @@ public sealed record NetworkPlan
         var at = Layers.ToList().FindIndex(layer => layer.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (at < 0)
             throw new ArgumentException(
-                $"There is no layer '{name}'; there are {string.Join(", ", Layers.Select(l => l.Name))}.", nameof(name));
+                $"There is no layer '{name}'; there are {string.Join(", ", Layers.Select(l => l.Name))}.",
+                nameof(name));
         return new(Name, Channels, Height, Width, [.. Layers.Select((layer, i) => i == at ? change(layer) : layer)]);
     }
 
@@ -158,7 +159,8 @@ public sealed record NetworkPlan
                 var (height, width) = (below.Height + more, below.Width + more);
                 var weights = layer.Sources?.Sum(seen => (long)seen.Count) ?? (long)maps * below.Maps;
                 weights *= kernel * kernel;
-                return new(layer.Name, layer.Kind, maps, height, width, kernel, weights + maps, weights * height * width);
+                return new(
+                    layer.Name, layer.Kind, maps, height, width, kernel, weights + maps, weights * height * width);
             case LayerKind.Subsampling:
                 (maps, height, width) = (Math.Max(maps, below.Maps), below.Height / 2, below.Width / 2);
                 return layer.Pooling is null

@@ -6,7 +6,7 @@ namespace LeNetLab.Models;
 public sealed record ReceptiveField(int Size, int Stride)
 {
     /// <summary>
-    /// Follows the windows from the input up to a layer: in LeNet-5 5 for C1, 6 for S2, 14 for C3, 16 for S4, 32 for C5.
+    /// Follows the windows from the input up to a layer: LeNet-5's C1 sees 5, S2 6, C3 14, S4 16 and C5 32.
     /// </summary>
     /// <param name="layers">The layers from the input on, as <see cref="NetworkPlan.Summary"/> gives them.</param>
     /// <param name="name">The layer.</param>

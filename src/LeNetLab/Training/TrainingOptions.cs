@@ -103,7 +103,8 @@ public sealed record TrainingOptions
     private static string Describe(nn.Module model) => model switch
     {
         LeNet5 { Options: var o } =>
-            $"LeNet5 {o.Activation} {o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}",
+            $"LeNet5 {o.Activation} {o.Pooling}"
+            + (o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}"),
         PlannedNetwork { Plan: var plan } => $"{model.GetName()} {plan}",
         _ => model.GetName(),
     };
