@@ -3,7 +3,11 @@ using FsCheck.Fluent;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Paper1998.Networks;
+using LeNetLab.Paper1998.OnlineSgd;
+using LeNetLab.Simd;
 using LeNetLab.Simd.Network;
+using LeNetLab.Tests.Handwriting;
+using LeNetLab.Visualization;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -176,6 +180,43 @@ public sealed class NetworkPlanTests : IDisposable
         Assert.Contains("C3", SimdShape.Obstacle(wider), StringComparison.Ordinal);
         Assert.Contains("S2", SimdShape.Obstacle(PublishedPlans.LeNet5), StringComparison.Ordinal);
         Assert.Contains("1×28×28", SimdShape.Obstacle(PublishedPlans.LeNet1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_simd_backend_reads_with_a_network_of_LeNet5_s_plan()
+    {
+        random.manual_seed(4);
+        using var network = new ConvolutionalNetwork(NetworkPlan.LeNet5(new(Activation.ScaledTanh, Pooling.Max)));
+        var digits = Drawn.Generate(40, seed: 5);
+        var expected = Inference.Run(
+            network, digits, cancellationToken: TestContext.Current.CancellationToken);
+        var found = Inference.Run(
+            network, digits, SimdBackend.Instance, cancellationToken: TestContext.Current.CancellationToken);
+        for (var i = 0; i < digits.Count; i++)
+        {
+            var pairs = expected.Logits(i).ToArray().Zip(found.Logits(i).ToArray());
+            Assert.All(pairs, pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+        }
+
+        using var other = new ConvolutionalNetwork(NetworkPlan.LeNet5().With("F6", f6 => f6 with { Maps = 90 }));
+        var error = Assert.Throws<NotSupportedException>(() => Inference.Run(
+            other, digits, SimdBackend.Instance, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Contains("F6", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_online_engine_names_the_layer_that_it_cannot_run()
+    {
+        var error = Assert.Throws<NotSupportedException>(() => PublishedNetworks.Of(
+            PublishedPlans.LeNet1.With("H4", _ => Layer.Pool("H4", Pooling.Max)), new SquaredErrorCriterion<float>(10)));
+        Assert.Contains("H4", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_diagram_shows_any_plan()
+    {
+        Assert.Contains("H3 12@8×8", NetworkDiagram.Of(PublishedPlans.LeNet1).AltText, StringComparison.Ordinal);
+        Assert.Contains("S2 8@14×14", NetworkDiagram.Of(PublishedPlans.LeNet4).AltText, StringComparison.Ordinal);
     }
 
     private static IEnumerable<(string, int, int, int)> Shapes(NetworkPlan plan) =>
