@@ -1,4 +1,5 @@
 using LeNetLab.Handwriting;
+using LeNetLab.Models;
 using LeNetLab.Paper1998.Networks;
 using LeNetLab.Paper1998.OnlineSgd;
 
@@ -40,10 +41,26 @@ public static class PaperTable
     /// <summary>LeNet-5 with one change each.</summary>
     public static IReadOnlyList<PaperRow> Changes { get; } =
     [
-        new NetworkRow { Key = "dense-c3", Title = "Every C3 map sees every S2 map", Network = () => LeNet5With<float>(table: ConnectionTable.Complete(6, 16)) },
-        new NetworkRow { Key = "average-pooling", Title = "The mean of four pixels in the place of S2 and S4", Network = () => LeNet5With<float>(averages: true) },
-        new NetworkRow { Key = "softmax", Title = "Ten linear outputs and a softmax in the place of the bitmaps", Network = () => LeNet5With<float>(softmax: true) },
-        new NetworkRow { Key = "equation-8", Title = "Eq. 8 in the place of eq. 9", Network = () => PublishedNetworks.LeNet5<float>(j: null) },
+        new NetworkRow
+        {
+            Key = "dense-c3", Title = "Every C3 map sees every S2 map",
+            Network = () => LeNet5With<float>(table: ConnectionTable.Complete(6, 16)),
+        },
+        new NetworkRow
+        {
+            Key = "average-pooling", Title = "The mean of four pixels in the place of S2 and S4",
+            Network = () => LeNet5With<float>(averages: true),
+        },
+        new NetworkRow
+        {
+            Key = "softmax", Title = "Ten linear outputs and a softmax in the place of the bitmaps",
+            Network = () => LeNet5With<float>(softmax: true),
+        },
+        new NetworkRow
+        {
+            Key = "equation-8", Title = "Eq. 8 in the place of eq. 9",
+            Network = () => PublishedNetworks.LeNet5<float>(j: null),
+        },
         new NetworkRow
         {
             Key = "adam", Title = "Adam in the place of Levenberg-Marquardt", Network = LeNet5.Network,
@@ -71,22 +88,19 @@ public static class PaperTable
     public static IReadOnlyList<PaperRow> All { get; } = [.. Figure9, .. Explanations, .. Figure6, .. Changes];
 
     /// <summary>The row of a key, or null.</summary>
-    public static PaperRow? Find(string key) => All.FirstOrDefault(row => row.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    public static PaperRow? Find(string key) =>
+        All.FirstOrDefault(row => row.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
 
-    internal static PatternNetwork<T> LeNet5With<T>(ConnectionTable? table = null, bool averages = false, bool softmax = false)
+    internal static PatternNetwork<T> LeNet5With<T>(
+        ConnectionTable? table = null, bool averages = false, bool softmax = false)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        PatternLayer<T>[] layers =
-        [
-            new ConvolutionLayer<T>(ConnectionTable.Complete(1, 6), inputSide: 32, kernel: 5),
-            averages ? new AveragePoolingLayer<T>(6, 28) : new SubsamplingLayer<T>(6, 28),
-            new ConvolutionLayer<T>(table ?? ConnectionTable.LeNet5C3, inputSide: 14, kernel: 5),
-            averages ? new AveragePoolingLayer<T>(16, 10) : new SubsamplingLayer<T>(16, 10),
-            new FullLayer<T>(16 * 5 * 5, 120),
-            new FullLayer<T>(120, DigitBitmaps.Size),
-        ];
+        var plan = PublishedPlans.LeNet5;
+        if (table is not null) plan = plan.With("C3", c3 => c3 with { Sources = table.Rows });
+        if (averages) plan = plan.With("S2", _ => Layer.Pool("S2")).With("S4", _ => Layer.Pool("S4"));
         return softmax
-            ? new PatternNetwork<T>(new SoftmaxCriterion<T>(10), [.. layers, new FullLayer<T>(DigitBitmaps.Size, 10, squashes: false)])
-            : new PatternNetwork<T>(new DistanceCriterion<T>(PublishedNetworks.DefaultJ), layers);
+            ? PublishedNetworks.Of(
+                plan.With("Output", _ => Layer.Output(plan.Classes)), new SoftmaxCriterion<T>(plan.Classes))
+            : PublishedNetworks.Of(plan, new DistanceCriterion<T>(PublishedNetworks.DefaultJ));
     }
 }

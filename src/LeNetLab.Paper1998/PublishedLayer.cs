@@ -1,3 +1,5 @@
+using LeNetLab.Paper1998.Networks;
+
 namespace LeNetLab.Paper1998;
 
 /// <summary>One layer of LeNet-5 as the paper counts it (sect. II-B).</summary>
@@ -9,18 +11,13 @@ namespace LeNetLab.Paper1998;
 public sealed record PublishedLayer(string Name, int Maps, int Side, int Parameters, int Connections)
 {
     /// <summary>
-    /// From C1 to the outputs. The paper's text gives the numbers of C1 to F6; those of the outputs follow from their
-    /// 84 fixed weights each, and complete its totals.
+    /// From C1 to the outputs. The paper's text gives the numbers of C1 to F6; those of the outputs follow from their 84
+    /// fixed weights each, and complete its totals.
     /// </summary>
     public static IReadOnlyList<PublishedLayer> LeNet5 { get; } =
     [
-        new("C1", 6, 28, 156, 122_304),
-        new("S2", 6, 14, 12, 5_880),
-        new("C3", 16, 10, 1_516, 151_600),
-        new("S4", 16, 5, 32, 2_000),
-        new("C5", 120, 1, 48_120, 48_120),
-        new("F6", 84, 1, 10_164, 10_164),
-        new("Output", 10, 1, 0, 840),
+        Of("C1", 156, 122_304), Of("S2", 12, 5_880), Of("C3", 1_516, 151_600), Of("S4", 32, 2_000),
+        Of("C5", 48_120, 48_120), Of("F6", 10_164, 10_164), Of("Output", 0, 840),
     ];
 
     /// <summary>Trainable parameters in all: the paper's own total.</summary>
@@ -31,4 +28,10 @@ public sealed record PublishedLayer(string Name, int Maps, int Side, int Paramet
 
     /// <summary>The shape as the paper writes it: <c>6@28×28</c>, or the count alone for units.</summary>
     public string Shape => Side == 1 ? $"{Maps}" : $"{Maps}@{Side}×{Side}";
+
+    private static PublishedLayer Of(string name, int parameters, int connections)
+    {
+        var layer = PublishedPlans.LeNet5.Summary().First(layer => layer.Name == name);
+        return new(name, layer.Maps, layer.Height, parameters, connections);
+    }
 }

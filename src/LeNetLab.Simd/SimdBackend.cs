@@ -11,8 +11,9 @@ using static TorchSharp.torch;
 namespace LeNetLab.Simd;
 
 /// <summary>
-/// Trains and runs a <see cref="LeNet5"/> on the processor several times as fast as torch: images side by side in the
-/// processor's SIMD registers, on all cores. The same mathematics, and other rounding.
+/// Trains and runs a <see cref="LeNet5"/>, or a <see cref="ConvolutionalNetwork"/> of its plan, on the processor
+/// several times as fast as torch: images side by side in the processor's SIMD registers, on all cores. The same
+/// mathematics, and other rounding.
 /// </summary>
 public sealed class SimdBackend : ITrainingBackend
 {
@@ -35,8 +36,8 @@ public sealed class SimdBackend : ITrainingBackend
     }
 
     /// <summary>
-    /// Gets the images side by side in a training: 16, 8 or 4; null for as many as this processor's registers hold. More
-    /// than they hold are slow.
+    /// Gets the images side by side in a training: 16, 8 or 4; null for as many as this processor's registers hold.
+    /// More than they hold are slow.
     /// </summary>
     public int? Lanes
     {
@@ -58,7 +59,8 @@ public sealed class SimdBackend : ITrainingBackend
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
-        obstacle = model is not LeNet5 network ? $"it takes a LeNet5, not a {model.GetType().Name}"
+        obstacle = model is not PlannedNetwork network ? $"it takes a LeNet5, not a {model.GetType().Name}"
+            : SimdShape.Obstacle(network.Plan) is { } other ? other
             : !SimdInput.CanTake(images, padding)
                 ? $"it takes images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}"
             : !SimdWeights.CanTake(network) ? "it takes weights of float32 in main memory, without gaps"
@@ -73,7 +75,7 @@ public sealed class SimdBackend : ITrainingBackend
     {
         ArgumentNullException.ThrowIfNull(options);
         if (!CanRun(model, train, options.Padding, out obstacle)) return false;
-        var classes = ((LeNet5)model).Options.Classes;
+        var classes = ((PlannedNetwork)model).Plan.Classes;
         obstacle = options.Device != ComputeDevice.Cpu ? $"it trains on the processor, not on {options.Device}"
             : train.Classes > classes ? $"it has {classes} outputs for {train.Classes} classes"
             : !model.parameters().All(p => p.requires_grad) ? "some of its layers are not to learn"
@@ -86,15 +88,15 @@ public sealed class SimdBackend : ITrainingBackend
         nn.Module<Tensor, Tensor> model, ImageSet images, Normalization normalization, int padding,
         IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var network = (LeNet5)model;
+        var network = (PlannedNetwork)model;
         using var weights = new SimdWeights(network);
-        using var inference = new SimdInference(weights, network.Options);
+        using var inference = new SimdInference(weights, SimdShape.OptionsOf(network.Plan));
         var read = inference.Run(images, normalization, progress, cancellationToken);
-        return new Predictions(read, images.Labels.ToArray(), network.Options.Classes);
+        return new Predictions(read, images.Labels.ToArray(), network.Plan.Classes);
     }
 
     /// <inheritdoc/>
     public TrainingStep Begin(
         nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer) =>
-        new SimdStep((LeNet5)model, train, options, optimizer, Workers, Lanes);
+        new SimdStep((PlannedNetwork)model, train, options, optimizer, Workers, Lanes);
 }

@@ -51,7 +51,13 @@ public static class FeatureMapPicture
     public static Drawing Of(LayerMap map, int image = 0, int columns = 0, Palette? palette = null, string? caption = null) =>
         Of(LayerValues.From(map, image), columns, palette, caption);
 
-    private static int VectorColumns(int count) => count switch { 84 => 7, 120 => 12, <= 12 => count, _ => (int)Math.Ceiling(Math.Sqrt(count)) };
+    private static int VectorColumns(int count) => count switch
+    {
+        NetworkPlan.F6Units => 7,
+        NetworkPlan.C5Units => 12,
+        <= 12 => count,
+        _ => (int)Math.Ceiling(Math.Sqrt(count)),
+    };
 
     private static int MapColumns(int maps) => maps switch { <= 8 => maps, 16 => 8, _ => (int)Math.Min(12, Math.Ceiling(Math.Sqrt(maps * 1.6))) };
 

@@ -1,3 +1,4 @@
+using LeNetLab.Models;
 using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
@@ -28,12 +29,12 @@ internal sealed class MapColumn
             // C5's 120 values fill the height as 5×24; F6's 84 are the paper's 7×12 bitmap.
             _columns = layer.Maps switch
             {
-                84 => 7,
-                120 => 5,
-                _ => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(layer.Maps / 4.0)))
+                NetworkPlan.F6Units => 7,
+                NetworkPlan.C5Units => 5,
+                _ => Math.Max(1, (int)Math.Ceiling(Math.Sqrt(layer.Maps / 4.0))),
             };
             _rows = (layer.Maps + _columns - 1) / _columns;
-            _cell = Math.Min(body / _rows, layer.Maps == 84 ? 18 : 20);
+            _cell = Math.Min(body / _rows, layer.Maps == NetworkPlan.F6Units ? 18 : 20);
             Width = _columns * _cell;
             return;
         }
@@ -89,8 +90,8 @@ internal sealed class MapColumn
         {
             var (x, middle) = Tile(map);
             var y = middle - (TileHeight / 2);
-            canvas.Image(_first && Layer.Maps == 1 ? Ink() : scale.Tile(Layer.Map(map), Layer.Width, Layer.Height), x,
-                y, TileWidth, TileHeight);
+            var tile = _first && Layer.Maps == 1 ? Ink() : scale.Tile(Layer.Map(map), Layer.Width, Layer.Height);
+            canvas.Image(tile, x, y, TileWidth, TileHeight);
             canvas.Rect(x - 0.5, y - 0.5, TileWidth + 1, TileHeight + 1, "none", Theme.Muted, 0.8, opacity: 0.6);
         }
     }
@@ -100,8 +101,8 @@ internal sealed class MapColumn
         var scale = new ColourScale(Layer.Data);
         var (top, bottom) = Extent;
         canvas.Rect(X, top, Width, bottom - top, Theme.Card);
-        canvas.Image(Sprite.Build(Layer.Maps, _columns, 1, 1, 0, 0, (tile, _) => scale.At(Layer.Data[tile])), X, top,
-            Width, bottom - top);
+        var values = Sprite.Build(Layer.Maps, _columns, 1, 1, 0, 0, (tile, _) => scale.At(Layer.Data[tile]));
+        canvas.Image(values, X, top, Width, bottom - top);
         canvas.Rect(X - 0.5, top - 0.5, Width + 1, bottom - top + 1, "none", Theme.Muted, 0.8, opacity: 0.6);
     }
 

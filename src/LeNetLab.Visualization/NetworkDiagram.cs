@@ -78,8 +78,21 @@ public static class NetworkDiagram
     {
         ArgumentNullException.ThrowIfNull(layers);
         return Of(
-            [.. layers.Select(l => new LayerShape(l.Name, l.Kind.ToString().ToLowerInvariant(), l.Maps, l.Height, l.Width, l.Kernel, l.Parameters))],
+            [.. layers.Select(l => new LayerShape(
+                l.Name, Words(l.Kind), l.Maps, l.Height, l.Width, l.Kernel, l.Parameters))],
             caption);
+    }
+
+    private static string Words(LayerKind kind) =>
+        kind == LayerKind.RadialBasis ? "radial basis" : kind.ToString().ToLowerInvariant();
+
+    /// <summary>Draws a network from its plan.</summary>
+    /// <param name="plan">The network.</param>
+    /// <param name="caption">What to look for; the number of trainable parameters where null.</param>
+    public static Drawing Of(NetworkPlan plan, string? caption = null)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Of(plan.Summary(), caption);
     }
 
     internal static string Shape(LayerShape s) => s is { Height: 1, Width: 1 } ? $"{s.Maps}" : $"{s.Maps}@{s.Height}×{s.Width}";

@@ -8,9 +8,10 @@ using LeNetLab.Visualization.Rendering;
 namespace LeNetLab.Visualization;
 
 /// <summary>
-/// LeNet-5 as a page that one can draw on: the drawing is prepared as MNIST was, run through the trained weights that the page
-/// carries, and every map is redrawn while one draws. Each value can be taken apart into what it sees, its weights and their sum.
-/// Needs no network and no kernel. With scripts off, and where a viewer shows no HTML, it is the <see cref="MapStack"/> of a digit.
+/// A network as a page that one can draw on: the drawing is prepared as MNIST was, run through the trained weights that
+/// the page carries, and every map is redrawn while one draws. Each value can be taken apart into what it sees, its
+/// weights and their sum. Needs no network and no kernel. With scripts off, and where a viewer shows no HTML, it is the
+/// <see cref="MapStack"/> of a digit.
 /// </summary>
 [TypeFormatterSource(typeof(DrawingFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
 public sealed class Playground : View
@@ -25,28 +26,38 @@ public sealed class Playground : View
     private readonly string _script;
     private readonly string _key;
 
-    private Playground(Drawing still, PlaygroundData data, string caption)
-        : base(caption, "A drawing pad, LeNet-5 with every map of every layer, and its answer. " + still.AltText)
+    private readonly string _name;
+
+    private Playground(Drawing still, PlaygroundData data, string name, string caption)
+        : base(caption, $"A drawing pad, {name} with every map of every layer, and its answer. " + still.AltText)
     {
+        _name = name;
         _still = still;
         (_script, _key) = PlaygroundScript.Of(data);
     }
 
     /// <summary>Makes the playground of a trained network. The weights are copied; the network stays the caller's.</summary>
-    /// <param name="model">The network; any activation and pooling.</param>
-    /// <param name="samples">Digits of 28×28 to put on buttons, the first one of each class, ten at most; built-in digits where null.</param>
+    /// <param name="model">The network: LeNet-5, or convolutions without padding and poolings in another order.</param>
+    /// <param name="samples">
+    /// Digits of 28×28 to put on buttons, the first one of each class, ten at most; built-in digits where null.
+    /// </param>
     /// <param name="classNames">The names of the classes; their numbers where null.</param>
     /// <param name="caption">What to look for; a sentence on how to use it where null.</param>
-    /// <exception cref="ArgumentException">The samples are none, or not of 28×28, or the names are not as many as the outputs.</exception>
+    /// <exception cref="ArgumentException">
+    /// The samples are none, or not of 28×28, or the names are not as many as the outputs.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The page's script cannot run a layer; it is named.</exception>
     public static Playground Show(
-        LeNet5 model, ImageSet? samples = null, IReadOnlyList<string>? classNames = null, string? caption = null)
+        PlannedNetwork model, ImageSet? samples = null, IReadOnlyList<string>? classNames = null,
+        string? caption = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         var chosen = Choose(samples ?? BuiltInDigits.Generate(60, DrawnDigits.TestSeed));
         var data = PlaygroundData.Of(model, chosen, classNames);
-        using var input = chosen.ToTensor(data.Shown, 1);
+        using var input = chosen.ToTensor(data.Shown, 1, padding: (model.Plan.Height - Side) / 2);
         using var maps = model.Maps(input);
-        return new Playground(MapStack.Of(maps, classNames: classNames), data, caption ?? DefaultCaption);
+        return new Playground(
+            MapStack.Of(maps, classNames: classNames), data, model.Plan.Name, caption ?? DefaultCaption);
     }
 
     /// <summary>Writes the playground as one page that needs no other file.</summary>
@@ -54,7 +65,8 @@ public sealed class Playground : View
     /// <param name="model">The network.</param>
     /// <param name="samples">As for <see cref="Show"/>.</param>
     /// <exception cref="ArgumentException">As for <see cref="Show"/>.</exception>
-    public static void Save(string path, LeNet5 model, ImageSet? samples = null) => Show(model, samples).Save(path);
+    public static void Save(string path, PlannedNetwork model, ImageSet? samples = null) =>
+        Show(model, samples).Save(path);
 
     /// <summary>Writes the playground as one page that needs no other file.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
@@ -62,9 +74,11 @@ public sealed class Playground : View
     {
         var page = $$"""
             <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"/><meta name="viewport" content="width=device-width,initial-scale=1"/>
-            <title>LeNet-5 playground</title><link rel="icon" href="data:,"/>
-            <style>:root{color-scheme:light dark}body{max-width:1000px;margin:1rem auto;padding:0 0.6rem;font-family:{{Theme.Fonts}}}
+            <html lang="en"><head><meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width,initial-scale=1"/>
+            <title>{{Markup.Escape(_name)}} playground</title><link rel="icon" href="data:,"/>
+            <style>:root{color-scheme:light dark}
+            body{max-width:1000px;margin:1rem auto;padding:0 0.6rem;font-family:{{Theme.Fonts}}}
             @media(prefers-color-scheme:dark){body{background:#0f1318;color:#c9d1da} }</style></head>
             <body>{{ToHtml()}}</body></html>
 
@@ -83,7 +97,9 @@ public sealed class Playground : View
     private static ImageSet Choose(ImageSet samples)
     {
         if (samples.Count == 0 || samples.Height != Side || samples.Width != Side)
-            throw new ArgumentException($"The playground takes samples of {Side}×{Side}; got {samples.Count} of {samples.Height}×{samples.Width}.", nameof(samples));
+            throw new ArgumentException(
+                $"The playground takes samples of {Side}×{Side}; got {samples.Count} of {samples.Height}×{samples.Width}.",
+                nameof(samples));
         if (samples.Count <= SampleCount) return samples;
         var first = Enumerable.Range(0, samples.Classes).SelectMany(c => samples.IndicesOf(c, 1)).Take(SampleCount).ToList();
         return samples.Subset(first);

@@ -7,10 +7,10 @@ using TorchSharp;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>What the page carries, as JSON: the network's choices and weights, the samples, the colours.</summary>
+/// <summary>What the page carries, as JSON: the network's layers and weights, the samples, the colours.</summary>
 internal sealed record PlaygroundData(
-    string Activation, string Pooling, int Classes, double Mean, double Deviation,
-    IReadOnlyList<string> Names, IReadOnlyList<int> Labels, int Shown, string Samples, string Colours, string Weights)
+    IReadOnlyList<PlaygroundLayer> Layers, int Classes, double Mean, double Deviation, IReadOnlyList<string> Names,
+    IReadOnlyList<int> Labels, int Shown, string Samples, string Colours, string Weights)
 {
     private const int ColourSteps = 255;
     private const int Opening = 4;
@@ -20,18 +20,22 @@ internal sealed record PlaygroundData(
     public string Key { get; init; } = "";
 
     /// <exception cref="ArgumentException">The names are not as many as the outputs.</exception>
-    public static PlaygroundData Of(LeNet5 model, ImageSet samples, IReadOnlyList<string>? classNames)
+    /// <exception cref="NotSupportedException">The script cannot run a layer; it is named.</exception>
+    public static PlaygroundData Of(PlannedNetwork model, ImageSet samples, IReadOnlyList<string>? classNames)
     {
-        var classes = model.Options.Classes;
+        var classes = model.Plan.Classes;
         classNames ??= [.. Enumerable.Range(0, classes).Select(c => c.ToString(CultureInfo.InvariantCulture))];
         if (classNames.Count != classes)
-            throw new ArgumentException($"The network has {classes} outputs; there are {classNames.Count} names.", nameof(classNames));
+            throw new ArgumentException(
+                $"The network has {classes} outputs; there are {classNames.Count} names.", nameof(classNames));
         var labels = Enumerable.Range(0, samples.Count).Select(samples.Label).ToList();
         if (labels.Find(label => label >= classes) is > 0 and var outside)
-            throw new ArgumentException($"A sample's label is {outside}; the network has {classes} outputs.", nameof(samples));
+            throw new ArgumentException(
+                $"A sample's label is {outside}; the network has {classes} outputs.", nameof(samples));
         return new PlaygroundData(
-            $"{model.Options.Activation}", $"{model.Options.Pooling}", classes, Normalization.Mnist.Mean, Normalization.Mnist.StandardDeviation,
-            classNames, labels, Math.Max(0, labels.IndexOf(Opening)), Convert.ToBase64String(samples.Pixels.Span), Colours64(), Weights64(model));
+            PlaygroundLayer.Of(model.Plan, samples.Height), classes, Normalization.Mnist.Mean,
+            Normalization.Mnist.StandardDeviation, classNames, labels, Math.Max(0, labels.IndexOf(Opening)),
+            Convert.ToBase64String(samples.Pixels.Span), Colours64(), Weights64(model));
     }
 
     /// <summary>The colours of −1 to 1, so that the page's are those of <see cref="Palette.Diverging"/>.</summary>
@@ -44,16 +48,11 @@ internal sealed record PlaygroundData(
     }
 
     /// <summary>Every weight and bias in the layers' order, as little-endian float32.</summary>
-    private static string Weights64(LeNet5 model)
+    private static string Weights64(PlannedNetwork model)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        torch.Tensor[] parts =
-        [
-            model.C1.weight, model.C1.bias!, model.C3.weight, model.C3.bias!, model.C5.weight, model.C5.bias!,
-            model.F6.weight, model.F6.bias!, model.Output.weight, model.Output.bias!,
-        ];
-        var numbers = parts.SelectMany(part => part.cpu().contiguous().data<float>().ToArray()).ToArray();
+        var numbers = model.parameters().SelectMany(part => part.cpu().contiguous().data<float>().ToArray()).ToArray();
         return Convert.ToBase64String(MemoryMarshal.AsBytes(numbers.AsSpan()));
     }
 }

@@ -120,8 +120,10 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             .Replace("\"0.1.0\"", $"\"{PackageFixture.Version}\"", StringComparison.Ordinal)
             .Replace("linux-x64", RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder["Fresh.csproj"], project, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(folder["Program.cs"], MarkdownCode.Blocks(readme, "csharp")[0],
-            TestContext.Current.CancellationToken);
+        // The first example is a program, and the third stands on what it has made.
+        var code = MarkdownCode.Blocks(readme, "csharp");
+        await File.WriteAllTextAsync(
+            folder["Program.cs"], $"using LeNetLab.Visualization;\n{code[0]}{code[2]}", TestContext.Current.CancellationToken);
 
         // What the machine has lies in the package cache, which is only read; the new package goes into a folder of the
         // test's.

@@ -14,13 +14,17 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
           for (let i = 0; i < all.length; i += 784) out.push(...host.lenet.run(all.subarray(i, i + 784))); return out; }
         """;
 
+    /// <summary>Every choice that there is, so that a new one is not forgotten in the script.</summary>
+    public static TheoryData<Activation, Pooling> Choices()
+    {
+        var data = new TheoryData<Activation, Pooling>();
+        foreach (var activation in Enum.GetValues<Activation>())
+            foreach (var pooling in Enum.GetValues<Pooling>()) data.Add(activation, pooling);
+        return data;
+    }
+
     [Theory]
-    [InlineData(Activation.Tanh, Pooling.Average)]
-    [InlineData(Activation.Tanh, Pooling.Max)]
-    [InlineData(Activation.Relu, Pooling.Average)]
-    [InlineData(Activation.Relu, Pooling.Max)]
-    [InlineData(Activation.Sigmoid, Pooling.Average)]
-    [InlineData(Activation.Sigmoid, Pooling.Max)]
+    [MemberData(nameof(Choices))]
     public async Task ItsOutputsAreTorchs(Activation activation, Pooling pooling)
     {
         using var model = PlaygroundPages.Network(activation, pooling);
@@ -32,6 +36,22 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
     {
         using var model = LeNet5.Pretrained();
         await Compare(model, PlaygroundPages.Pretrained);
+    }
+
+    [Fact]
+    public async Task ItsOutputsAreTorchsForANetworkOfOnesOwn()
+    {
+        LeNetLab.Native.NativeTorch.Load();
+        TorchSharp.torch.manual_seed(5);
+        using var model = new ConvolutionalNetwork(new NetworkPlan(
+            "Small", 1, 28, 28, Layer.Convolution("A", 5, 3, Activation.Relu), Layer.Pool("B", Pooling.Max),
+            Layer.Convolution("C", 7, 4, Activation.ScaledTanh), Layer.Pool("D"),
+            Layer.Full("E", 20, Activation.Sigmoid), Layer.Output(10)));
+        await Compare(model, Playground.Show(model), padding: 0);
+        var plan = NetworkPlan.LeNet5().With("C3", c3 => c3 with { Padding = 1, Kernel = 7 });
+        using var padded = new ConvolutionalNetwork(plan);
+        var error = Assert.Throws<NotSupportedException>(() => Playground.Show(padded));
+        Assert.Contains("C3", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,6 +105,7 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
     [InlineData(Activation.Tanh, "tanh( Σ of 25 products")]
     [InlineData(Activation.Relu, "max(0, Σ of 25 products")]
     [InlineData(Activation.Sigmoid, "sigmoid( Σ of 25 products")]
+    [InlineData(Activation.ScaledTanh, "1.7159 · tanh( ⅔ · ( Σ of 25 products")]
     public async Task AValueIsExplainedByItsOwnFunction(Activation activation, string words)
     {
         using var model = PlaygroundPages.Network(activation, Pooling.Average);
@@ -95,12 +116,12 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
         Assert.StartsWith(words, await page.Page.Locator(".sum").InnerTextAsync(), StringComparison.Ordinal);
     }
 
-    private async Task Compare(LeNet5 model, Playground playground)
+    private async Task Compare(PlannedNetwork model, Playground playground, int padding = 2)
     {
         await using var page = await PlaygroundPages.OpenAsync(browser, playground);
         var got = await page.Page.EvaluateAsync<float[]>(Script(RunAll), Text(PlaygroundPages.Digits));
         var expected = Inference.Run(
-            model, PlaygroundPages.Digits, cancellationToken: TestContext.Current.CancellationToken);
+            model, PlaygroundPages.Digits, padding: padding, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(1_000 * 10, got.Length);
         for (var i = 0; i < 1_000; i++)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using LeNetLab.Data;
+using LeNetLab.Models;
 
 namespace LeNetLab.Course.Exercises;
 
@@ -9,8 +10,8 @@ internal static class SpeedExercises
 {
     private const int Batch = 64, Digits = 10, Letters = 26;
 
-    // LeNet-5's multiply-adds for one image; the outputs come on top.
-    private const long C1 = 6 * 28 * 28 * 25, BelowOutput = C1 + 16 * 10 * 10 * 6 * 25 + 120 * 400 + 84 * 120;
+    // C1's multiply-adds for one image: it needs no gradient by its inputs.
+    private static readonly long C1 = NetworkPlan.LeNet5().Summary()[1].MultiplyAdds;
 
     // (operations a byte, GFLOP/s, gigabytes a second): below the ridge, on it and above, for several machines.
     private static readonly double[][] Roofs =
@@ -62,7 +63,8 @@ internal static class SpeedExercises
             $"of the whole batch. `new LeNet5(new LeNet5Options(Classes: {Letters})).Summary()` has the layers.");
     }
 
-    private static long Forward(int classes) => BelowOutput + 84 * classes;
+    private static long Forward(int classes) =>
+        NetworkPlan.LeNet5(new(Classes: classes)).Summary().Sum(layer => layer.MultiplyAdds);
 
     private static long OfImage(int classes) => 3 * Forward(classes) - C1;
 

@@ -1,3 +1,5 @@
+using LeNetLab.Models;
+
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>Which maps of the layer below each map of a convolution sees.</summary>
@@ -15,13 +17,17 @@ public sealed class ConnectionTable
         {
             var seen = sources[o];
             if (seen.Length == 0 || seen.Where((s, i) => s < 0 || s >= inputs || (i > 0 && s <= seen[i - 1])).Any())
-                throw new ArgumentException($"Map {o} sees [{string.Join(", ", seen)}]; expected ascending numbers from 0 to {inputs - 1}.");
+                throw new ArgumentException(
+                    $"Map {o} sees [{string.Join(", ", seen)}]; expected ascending numbers from 0 to {inputs - 1}.");
         }
 
         (Inputs, _sources) = (inputs, sources);
     }
 
-    /// <summary>C3 of LeNet-5: Table I of the paper. Six maps see three neighbours, six see four, three see four with a gap, one sees all.</summary>
+    /// <summary>
+    /// C3 of LeNet-5: Table I of the paper. Six maps see three neighbours, six see four, three see four with a gap, one
+    /// sees all.
+    /// </summary>
     public static ConnectionTable LeNet5C3 { get; } = Parse(
         "X . . . X X X . . X X X X . X X",
         "X X . . . X X X . . X X X X . X",
@@ -30,20 +36,27 @@ public sealed class ConnectionTable
         ". . X X X . . X X X X . X X . X",
         ". . . X X X . . X X X X . X X X");
 
-    /// <summary>H3 of LeNet-1: LeCun et al., "Handwritten digit recognition with a back-propagation network", NIPS 1989, table 1.</summary>
+    /// <summary>
+    /// H3 of LeNet-1: LeCun et al., "Handwritten digit recognition with a back-propagation network", NIPS 1989, table 1.
+    /// </summary>
     public static ConnectionTable LeNet1H3 { get; } = Parse(
         "X X X . X X . . . . . .",
         ". X X X X X . . . . . .",
         ". . . . . . X X X . X X",
         ". . . . . . . X X X X X");
 
+    /// <summary>The table of a convolution in a plan; every map sees every map below where it names none.</summary>
+    internal static ConnectionTable Of(Layer layer, int inputs) => layer.Sources is { } sources
+        ? new(inputs, [.. sources.Select(seen => seen.ToArray())])
+        : Complete(inputs, layer.Maps);
+
     /// <summary>Every map sees every map below.</summary>
     public static ConnectionTable Complete(int inputs, int outputs) =>
         new(inputs, [.. Enumerable.Repeat(Enumerable.Range(0, inputs).ToArray(), outputs)]);
 
     /// <summary>
-    /// Each map sees a few maps below, and the window goes round by one from map to map: next neighbours on the first turn,
-    /// every third on the second, every fifth on the third, so that later maps combine others than earlier ones.
+    /// Each map sees a few maps below, and the window goes round by one from map to map: next neighbours on the first
+    /// turn, every third on the second, every fifth on the third, so that later maps combine others than earlier ones.
     /// </summary>
     /// <param name="inputs">Maps of the layer below, a power of 2 from 4.</param>
     /// <param name="outputs">Maps of the layer.</param>
@@ -55,7 +68,10 @@ public sealed class ConnectionTable
             .Select(s => (o + s * (1 + 2 * (o / inputs % (inputs / 4)))) % inputs).Order().ToArray())]);
     }
 
-    /// <summary>Reads a table as the paper prints it: a row for each map below, a column for each map, X where the one sees the other.</summary>
+    /// <summary>
+    /// Reads a table as the paper prints it: a row for each map below, a column for each map, X where the one sees the
+    /// other.
+    /// </summary>
     public static ConnectionTable Parse(params string[] rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -75,6 +91,9 @@ public sealed class ConnectionTable
 
     /// <summary>The maps below that map <paramref name="output"/> sees, ascending.</summary>
     public IReadOnlyList<int> Sources(int output) => _sources[output];
+
+    /// <summary>The same for every map, as a <see cref="NetworkPlan"/> has it.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Rows => _sources;
 
     /// <summary>All pairs, map by map; the order in which kernels are stored.</summary>
     public IEnumerable<(int Output, int Input)> Pairs() =>

@@ -18,7 +18,9 @@ namespace LeNetLab.Paper1998.Networks;
 /// </remarks>
 public sealed class LeNet5Original : Module<Tensor, Tensor>
 {
-    /// <summary>Builds the network with the paper's first weights (set <c>torch.manual_seed</c> before for repeatable ones).</summary>
+    /// <summary>
+    /// Builds the network with the paper's first weights (set <c>torch.manual_seed</c> before for repeatable ones).
+    /// </summary>
     /// <exception cref="NativeTorchException">Torch cannot be loaded here.</exception>
     public LeNet5Original() : base(NameWithTorchLoaded())
     {
@@ -68,14 +70,7 @@ public sealed class LeNet5Original : Module<Tensor, Tensor>
     /// Runs the network on images [N, 1, 32, 32] and keeps what every layer answered, by the paper's names: maps after the
     /// squashing, and the distances as Output. No gradient is kept. The caller disposes the result.
     /// </summary>
-    public LayerMaps Maps(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var maps = new LayerMaps();
-        Run(input, (name, x) => maps.Add(name, x.dim() == 2 ? x.reshape(x.shape[0], x.shape[1], 1, 1).clone() : x.clone()));
-        return maps;
-    }
+    public LayerMaps Maps(Tensor input) => LayerMaps.Of(keep => Run(input, keep));
 
     private Tensor Run(Tensor input, Action<string, Tensor> keep)
     {

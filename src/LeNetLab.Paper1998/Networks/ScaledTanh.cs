@@ -1,3 +1,4 @@
+using LeNetLab.Models;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Paper1998.Networks;
@@ -9,15 +10,15 @@ namespace LeNetLab.Paper1998.Networks;
 public static class ScaledTanh
 {
     /// <summary>A: the value that f tends to.</summary>
-    public const double Amplitude = 1.7159;
+    public const double Amplitude = Activations.Amplitude;
 
     /// <summary>S: how steep it is at 0, divided by A.</summary>
-    public const double Slope = 2.0 / 3.0;
+    public const double Slope = Activations.Slope;
 
     /// <summary>f of every element, in a new tensor.</summary>
     public static Tensor Apply(Tensor a)
     {
         ArgumentNullException.ThrowIfNull(a);
-        return Amplitude * (Slope * a).tanh();
+        return Activation.ScaledTanh.Apply(a);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using LeNetLab.Models;
 using LeNetLab.Paper1998.Networks;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
@@ -11,48 +12,24 @@ public static class PublishedNetworks
 
     /// <summary>LeNet-5 (sect. II-B): 60,000 trainable parameters and 340,908 connections. Takes 32×32.</summary>
     /// <param name="j">The j of eq. 9; null for eq. 8.</param>
-    public static PatternNetwork<T> LeNet5<T>(double? j = DefaultJ) where T : unmanaged, IFloatingPointIeee754<T> => new(
-        new DistanceCriterion<T>(j),
-        new ConvolutionLayer<T>(ConnectionTable.Complete(1, 6), inputSide: 32, kernel: 5),     // C1, 6 × 28 × 28
-        new SubsamplingLayer<T>(maps: 6, inputSide: 28),                                       // S2, 6 × 14 × 14
-        new ConvolutionLayer<T>(ConnectionTable.LeNet5C3, inputSide: 14, kernel: 5),           // C3, 16 × 10 × 10
-        new SubsamplingLayer<T>(maps: 16, inputSide: 10),                                      // S4, 16 × 5 × 5
-        new FullLayer<T>(16 * 5 * 5, 120),                                                     // C5: its window covers the whole map
-        new FullLayer<T>(120, DigitBitmaps.Size));                                             // F6
+    public static PatternNetwork<T> LeNet5<T>(double? j = DefaultJ) where T : unmanaged, IFloatingPointIeee754<T> =>
+        Of(PublishedPlans.LeNet5, new DistanceCriterion<T>(j));
 
-    /// <summary>LeNet-1 (LeCun et al. 1990): 2,578 trainable parameters and 98,442 connections. Takes 28×28.</summary>
-    public static PatternNetwork<T> LeNet1<T>() where T : unmanaged, IFloatingPointIeee754<T> => new(
-        new SquaredErrorCriterion<T>(10),
-        new ConvolutionLayer<T>(ConnectionTable.Complete(1, 4), inputSide: 28, kernel: 5),     // 4 × 24 × 24
-        new SubsamplingLayer<T>(maps: 4, inputSide: 24),                                       // 4 × 12 × 12
-        new ConvolutionLayer<T>(ConnectionTable.LeNet1H3, inputSide: 12, kernel: 5),           // 12 × 8 × 8
-        new SubsamplingLayer<T>(maps: 12, inputSide: 8),                                       // 12 × 4 × 4
-        new FullLayer<T>(12 * 4 * 4, 10));
+    /// <summary>LeNet-1: 2,578 trainable parameters and 98,442 connections. Takes 28×28.</summary>
+    public static PatternNetwork<T> LeNet1<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
+        Of(PublishedPlans.LeNet1, new SquaredErrorCriterion<T>(PublishedPlans.LeNet1.Classes));
 
     /// <summary>
-    /// LeNet-4 (sect. III-C.10): "about 17,000" trainable parameters and "about 260,000" connections; here 16,998 and
-    /// 258,306. Takes 32×32.
+    /// LeNet-4: "about 260,000" connections; here 258,306. Takes 32×32. <see cref="PublishedPlans.LeNet4"/> says how
+    /// its tables were found.
     /// </summary>
-    /// <remarks>
-    /// The paper gives the maps (4, 8 in pairs, 16, 16), 120 units "fully connected" and ten outputs, and no tables. The two
-    /// counts cannot be met by full connections: they would need 48,120 parameters for the 120 units alone. They are met if
-    /// the 16 maps have 60 kernels, as in LeNet-5, and a unit sees 4⅔ of the 16 maps on average. So it is built here.
-    /// </remarks>
     public static PatternNetwork<T> LeNet4<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
-        LeNet4(new ConvolutionLayer<T>(ConnectionTable.Windows(16, 120, 5, 5, 4), inputSide: 5, kernel: 5));
+        Of(PublishedPlans.LeNet4, new SquaredErrorCriterion<T>(PublishedPlans.LeNet4.Classes));
 
-    /// <summary>LeNet-4 by the paper's words and not by its counts: each of the 120 units sees all 16 maps. Takes 32×32.</summary>
+    /// <summary>LeNet-4 by the paper's words and not its counts: each of the 120 units sees all 16 maps.</summary>
     public static PatternNetwork<T> LeNet4Full<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
-        LeNet4(new FullLayer<T>(16 * 5 * 5, 120));
-
-    private static PatternNetwork<T> LeNet4<T>(PatternLayer<T> units) where T : unmanaged, IFloatingPointIeee754<T> => new(
-        new SquaredErrorCriterion<T>(10),
-        new ConvolutionLayer<T>(ConnectionTable.Complete(1, 4), inputSide: 32, kernel: 5),     // 4 × 28 × 28
-        new SubsamplingLayer<T>(maps: 8, inputSide: 28, sharing: 2),                           // 8 × 14 × 14
-        new ConvolutionLayer<T>(ConnectionTable.Windows(8, 16, 4, 4, 4, 3), inputSide: 14, kernel: 5), // 16 × 10 × 10
-        new SubsamplingLayer<T>(maps: 16, inputSide: 10),                                      // 16 × 5 × 5
-        units,                                                                                 // 120
-        new FullLayer<T>(120, 10));
+        Of(PublishedPlans.LeNet4.With("C5", c5 => c5 with { Sources = null }),
+            new SquaredErrorCriterion<T>(PublishedPlans.LeNet4.Classes));
 
     /// <summary>Full layers in a row, such as 784-300-10, with one output a class.</summary>
     /// <param name="sizes">Numbers of a picture, units of each hidden layer, classes.</param>
@@ -62,5 +39,51 @@ public static class PublishedNetworks
         return new(
             new SquaredErrorCriterion<T>(sizes[^1]),
             [.. sizes.Zip(sizes[1..], (inputs, outputs) => new FullLayer<T>(inputs, outputs))]);
+    }
+
+    /// <summary>A network of your own.</summary>
+    /// <param name="plan">Its layers; radial basis units at its end are the criterion's.</param>
+    /// <param name="criterion">What its last layer is asked for.</param>
+    /// <exception cref="NotSupportedException">A layer is of no kind that the paper has; it is named.</exception>
+    public static PatternNetwork<T> Of<T>(NetworkPlan plan, Criterion<T> criterion)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new(criterion, [.. plan.Layers.Zip(plan.Summary(), Build<T>).OfType<PatternLayer<T>>()]);
+    }
+
+    private static PatternLayer<T>? Build<T>(Layer layer, LayerSummary below)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (inputs, side) = (below.Maps * below.Height * below.Width, below.Height);
+        var squashes = layer.Activation is not null;
+        if (layer.Activation is { } activation && activation != Activation.ScaledTanh)
+            throw Unable($"it squashes by {Activation.ScaledTanh}, not by {activation}");
+        if (layer.Kind is LayerKind.Convolution or LayerKind.Subsampling && below.Height != below.Width)
+            throw Unable($"it takes square maps, not {below.Height}×{below.Width}");
+        switch (layer)
+        {
+            case { Kind: LayerKind.RadialBasis }:
+                return null;
+            case { Kind: LayerKind.Full }:
+                return new FullLayer<T>(inputs, layer.Maps, squashes);
+            case { Kind: LayerKind.Subsampling } when side % 2 != 0:
+                throw Unable($"it halves maps of even sides, not {side}×{side}");
+            case { Kind: LayerKind.Subsampling, Pooling: Pooling.Average } when !squashes:
+                return new AveragePoolingLayer<T>(below.Maps, side);
+            case { Kind: LayerKind.Subsampling, Pooling: null } when squashes:
+                var maps = Math.Max(layer.Maps, below.Maps);
+                return new SubsamplingLayer<T>(maps, side, sharing: maps / below.Maps);
+            case { Kind: LayerKind.Convolution, Padding: 0 } when squashes:
+                // A window that covers the whole of every map is a full connection, and runs as one.
+                return layer.Sources is null && layer.Kernel == side
+                    ? new FullLayer<T>(inputs, layer.Maps)
+                    : new ConvolutionLayer<T>(ConnectionTable.Of(layer, below.Maps), side, layer.Kernel);
+            default:
+                throw Unable($"there is no {layer.Kind} with padding {layer.Padding}, pooling {layer.Pooling} and "
+                    + (squashes ? "squashing" : "no squashing"));
+        }
+
+        NotSupportedException Unable(string why) => new($"The online engine cannot run {layer.Name}: {why}.");
     }
 }

@@ -1,6 +1,5 @@
 using LeNetLab.Models;
 using LeNetLab.Native;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Simd.Network;
@@ -18,8 +17,8 @@ internal readonly unsafe struct LaneLayer(float* weights, float* biases, int row
 }
 
 /// <summary>
-/// Where a network's weights lie. Those of a <see cref="LeNet5"/> are its own tensors and no copies: what is learnt here is
-/// learnt there.
+/// Where a network's weights lie. Those of a <see cref="LeNet5"/> are its own tensors and no copies: what is learnt here
+/// is learnt there.
 /// </summary>
 internal sealed unsafe class SimdWeights : IDisposable
 {
@@ -27,14 +26,22 @@ internal sealed unsafe class SimdWeights : IDisposable
     private readonly Tensor[] _tensors = [];
     private readonly SimdMemory _memory = new();
 
-    public SimdWeights(LeNet5 model)
+    /// <param name="model">Of LeNet-5's plan: a weight and a bias a layer, in the layers' order.</param>
+    public SimdWeights(PlannedNetwork model)
     {
         _tensors = [.. model.parameters()];
-        C1 = Layer(model.C1, SimdShape.C1Maps, SimdShape.C1Fan);
-        C3 = Layer(model.C3, SimdShape.C3Maps, SimdShape.C3Fan);
-        C5 = Layer(model.C5, SimdShape.C5Units, SimdShape.S4Units);
-        F6 = Layer(model.F6, SimdShape.F6Units, SimdShape.C5Units);
-        Output = Layer(model.Output, model.Options.Classes, SimdShape.F6Units);
+        C1 = Layer(0, SimdShape.C1Maps, SimdShape.C1Fan);
+        C3 = Layer(1, SimdShape.C3Maps, SimdShape.C3Fan);
+        C5 = Layer(2, SimdShape.C5Units, SimdShape.S4Units);
+        F6 = Layer(3, SimdShape.F6Units, SimdShape.C5Units);
+        Output = Layer(4, model.Plan.Classes, SimdShape.F6Units);
+
+        // Native memory does not move, so the pointers stay good after `fixed` has ended.
+        LaneLayer Layer(int layer, int rows, int columns)
+        {
+            fixed (float* w = _tensors[2 * layer].Floats(), b = _tensors[2 * layer + 1].Floats())
+                return new LaneLayer(w, b, rows, columns);
+        }
     }
 
     /// <param name="file">A copy is taken of its weights.</param>
@@ -52,7 +59,8 @@ internal sealed unsafe class SimdWeights : IDisposable
         LaneLayer Layer(string name, long[] shape)
         {
             var columns = (int)shape[1..].Aggregate((a, b) => a * b);
-            return new LaneLayer(Copy($"{name}.weight", shape), Copy($"{name}.bias", [shape[0]]), (int)shape[0], columns);
+            return new LaneLayer(
+                Copy($"{name}.weight", shape), Copy($"{name}.bias", [shape[0]]), (int)shape[0], columns);
         }
 
         float* Copy(string name, long[] shape)
@@ -77,23 +85,15 @@ internal sealed unsafe class SimdWeights : IDisposable
 
     public LaneLayer Output { get; }
 
-    /// <summary>Whether the network's weights can be used where they lie: float32, in main memory, without gaps.</summary>
-    public static bool CanTake(LeNet5 model) => model.parameters().All(p =>
+    /// <summary>
+    /// Whether the network's weights can be used where they lie: float32, in main memory, without gaps.
+    /// </summary>
+    public static bool CanTake(PlannedNetwork model) => model.parameters().All(p =>
         p.dtype == ScalarType.Float32 && p.device_type == TorchSharp.DeviceType.CPU && p.is_contiguous());
 
     public void Dispose()
     {
         _memory.Dispose();
         GC.KeepAlive(_tensors);
-    }
-
-    private static LaneLayer Layer(Conv2d layer, int rows, int columns) => Layer(layer.weight, layer.bias!, rows, columns);
-
-    private static LaneLayer Layer(Linear layer, int rows, int columns) => Layer(layer.weight!, layer.bias!, rows, columns);
-
-    // Native memory does not move, so the pointers stay good after `fixed` has ended.
-    private static LaneLayer Layer(Tensor weight, Tensor bias, int rows, int columns)
-    {
-        fixed (float* w = weight.Floats(), b = bias.Floats()) return new LaneLayer(w, b, rows, columns);
     }
 }

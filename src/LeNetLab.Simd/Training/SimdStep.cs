@@ -40,14 +40,15 @@ internal sealed class SimdStep : TrainingStep
     /// <param name="workers">Threads; null for as many as turn out to be fastest.</param>
     /// <param name="lanes">Images side by side; null for as many as this processor's registers hold.</param>
     public SimdStep(
-        LeNet5 model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer, int? workers, int? lanes)
+        PlannedNetwork model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer, int? workers,
+        int? lanes)
     {
         (_train, _pictures) = (train, new EpochImages(train, options));
         var size = Math.Min(options.BatchSize, train.Count);
         _weights = new SimdWeights(model);
-        _network = SimdNetwork.Create(_weights, model.Options, lanes ?? SimdNetwork.BestLanes);
+        _network = SimdNetwork.Create(_weights, SimdShape.OptionsOf(model.Plan), lanes ?? SimdNetwork.BestLanes);
         _input = new SimdInput(train.Height, options.Normalization, _network.Lanes);
-        _batch = new SimdBatch(size, _network.Lanes, model.Options.Classes);
+        _batch = new SimdBatch(size, _network.Lanes, model.Plan.Classes);
         _team = new WorkerTeam(workers ?? Environment.ProcessorCount);
         _choice = workers is null ? new WorkerChoice(_team, _batch.Capacity) : WorkerChoice.All(_team);
         _update = new SimdUpdate(model, _network, _batch, options, optimizer, _team.Size);

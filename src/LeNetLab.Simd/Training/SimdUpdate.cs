@@ -20,15 +20,17 @@ internal sealed class SimdUpdate
     private int _groups;
 
     public SimdUpdate(
-        LeNet5 model, SimdNetwork network, SimdBatch batch, TrainingOptions options, OptimizerHelper optimizer, int workers)
+        PlannedNetwork model, SimdNetwork network, SimdBatch batch, TrainingOptions options, OptimizerHelper optimizer,
+        int workers)
     {
         (_network, _batch) = (network, batch);
         _rule = new UpdateRule(options.Optimizer, options.WeightDecay);
         _memory = StepMemory.Of(optimizer, [.. model.parameters()]);
         Add(LaneFullLayer.C5, SimdShape.C5Units, SimdShape.S4Units);
         Add(LaneFullLayer.F6, SimdShape.F6Units, SimdShape.C5Units);
-        Add(LaneFullLayer.Output, model.Options.Classes, SimdShape.F6Units);
-        _gradients = [.. Enumerable.Range(0, workers).Select(_ => (new float[RowsAtATime * SimdShape.S4Units], new float[RowsAtATime]))];
+        Add(LaneFullLayer.Output, model.Plan.Classes, SimdShape.F6Units);
+        _gradients = [.. Enumerable.Range(0, workers).Select(
+            _ => (new float[RowsAtATime * SimdShape.S4Units], new float[RowsAtATime]))];
     }
 
     /// <summary>Number of parts.</summary>

@@ -4,25 +4,25 @@ function inspector(root, net, data, pictures) {
   const panel = root.querySelector('.inspector'), canvas = panel.querySelector('.terms'), context = canvas.getContext('2d');
   const what = panel.querySelector('.what'), sum = panel.querySelector('.sum'), live = panel.querySelector('.live');
   const number = v => (v <= -0.0005 ? '−' : '') + Math.abs(v).toFixed(Math.abs(v) < 9.995 ? 3 : 2);
-  const name = (layer, at) => layer.name === 'Output' ? `Output ${data.names[at.map]}`
+  const name = (layer, at) => layer.isOutput ? `${layer.name} ${data.names[at.map]}`
     : layer.size === 1 ? `${layer.name}, unit ${at.map}` : layer.maps === 1 ? `${layer.name}, row ${at.y}, column ${at.x}`
     : `${layer.name}, map ${at.map}, row ${at.y}, column ${at.x}`;
 
   function sentence(layer, made) {
-    const squash = { Tanh: 'tanh( ', Relu: 'max(0, ', Sigmoid: 'sigmoid( ' }[data.activation];
-    if (layer.kind === 'pool') return `${data.pooling === 'Max' ? 'the largest' : 'the mean'} of these four = <b>${number(made.value)}</b>`;
+    const squash = layer.activation ? squashes[layer.activation].words : '';
+    if (layer.kind === 'pool') return `${layer.pooling === 'Max' ? 'the largest' : 'the mean'} of these four = <b>${number(made.value)}</b>`;
     const total = `Σ of ${made.count} products ${number(made.sum)} + bias ${number(made.bias)} = ${number(made.before)}`;
-    if (layer.name === 'Output') return `${total.replace(/= (\S+)$/, '= <b>$1</b>')}, which the softmax over the ${data.classes} outputs turns into <b>${share(net.probabilities[net.picked])}</b>`;
-    return `${squash}${total} ) = <b>${number(made.value)}</b>`;
+    if (layer.isOutput) return `${total.replace(/= (\S+)$/, '= <b>$1</b>')}, which the softmax over the ${data.classes} outputs turns into <b>${share(net.probabilities[net.picked])}</b>`;
+    return `${squash}${total} )${layer.activation === 'ScaledTanh' ? ' )' : ''} = <b>${number(made.value)}</b>`;
   }
 
   function show(layer, at, bytes) {
-    const reads = { conv: l => `reads a 5×5 patch of ${l.source.maps === 1 ? 'the input' : `each of the ${l.source.maps} maps of ${l.source.name}`}`,
-      pool: l => `reads a 2×2 patch of the same map of ${l.source.name}`, full: l => `reads all ${l.source.maps} values of ${l.source.name}`, input: () => 'is a pixel of the prepared digit, with a margin of two' };
+    const reads = { conv: l => `reads a ${l.kernel}×${l.kernel} patch of ${l.source.maps === 1 ? 'the input' : `each of the ${l.source.maps} maps of ${l.source.name}`}`,
+      pool: l => `reads a 2×2 patch of the same map of ${l.source.name}`, full: l => `reads all ${l.source.values.length} values of ${l.source.name}`, input: () => net.margin === 0 ? 'is a pixel of the prepared digit' : `is a pixel of the prepared digit, with a margin of ${net.margin === 2 ? 'two' : net.margin}` };
     what.replaceChildren(Object.assign(document.createElement('b'), { textContent: name(layer, at) }), ' ' + reads[layer.kind](layer));
     if (layer.kind === 'input') {
-      const inside = at.x > 1 && at.y > 1 && at.x < 30 && at.y < 30, ink = inside ? bytes[(at.y - 2) * side + at.x - 2] : 0;
-      sum.innerHTML = `ink ${ink} of 255: (${ink} / 255 − ${data.mean}) / ${data.deviation} = <b>${number(layer.values[at.y * 32 + at.x])}</b>`;
+      const m = net.margin, inside = at.x >= m && at.y >= m && at.x < side + m && at.y < side + m, ink = inside ? bytes[(at.y - m) * side + at.x - m] : 0;
+      sum.innerHTML = `ink ${ink} of 255: (${ink} / 255 − ${data.mean}) / ${data.deviation} = <b>${number(layer.values[at.y * layer.size + at.x])}</b>`;
       draw([], layer);
       return;
     }

@@ -14,7 +14,7 @@ function layerPictures(root, net, data, pick) {
     const section = make('div', 'layer ' + layer.name.toLowerCase(), flow), header = make('header', '', section);
     make('b', '', header).textContent = layer.name;
     header.append(layer.size > 1 ? `${layer.maps} × ${layer.size}×${layer.size}` : `${layer.maps}`);
-    const isOutput = layer.name === 'Output', holder = make('div', isOutput ? 'bars' : 'maps', section);
+    const isOutput = layer.isOutput, holder = make('div', isOutput ? 'bars' : 'maps', section);
     const view = { layer, holder, gap: layer.size > 1 && layer.maps > 1 ? 1 : 0, range: 1, at: { map: 0, y: layer.size >> 1, x: layer.size >> 1 } };
     const many = layer.maps > 1 && layer.size > 1 ? ' Page Up and Page Down change the map.' : '';
     let target = holder;
@@ -70,7 +70,7 @@ function layerPictures(root, net, data, pick) {
     const within = (v, n) => Math.min(Math.max(v, 0), n - 1);
     if (key === 'PageDown' || key === 'PageUp') at.map = within(at.map + (key === 'PageDown' ? 1 : -1), layer.maps);
     else if (!arrow) return false;
-    else if (layer.size === 1) at.map = within(at.map + arrow[0] + arrow[1] * (layer.name === 'Output' ? 1 : layer.cols), layer.maps);
+    else if (layer.size === 1) at.map = within(at.map + arrow[0] + arrow[1] * (layer.isOutput ? 1 : layer.cols), layer.maps);
     else Object.assign(at, { x: within(at.x + arrow[0], layer.size), y: within(at.y + arrow[1], layer.size) });
     return true;
   }
@@ -104,20 +104,24 @@ function layerPictures(root, net, data, pick) {
   /** Frames the chosen pixel, what it reads in the layer before, and all it sees of the digit. */
   function frame(layer, at) {
     for (const old of flow.querySelectorAll('.box')) old.remove();
-    bars.forEach((bar, c) => bar.classList.toggle('picked', layer.name === 'Output' && c === at.map));
+    bars.forEach((bar, c) => bar.classList.toggle('picked', layer.isOutput && c === at.map));
     const add = (to, name, map, y, x, w, h) => {
       const view = views[to.index], pitch = to.size + view.gap, box = make('div', 'box ' + name, view.holder);
       const left = (map % to.cols) * pitch + x, top = Math.floor(map / to.cols) * pitch + y;
       Object.assign(box.style, { left: 100 * left / view.width + '%', top: 100 * top / view.height + '%', width: 100 * w / view.width + '%', height: 100 * h / view.height + '%' });
     };
-    if (layer.name !== 'Output') add(layer, 'self', at.map, at.y, at.x, 1, 1);
+    if (!layer.isOutput) add(layer, 'self', at.map, at.y, at.x, 1, 1);
     const source = layer.source;
     if (!source) return;
-    if (layer.kind === 'conv') for (let s = 0; s < source.maps; s++) add(source, '', s, at.y, at.x, 5, 5);
+    if (layer.kind === 'conv') for (let s = 0; s < source.maps; s++) add(source, '', s, at.y, at.x, layer.kernel, layer.kernel);
     else if (layer.kind === 'pool') add(source, '', at.map, 2 * at.y, 2 * at.x, 2, 2);
     else { const view = views[source.index]; add(source, '', 0, 0, 0, view.width, view.height); }
     // Size and step of the field in the input, for each layer.
-    const [seen, step] = { C1: [5, 1], S2: [6, 2], C3: [14, 2], S4: [16, 4] }[layer.name] || [32, 0];
+    let seen = 1, step = 1;
+    for (const l of net.layers.slice(1, layer.index + 1)) {
+      if (l.kind === 'full') [seen, step] = [net.layers[0].size, 0];
+      else [seen, step] = [seen + (l.kernel - 1) * step, l.kind === 'pool' ? step * l.kernel : step];
+    }
     if (layer.index > 1) add(net.layers[0], 'field', 0, step * at.y, step * at.x, seen, seen);
   }
 

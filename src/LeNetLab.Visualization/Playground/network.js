@@ -1,4 +1,4 @@
-// The drawing's way to the ten outputs: DigitPreparation.cs and LeNet5.cs again, in plain loops.
+// The drawing's way to the ten outputs: DigitPreparation.cs and ConvolutionalNetwork.cs again, in plain loops.
 
 const side = 28, box = 20;
 
@@ -73,39 +73,47 @@ function bytesOf(base64) {
   return bytes;
 }
 
+/** The squashing functions, and how a sentence begins that says what they do. */
+const squashes = {
+  Tanh: { of: Math.tanh, words: 'tanh( ' },
+  Relu: { of: v => Math.max(0, v), words: 'max(0, ' },
+  Sigmoid: { of: v => 1 / (1 + Math.exp(-v)), words: 'sigmoid( ' },
+  ScaledTanh: { of: v => 1.7159 * Math.tanh(2 / 3 * v), words: '1.7159 · tanh( ⅔ · ( ' },
+};
+
 /** The layers with their values, and run(), which fills them from 28×28 bytes. */
 function network(data) {
   const all = new Float32Array(bytesOf(data.weights).buffer);
   let read = 0;
   const next = count => all.subarray(read, read += count);
-  const conv = (name, maps, size, from, cols, scale) =>
-    ({ name, kind: 'conv', maps, size, cols, scale, kernel: 5, weight: next(maps * from * 25), bias: next(maps) });
-  const pool = (name, maps, size, cols, scale) => ({ name, kind: 'pool', maps, size, cols, scale });
-  const full = (name, maps, from, cols, scale) => ({ name, kind: 'full', maps, size: 1, cols, scale, weight: next(maps * from), bias: next(maps) });
-  const layers = [
-    { name: 'Input', kind: 'input', maps: 1, size: 32, cols: 1, scale: 3 },
-    conv('C1', 6, 28, 1, 3, 3), pool('S2', 6, 14, 3, 4), conv('C3', 16, 10, 6, 4, 4), pool('S4', 16, 5, 4, 6),
-    conv('C5', 120, 1, 16, 10, 10), full('F6', 84, 120, 7, 10), full('Output', data.classes, 84, data.classes, 1),
-  ];
+  const layers = data.layers;
   layers.forEach((layer, i) => {
     layer.index = i;
     layer.source = layers[i - 1];
+    layer.isOutput = i === layers.length - 1;
+    // 84 units are the paper's bitmaps of 7×12; maps are set out as a square, units in tens.
+    layer.cols = layer.isOutput ? layer.maps : layer.size > 1 ? Math.ceil(Math.sqrt(layer.maps)) : layer.maps === 84 ? 7 : Math.min(10, layer.maps);
+    layer.scale = layer.isOutput ? 1 : layer.size > 19 ? 3 : layer.size > 7 ? 4 : layer.size > 1 ? 6 : 10;
+    layer.squash = layer.activation ? squashes[layer.activation].of : v => v;
+    const inputs = !layer.source ? 0 : layer.kind === 'full' ? layer.source.values.length : layer.kind === 'conv' ? layer.source.maps * layer.kernel ** 2 : 0;
+    if (inputs) {
+      layer.weight = next(layer.maps * inputs);
+      layer.bias = next(layer.maps);
+    }
     layer.values = new Float32Array(layer.maps * layer.size * layer.size);
   });
   const table = Float32Array.from({ length: 256 }, (_, v) => (v / 255 - data.mean) / data.deviation);
-  const squash = { Tanh: Math.tanh, Relu: v => Math.max(0, v), Sigmoid: v => 1 / (1 + Math.exp(-v)) }[data.activation];
-  const probabilities = new Float64Array(data.classes);
+  const probabilities = new Float64Array(data.classes), margin = (layers[0].size - side) / 2;
 
   function convolve(layer) {
-    const { source: { values: from, size: width, maps: sources }, values, size, maps, weight, bias } = layer, area = width * width;
+    const { source: { values: from, size: width, maps: sources }, values, size, maps, weight, bias, kernel, squash } = layer, area = width * width;
     for (let map = 0, at = 0; map < maps; map++) {
       for (let y = 0; y < size; y++) {
         for (let x = 0; x < size; x++, at++) {
-          let sum = bias[map], w = map * sources * 25;
+          let sum = bias[map], w = map * sources * kernel * kernel;
           for (let s = 0; s < sources; s++) {
-            for (let ky = 0, p = s * area + y * width + x; ky < 5; ky++, p += width, w += 5)
-              sum += weight[w] * from[p] + weight[w + 1] * from[p + 1] + weight[w + 2] * from[p + 2]
-                + weight[w + 3] * from[p + 3] + weight[w + 4] * from[p + 4];
+            for (let ky = 0, p = s * area + y * width + x; ky < kernel; ky++, p += width)
+              for (let kx = 0; kx < kernel; kx++, w++) sum += weight[w] * from[p + kx];
           }
           values[at] = squash(sum);
         }
@@ -113,34 +121,34 @@ function network(data) {
     }
   }
 
-  function subsample({ source: { values: from, size: width }, values, size, maps }) {
+  function subsample({ source: { values: from, size: width }, values, size, maps, pooling }) {
     for (let map = 0, at = 0; map < maps; map++) {
       for (let y = 0; y < size; y++) {
         for (let x = 0; x < size; x++, at++) {
           const p = map * width * width + 2 * y * width + 2 * x, a = from[p], b = from[p + 1], c = from[p + width], d = from[p + width + 1];
-          values[at] = data.pooling === 'Max' ? Math.max(a, b, c, d) : (a + b + c + d) / 4;
+          values[at] = pooling === 'Max' ? Math.max(a, b, c, d) : (a + b + c + d) / 4;
         }
       }
     }
   }
 
-  function combine({ source: { values: from }, values, maps, weight, bias, name }) {
+  function combine({ source: { values: from }, values, maps, weight, bias, squash }) {
     for (let unit = 0, w = 0; unit < maps; unit++) {
       let sum = bias[unit];
       for (let i = 0; i < from.length; i++, w++) sum += weight[w] * from[i];
-      values[unit] = name === 'Output' ? sum : squash(sum);
+      values[unit] = squash(sum);
     }
   }
 
   function run(bytes) {
     const input = layers[0].values.fill(table[0]);
-    for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) input[(y + 2) * 32 + x + 2] = table[bytes[y * side + x]];
+    for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) input[(y + margin) * layers[0].size + x + margin] = table[bytes[y * side + x]];
     for (const layer of layers) {
       if (layer.kind === 'conv') convolve(layer);
       else if (layer.kind === 'pool') subsample(layer);
       else if (layer.kind === 'full') combine(layer);
     }
-    const logits = layers[7].values, highest = Math.max(...logits);
+    const logits = layers[layers.length - 1].values, highest = Math.max(...logits);
     let sum = 0;
     for (let i = 0; i < logits.length; i++) sum += probabilities[i] = Math.exp(logits[i] - highest);
     for (let i = 0; i < logits.length; i++) probabilities[i] /= sum;
@@ -149,7 +157,7 @@ function network(data) {
 
   /** What made one value: its patches and kernels, a pair for each map it reads. */
   function terms(layer, map, y, x) {
-    const source = layer.source, groups = [];
+    const source = layer.source, groups = [], area = layer.kernel ** 2;
     const patch = (s, size, fromY, fromX) => {
       const values = [];
       for (let ky = 0; ky < size; ky++)
@@ -158,11 +166,12 @@ function network(data) {
     };
     if (layer.kind === 'conv') {
       for (let s = 0; s < source.maps; s++)
-        groups.push({ map: s, cols: 5, patch: patch(s, 5, y, x), kernel: layer.weight.subarray((map * source.maps + s) * 25, (map * source.maps + s + 1) * 25) });
+        groups.push({ map: s, cols: layer.kernel, patch: patch(s, layer.kernel, y, x), kernel: layer.weight.subarray((map * source.maps + s) * area, (map * source.maps + s + 1) * area) });
     } else if (layer.kind === 'pool') {
       groups.push({ map, cols: 2, patch: patch(map, 2, 2 * y, 2 * x) });
     } else if (layer.kind === 'full') {
-      groups.push({ map: 0, cols: source.cols, patch: source.values, kernel: layer.weight.subarray(map * source.maps, (map + 1) * source.maps) });
+      const inputs = source.values.length;
+      groups.push({ map: 0, cols: source.size > 1 ? source.size * source.cols : source.cols, patch: source.values, kernel: layer.weight.subarray(map * inputs, (map + 1) * inputs) });
     }
     let sum = 0, count = 0;
     for (const group of groups) {
@@ -176,5 +185,5 @@ function network(data) {
     return { groups, sum, count, bias, before: sum + bias, value: layer.values[(map * layer.size + y) * layer.size + x] };
   }
 
-  return { layers, run, terms, probabilities };
+  return { layers, run, terms, probabilities, margin };
 }

@@ -83,8 +83,8 @@ function start(data, css, html) {
     // The strongest pixel of C1's first map: a place where there is something to see.
     bytes = pad.digit();
     net.run(bytes);
-    const first = net.layers[1].values.subarray(0, 784), top = first.indexOf(Math.max(...first));
-    pick(net.layers[1], { map: 0, y: Math.floor(top / 28), x: top % 28 }, false, false);
+    const first = net.layers[1].values.subarray(0, net.layers[1].size ** 2), top = first.indexOf(Math.max(...first));
+    pick(net.layers[1], { map: 0, y: Math.floor(top / net.layers[1].size), x: top % net.layers[1].size }, false, false);
     redraw();
     if (window.ResizeObserver) new ResizeObserver(() => later(false)).observe(root.querySelector('.inspector'));
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => later(false));

@@ -4,16 +4,27 @@ using static TorchSharp.torch;
 namespace LeNetLab.Models;
 
 /// <summary>
-/// What every layer answered to one batch, by the paper's names: Input, C1, S2, C3, S4, C5, F6, Output.
-/// Owns the tensors: dispose it and they are gone.
+/// What every layer answered to one batch, by its name: in LeNet-5 Input, C1, S2, C3, S4, C5, F6, Output. Owns
+/// the tensors: dispose it and they are gone.
 /// </summary>
 public sealed class LayerMaps : IReadOnlyList<LayerMap>, IDisposable
 {
     private readonly List<LayerMap> _layers = [];
 
-    internal void Add(string name, Tensor maps) => _layers.Add(new LayerMap(name, maps.DetachFromDisposeScope()));
+    /// <summary>Runs a network without gradients, and copies what it says of each layer.</summary>
+    internal static LayerMaps Of(Action<Action<string, Tensor>> run)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var maps = new LayerMaps();
+        run((name, x) => maps._layers.Add(new(
+            name, (x.dim() == 2 ? x.reshape(x.shape[0], x.shape[1], 1, 1) : x).clone().DetachFromDisposeScope())));
+        return maps;
+    }
 
-    /// <summary>The maps of the layer of that name, [N, maps, height, width] (C5, F6 and Output: height and width 1).</summary>
+    /// <summary>
+    /// The maps of the layer of that name, [N, maps, height, width]; height and width are 1 in a full layer.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">There is no such layer; the message lists the names.</exception>
     public Tensor this[string name] =>
         _layers.Find(layer => layer.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Maps
@@ -41,7 +52,7 @@ public sealed class LayerMaps : IReadOnlyList<LayerMap>, IDisposable
 }
 
 /// <summary>The maps of one layer.</summary>
-/// <param name="Name">The paper's name: C1, S2, …</param>
+/// <param name="Name">The layer's name: C1, S2, …</param>
 /// <param name="Maps">[N, maps, height, width]; owned by the <see cref="LayerMaps"/> it came in.</param>
 public sealed record LayerMap(string Name, Tensor Maps)
 {

@@ -1,19 +1,8 @@
+using static TorchSharp.torch;
+
 namespace LeNetLab.Models;
 
-/// <summary>The squashing function after each convolution and full layer.</summary>
-public enum Activation
-{
-    /// <summary>tanh, closest to the paper's 1.7159·tanh(⅔a).</summary>
-    Tanh,
-
-    /// <summary>max(0, a), as in PyTorch's introduction.</summary>
-    Relu,
-
-    /// <summary>1 / (1 + e⁻ᵃ), as in "Dive into Deep Learning". Its answers are all above 0 and its slope is ¼ at most, so it learns slowly.</summary>
-    Sigmoid,
-}
-
-/// <summary>How S2 and S4 make one pixel of a 2×2 patch.</summary>
+/// <summary>How a pooling layer makes one pixel of a 2×2 patch.</summary>
 public enum Pooling
 {
     /// <summary>The mean of the four, closest to the paper's sum with a coefficient.</summary>
@@ -23,6 +12,17 @@ public enum Pooling
     Max,
 }
 
+/// <summary>The poolings themselves.</summary>
+internal static class Poolings
+{
+    /// <summary>[N, maps, H, W] becomes [N, maps, H/2, W/2], rounded down.</summary>
+    public static Tensor Apply(this Pooling pooling, Tensor x) => pooling switch
+    {
+        Pooling.Average => nn.functional.avg_pool2d(x, 2),
+        Pooling.Max => nn.functional.max_pool2d(x, 2),
+    };
+}
+
 /// <summary>How the weights are drawn before the first step.</summary>
 public enum Initialization
 {
@@ -30,8 +30,8 @@ public enum Initialization
     Torch,
 
     /// <summary>
-    /// Weights uniform within ±√(6/(fan-in + fan-out)) (Glorot and Bengio 2010, eq. 16), up to 2.4 times as wide as torch's;
-    /// biases as torch's.
+    /// Weights uniform within ±√(6/(fan-in + fan-out)) (Glorot and Bengio 2010, eq. 16), up to 2.4 times as wide as
+    /// torch's; biases as torch's.
     /// </summary>
     Xavier,
 
@@ -39,11 +39,16 @@ public enum Initialization
     Keras,
 }
 
-/// <summary>What can be chosen about <see cref="LeNet5"/>. No choice changes the number of parameters but <paramref name="Classes"/>.</summary>
+/// <summary>
+/// What can be chosen about <see cref="LeNet5"/>. No choice changes the number of parameters but
+/// <paramref name="Classes"/>.
+/// </summary>
 /// <param name="Activation">The squashing function.</param>
 /// <param name="Pooling">How the subsampling layers pool.</param>
 /// <param name="Classes">Number of outputs.</param>
-/// <param name="Initialization">How the weights are drawn; it is of no account once they are trained or read from a file.</param>
+/// <param name="Initialization">
+/// How the weights are drawn; it is of no account once they are trained or read from a file.
+/// </param>
 public sealed record LeNet5Options(
     Activation Activation = Activation.Tanh,
     Pooling Pooling = Pooling.Average,

@@ -5,8 +5,10 @@ namespace LeNetLab.Models;
 /// <param name="Stride">How far it moves from one unit to the next, in input pixels.</param>
 public sealed record ReceptiveField(int Size, int Stride)
 {
-    /// <summary>Follows the windows from the input up to a layer: 5 for C1, 6 for S2, 14 for C3, 16 for S4, 32 for C5.</summary>
-    /// <param name="layers">The network's layers from the input on, as <see cref="LeNet5.Summary"/> gives them.</param>
+    /// <summary>
+    /// Follows the windows from the input up to a layer: LeNet-5's C1 sees 5, S2 6, C3 14, S4 16 and C5 32.
+    /// </summary>
+    /// <param name="layers">The layers from the input on, as <see cref="NetworkPlan.Summary"/> gives them.</param>
     /// <param name="name">The layer.</param>
     /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
     public static ReceptiveField Of(IReadOnlyList<LayerSummary> layers, string name)
@@ -15,12 +17,14 @@ public sealed record ReceptiveField(int Size, int Stride)
         int size = 1, stride = 1;
         foreach (var layer in layers)
         {
-            if (layer.Kind == LayerKind.Full) (size, stride) = (layers[0].Height, layers[0].Height);
+            if (layer.Kind is LayerKind.Full or LayerKind.RadialBasis)
+                size = stride = Math.Max(layers[0].Height, layers[0].Width);
             if (layer.Kernel > 0) size += (layer.Kernel - 1) * stride;
             if (layer.Kind == LayerKind.Subsampling) stride *= layer.Kernel;
             if (layer.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return new ReceptiveField(size, stride);
         }
 
-        throw new KeyNotFoundException($"There is no layer '{name}'; there are {string.Join(", ", layers.Select(l => l.Name))}.");
+        throw new KeyNotFoundException(
+            $"There is no layer '{name}'; there are {string.Join(", ", layers.Select(l => l.Name))}.");
     }
 }

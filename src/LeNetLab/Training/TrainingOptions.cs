@@ -102,9 +102,14 @@ public sealed record TrainingOptions
     // In the words of the first kind that there was, so that checkpoints from before there were others still fit.
     private string Augmented => Augmentation?.Description ?? "distorted by 0/0/0/0/0/0/4";
 
-    private static string Describe(nn.Module model) => model is not LeNet5 { Options: var o } ? model.GetName()
-        : $"LeNet5 {o.Activation} " +
-            $"{o.Pooling}{(o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}")}";
+    private static string Describe(nn.Module model) => model switch
+    {
+        LeNet5 { Options: var o } =>
+            $"LeNet5 {o.Activation} {o.Pooling}"
+            + (o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}"),
+        PlannedNetwork { Plan: var plan } => $"{model.GetName()} {plan}",
+        _ => model.GetName(),
+    };
 
     private static string Describe(ImageSet set)
     {

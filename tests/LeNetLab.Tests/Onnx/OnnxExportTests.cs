@@ -182,30 +182,42 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     [Fact]
-    public void A_choice_that_is_not_known_is_refused()
+    public void A_plan_with_a_table_padding_and_the_paper_s_squashing()
     {
-        using LeNet5 activation = new(new LeNet5Options((Activation)99)),
-            pooling = new(new LeNet5Options(Pooling: (Pooling)99));
-        Assert.Contains("activation 99", Assert.Throws<NotSupportedException>(
-            () => OnnxExport.ToBytes(activation)).Message, StringComparison.Ordinal);
-        Assert.Contains("pooling 99", Assert.Throws<NotSupportedException>(() => OnnxExport.ToBytes(pooling)).Message,
-            StringComparison.Ordinal);
+        random.manual_seed(8);
+        using var network = new ConvolutionalNetwork(new NetworkPlan(
+            "Small", 1, 28, 28, Layer.Convolution("A", 3, 5, Activation.ScaledTanh, padding: 2), Layer.Pool("B"),
+            Layer.Convolution("C", 4, 4, Activation.Relu, sources: [[0], [1, 2], [0, 2], [0, 1, 2]]),
+            Layer.Pool("D", Pooling.Max), Layer.Full("E", 9, Activation.Sigmoid), Layer.Output(5)));
+        AssertSameLogits(network, Drawn.Generate(20, seed: 3), padding: 0);
+        var metadata = new InferenceSession(OnnxExport.ToBytes(network)).ModelMetadata;
+        Assert.Equal("Small", metadata.GraphName);
+        Assert.Equal(network.Plan, NetworkPlan.Parse(metadata.CustomMetadataMap["plan"]));
     }
 
-    private static void AssertSameLogits(LeNet5 network, ImageSet digits, Normalization? normalization = null)
+    [Fact]
+    public void A_layer_that_cannot_be_written_is_named()
+    {
+        using var network = new ConvolutionalNetwork(NetworkPlan.LeNet5().With("S4", s4 => Layer.Subsample("S4")));
+        var error = Assert.Throws<NotSupportedException>(() => OnnxExport.ToBytes(network));
+        Assert.StartsWith("S4: ", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AssertSameLogits(
+        PlannedNetwork network, ImageSet digits, Normalization? normalization = null, int padding = 2)
     {
         using var session = new InferenceSession(OnnxExport.ToBytes(network, normalization));
         var actual = Run(session, digits.Pixels);
-        var expected = LogitsOf(network, digits, normalization);
+        var expected = LogitsOf(network, digits, normalization, padding);
         Assert.Equal(expected.Length, actual.Length);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
     }
 
-    private static float[] LogitsOf(LeNet5 network, ImageSet digits, Normalization? normalization)
+    private static float[] LogitsOf(PlannedNetwork network, ImageSet digits, Normalization? normalization, int padding)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        return network.call(digits.ToTensor(normalization)).data<float>().ToArray();
+        return network.call(digits.ToTensor(normalization, padding)).data<float>().ToArray();
     }
 
     private static float[] Run(InferenceSession session, ReadOnlyMemory<byte> pixels)

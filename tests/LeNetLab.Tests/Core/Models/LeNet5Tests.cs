@@ -19,6 +19,8 @@ public class LeNet5Tests
         { Activation.Relu, Pooling.Max },
         { Activation.Sigmoid, Pooling.Average },
         { Activation.Sigmoid, Pooling.Max },
+        { Activation.ScaledTanh, Pooling.Average },
+        { Activation.ScaledTanh, Pooling.Max },
     };
 
     [Fact]

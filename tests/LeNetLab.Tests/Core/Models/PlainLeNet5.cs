@@ -65,6 +65,7 @@ internal sealed class PlainLeNet5(IReadOnlyDictionary<string, double[]> weights,
         {
             Activation.Relu => Math.Max(0, x),
             Activation.Sigmoid => 1 / (1 + Math.Exp(-x)),
+            Activation.ScaledTanh => 1.7159 * Math.Tanh(2 * x / 3),
             _ => Math.Tanh(x),
         });
 }
