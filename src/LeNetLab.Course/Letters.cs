@@ -78,7 +78,8 @@ public sealed record Letters(ImageSet Train, ImageSet Test, bool AreReal, ImageS
     }
 
     /// <summary>The same as two sets and a line.</summary>
-    internal DigitSets AsSets() => new(Train, Test, AreReal ? DigitsOrigin.Folder : DigitsOrigin.BuiltIn, Description);
+    internal DigitSets AsSets() =>
+        new(Train, Test, Description) { Origin = AreReal ? DigitsOrigin.Folder : DigitsOrigin.BuiltIn };
 
     private static List<LabelFile> FindLabels(string folder)
     {

@@ -1,5 +1,4 @@
 using LeNetLab.Data;
-using LeNetLab.Models;
 
 namespace LeNetLab.Visualization.Analysis;
 
@@ -14,11 +13,10 @@ public static class Spotlight
     /// <param name="field">What a unit of its layer sees.</param>
     /// <param name="rest">The share of its ink that the rest keeps, 0…1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The share is not within 0…1.</exception>
-    public static byte[] On(ImageSet images, Patch patch, ReceptiveField field, double rest = 0.25)
+    public static byte[] On(ImageSet images, Patch patch, (int Size, int Stride) field, double rest = 0.25)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(patch);
-        ArgumentNullException.ThrowIfNull(field);
         if (!(rest >= 0 && rest <= 1))
             throw new ArgumentOutOfRangeException(nameof(rest), rest, "A share is within 0…1.");
         var (top, left) = (patch.Row * field.Stride - Margin, patch.Column * field.Stride - Margin);

@@ -9,7 +9,7 @@ namespace LeNetLab.Visualization.Analysis;
 /// <param name="Row">Row of the unit in the map.</param>
 /// <param name="Column">Column of the unit in the map.</param>
 /// <param name="Answer">The unit's value; in C1, C3 and C5 the weighted sum before it is squashed.</param>
-/// <param name="Pixels">The bytes that the unit sees, Size×Size of its <see cref="ReceptiveField"/>.</param>
+/// <param name="Pixels">The bytes that the unit sees, Size×Size of its receptive field.</param>
 public sealed record Patch(int Image, int Row, int Column, float Answer, byte[] Pixels);
 
 /// <summary>Finds what the maps of a layer answer to most strongly.</summary>
@@ -29,7 +29,7 @@ public static class StrongestPatches
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(images);
-        var field = ReceptiveField.Of(model.Summary(), layer);
+        var field = model.Plan.ReceptiveField(layer);
         var found = new List<List<(int Image, int Place, float Answer)>>();
         var width = 0;
         for (var start = 0; start < images.Count; start += BatchSize)

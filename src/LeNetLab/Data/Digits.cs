@@ -116,8 +116,11 @@ public static class Digits
         // Without a digest of the unpacked files nobody can say that they are others.
         var not = set.HasDigest ? "not the published" : "which cannot be shown to be the published";
         var what = images.IsVerified ? set.Name : $"those of the folder that was named, {not} {set.Name}";
-        return new DigitSets(images.Train, images.Test, origin, $"{Kind(set)} in use: {what} " +
-            Invariant($"({images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on)."));
+        return new DigitSets(images.Train, images.Test, $"{Kind(set)} in use: {what} " +
+            Invariant($"({images.Train.Count:N0} to train on, {images.Test.Count:N0} to test on)."))
+        {
+            Origin = origin,
+        };
     }
 
     private static DigitSets BuiltIn(DigitsOptions options, string? problem, CancellationToken cancellationToken)
@@ -133,8 +136,10 @@ public static class Digits
         var (train, test) = source.Draw(set, cancellationToken);
         var why = problem is null ? "" : $"; {set.Name} is unavailable: {problem}";
         var counts = Invariant($"{train.Count:N0} to train on, {test.Count:N0} to test on");
-        return new DigitSets(
-            train, test, DigitsOrigin.BuiltIn, $"{Kind(set)} in use: {drawn}, drawn by a program ({counts}){why}.");
+        return new DigitSets(train, test, $"{Kind(set)} in use: {drawn}, drawn by a program ({counts}){why}.")
+        {
+            Origin = DigitsOrigin.BuiltIn,
+        };
     }
 
     /// <summary>What a program draws in place of a set, as "the built-in letters"; null where it cannot.</summary>

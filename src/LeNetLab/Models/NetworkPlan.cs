@@ -89,6 +89,26 @@ public sealed record NetworkPlan
     /// <summary>The layers in numbers, the input first.</summary>
     public IReadOnlyList<LayerSummary> Summary() => _summary;
 
+    /// <summary>
+    /// Gets the square of the input that one unit of a layer sees, and how far it moves from one unit to the next, both
+    /// in input pixels. LeNet-5's C1 sees 5, S2 6, C3 14, S4 16 and C5 32.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">There is no such layer.</exception>
+    public (int Size, int Stride) ReceptiveField(string layer)
+    {
+        int size = 1, stride = 1;
+        foreach (var at in _summary)
+        {
+            if (at.Kind is LayerKind.Full or LayerKind.RadialBasis) size = stride = Math.Max(Height, Width);
+            if (at.Kernel > 0) size += (at.Kernel - 1) * stride;
+            if (at.Kind == LayerKind.Subsampling) stride *= at.Kernel;
+            if (at.Name.Equals(layer, StringComparison.OrdinalIgnoreCase)) return (size, stride);
+        }
+
+        throw new KeyNotFoundException(
+            $"There is no layer '{layer}'; there are {string.Join(", ", _summary.Select(l => l.Name))}.");
+    }
+
     /// <summary>The same network with one layer changed.</summary>
     /// <exception cref="ArgumentException">There is no such layer, or the network no longer fits.</exception>
     public NetworkPlan With(string name, Func<Layer, Layer> change)

@@ -38,8 +38,7 @@ public sealed class LoadingExercisesTests
         Put(5_400, Image(26, 255));
         Put(5_401, Image(9, 20));
         var test = Enumerable.Range(0, 3).SelectMany(i => Image(30 + i, 255)).ToArray();
-        var digits = new DigitSets(new ImageSet(pixels, new byte[5_500]), new ImageSet(test, new byte[3]),
-            DigitsOrigin.Folder, "");
+        var digits = new DigitSets(new ImageSet(pixels, new byte[5_500]), new ImageSet(test, new byte[3]), "");
 
         Assert.Equal(LeNetLab.Course.Exercises.Verdict.Right,
             LeNetLab.Course.Exercises.Exercise.Check("01.1", (5_400, 5_401), digits).Verdict);

@@ -1,7 +1,7 @@
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>What a file of a data set holds.</summary>
-public enum DataFileRole
+internal enum DataFileRole
 {
     /// <summary>The images to train on.</summary>
     TrainImages,
@@ -24,7 +24,7 @@ public enum DataFileRole
 /// <param name="PackedSha256">SHA-256 of the packed file, 64 lower-case hexadecimal digits.</param>
 /// <param name="Sha256">SHA-256 of the unpacked file, 64 lower-case hexadecimal digits; null where nobody has
 /// published it, and then only the packed file can be shown to be genuine.</param>
-public sealed record DataFile(
+internal sealed record DataFile(
     DataFileRole Role, string Name, int Count, long PackedLength, string PackedSha256, string? Sha256 = null)
 {
     /// <summary>The name that mirrors and the cache use.</summary>

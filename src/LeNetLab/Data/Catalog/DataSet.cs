@@ -18,7 +18,7 @@ public sealed record DataSet
     public required string Folder { get; init; }
 
     /// <summary>Four files, one for each role.</summary>
-    public required IReadOnlyList<DataFile> Files { get; init; }
+    internal IReadOnlyList<DataFile> Files { get; init; } = [];
 
     /// <summary>Addresses in order, each ending with a slash for the packed name. Empty with an archive.</summary>
     public required IReadOnlyList<Uri> Mirrors { get; init; }
@@ -63,9 +63,15 @@ public sealed record DataSet
     /// <summary>Whether the digest of every unpacked file is known, so that other files are recognised.</summary>
     public bool HasDigest => Files.All(file => file.Sha256 is not null);
 
+    /// <summary>Number of images to train on.</summary>
+    public int TrainCount => File(DataFileRole.TrainImages).Count;
+
+    /// <summary>Number of images to test on.</summary>
+    public int TestCount => File(DataFileRole.TestImages).Count;
+
     /// <summary>The file with a role.</summary>
     /// <exception cref="InvalidOperationException">The entry has no such file, or two.</exception>
-    public DataFile File(DataFileRole role) => Files.Single(file => file.Role == role);
+    internal DataFile File(DataFileRole role) => Files.Single(file => file.Role == role);
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

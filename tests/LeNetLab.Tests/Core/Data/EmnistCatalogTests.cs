@@ -85,12 +85,13 @@ public class EmnistCatalogTests
     }
 
     [Theory]
-    [InlineData("emnist-letters", DataFileRole.TrainLabels, 4_800)]
-    [InlineData("emnist-letters", DataFileRole.TestLabels, 800)]
-    [InlineData("emnist-balanced", DataFileRole.TrainLabels, 2_400)]
-    [InlineData("emnist-balanced", DataFileRole.TestLabels, 400)]
-    public void The_real_label_files_have_as_many_labels_of_each_class(string name, DataFileRole role, int each)
+    [InlineData("emnist-letters", true, 4_800)]
+    [InlineData("emnist-letters", false, 800)]
+    [InlineData("emnist-balanced", true, 2_400)]
+    [InlineData("emnist-balanced", false, 400)]
+    public void The_real_label_files_have_as_many_labels_of_each_class(string name, bool train, int each)
     {
+        var role = train ? DataFileRole.TrainLabels : DataFileRole.TestLabels;
         var set = DataSetCatalog.Find(name)!;
         var labels = IdxFile.Read(RealEmnist.Require(set.File(role).PackedName));
         DataSetReader.CheckLabels(set, labels, name);

@@ -65,7 +65,7 @@ public sealed class NetworkPlanTests : IDisposable
         Assert.Equal(network.parameters().Sum(p => p.numel()), network.Summary().Sum(layer => layer.Parameters));
         Assert.Equal(
             [5, 6, 14, 16, 32],
-            new[] { "C1", "S2", "C3", "S4", "C5" }.Select(name => ReceptiveField.Of(network.Summary(), name).Size));
+            new[] { "C1", "S2", "C3", "S4", "C5" }.Select(name => network.Plan.ReceptiveField(name).Size));
     }
 
     [Fact]
