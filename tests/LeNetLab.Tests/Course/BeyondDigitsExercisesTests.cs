@@ -19,7 +19,7 @@ public sealed class BeyondDigitsExercisesTests
 {
     private static readonly DigitSets Drawn = new(
         BuiltInCharacters.Generate(DataSetCatalog.EmnistLetters, 2_600, seed: 21, Token),
-        BuiltInCharacters.Generate(DataSetCatalog.EmnistLetters, 1_040, seed: 22, Token), DigitsOrigin.BuiltIn,
+        BuiltInCharacters.Generate(DataSetCatalog.EmnistLetters, 1_040, seed: 22, Token),
         "A few drawn letters.");
 
     // As the notebook splits them.

@@ -12,7 +12,7 @@ namespace LeNetLab.Tests.Course;
 [Collection(TorchCollection.Name)]
 public sealed class VariantStudyTests : IDisposable
 {
-    private static readonly DigitSets Digits = new(Blobs.Make(150, 1), Blobs.Make(50, 2), DigitsOrigin.Folder,
+    private static readonly DigitSets Digits = new(Blobs.Make(150, 1), Blobs.Make(50, 2),
         "Digits in use: blobs.");
     private static readonly TrainingOptions Training = new() { Epochs = 3, BatchSize = 32, LearningRate = 0.002 };
 
