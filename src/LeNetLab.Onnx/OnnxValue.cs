@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace LeNetLab.Onnx;
 
-/// <summary>An input, an output or a result on the way (ValueInfoProto). A dimension is a number, or a name where it is free.</summary>
+/// <summary>
+/// An input, an output or a result on the way (ValueInfoProto). A dimension is a number, or a name where it is free.
+/// </summary>
 internal sealed record OnnxValue(string Name, OnnxType Type, params string[] Shape)
 {
     private const int Tensor = 1;

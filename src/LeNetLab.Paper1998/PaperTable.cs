@@ -5,7 +5,10 @@ using LeNetLab.Paper1998.OnlineSgd;
 
 namespace LeNetLab.Paper1998;
 
-/// <summary>Every row that can be run: those of the paper's Fig. 9 that two cores can honestly run, LeNet-5 on fewer images (Fig. 6), and LeNet-5 with one change.</summary>
+/// <summary>
+/// Every row that can be run: those of the paper's Fig. 9 that two cores can honestly run, LeNet-5 on fewer images
+/// (Fig. 6), and LeNet-5 with one change.
+/// </summary>
 public static class PaperTable
 {
     /// <summary>The key of the network that the paper is about.</summary>

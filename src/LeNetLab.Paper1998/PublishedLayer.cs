@@ -11,8 +11,8 @@ namespace LeNetLab.Paper1998;
 public sealed record PublishedLayer(string Name, int Maps, int Side, int Parameters, int Connections)
 {
     /// <summary>
-    /// From C1 to the outputs. The paper's text gives the numbers of C1 to F6; those of the outputs follow from their 84
-    /// fixed weights each, and complete its totals.
+    /// From C1 to the outputs. The paper's text gives the numbers of C1 to F6; those of the outputs follow from their
+    /// 84 fixed weights each, and complete its totals.
     /// </summary>
     public static IReadOnlyList<PublishedLayer> LeNet5 { get; } =
     [

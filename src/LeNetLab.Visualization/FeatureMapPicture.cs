@@ -12,8 +12,9 @@ public static class FeatureMapPicture
     private const double LabelSize = 11;
 
     /// <summary>
-    /// Draws a layer's maps as numbered tiles. Signed values get a scale about zero, others one from zero up. A layer of single
-    /// values becomes one bitmap, 7 wide for the 84 units of F6, as the paper lays them out (section II.B and Fig. 3).
+    /// Draws a layer's maps as numbered tiles. Signed values get a scale about zero, others one from zero up. A layer
+    /// of single values becomes one bitmap, 7 wide for the 84 units of F6, as the paper lays them out (section II.B and
+    /// Fig. 3).
     /// </summary>
     /// <param name="layer">The maps.</param>
     /// <param name="columns">Tiles in a row; 0 chooses a shape that suits the number of maps.</param>

@@ -11,8 +11,8 @@ public static class KernelPicture
     private const double LabelSize = 11;
 
     /// <summary>
-    /// Draws a convolution's weights: a column for each map of this layer, a row for each map that it reads, as in the paper's
-    /// Table I.
+    /// Draws a convolution's weights: a column for each map of this layer, a row for each map that it reads, as in the
+    /// paper's Table I.
     /// </summary>
     /// <param name="name">The layer's name, such as <c>C3</c>.</param>
     /// <param name="weights">The weights, <c>[outputs, inputs, height, width]</c>, the last dimension fastest.</param>
@@ -22,7 +22,8 @@ public static class KernelPicture
     /// <param name="width">Columns of a kernel, at least 1.</param>
     /// <param name="connected">Whether an output (first) reads an input (second); null where every one does.</param>
     /// <param name="caption">What to look for; the layer, its shape and the scale where null.</param>
-    /// <exception cref="ArgumentException">A dimension is below 1, or the number of weights is not that of the shape.</exception>
+    /// <exception cref="ArgumentException">A dimension is below 1, or the number of weights is not that of the
+    /// shape.</exception>
     public static Drawing Of(
         string name, float[] weights, int outputs, int inputs, int height, int width, Func<int, int, bool>? connected = null, string? caption = null)
     {

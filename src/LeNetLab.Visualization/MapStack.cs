@@ -3,7 +3,9 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>Draws every layer of one digit in a single picture, from the input to the answer: what the network saw.</summary>
+/// <summary>
+/// Draws every layer of one digit in a single picture, from the input to the answer: what the network saw.
+/// </summary>
 public static class MapStack
 {
     private const double Width = 1200;
@@ -12,17 +14,20 @@ public static class MapStack
     private const double Names = 62;
 
     /// <summary>
-    /// Draws the layers from left to right. Maps stand as tiles, C5 as a strip, F6 as the 7×12 bitmap of the paper's section II.B,
-    /// the last layer as bars. A line between maps is the stronger the more active its source map is. Each layer has its own
-    /// colour scale; the first layer, where it is one map, is drawn as ink on paper.
+    /// Draws the layers from left to right. Maps stand as tiles, C5 as a strip, F6 as the 7×12 bitmap of the paper's
+    /// section II.B, the last layer as bars. A line between maps is the stronger the more active its source map is.
+    /// Each layer has its own colour scale; the first layer, where it is one map, is drawn as ink on paper.
     /// </summary>
-    /// <param name="layers">The layers in order, the last a vector of scores: probabilities, or logits, which are put through a softmax.</param>
+    /// <param name="layers">The layers in order, the last a vector of scores: probabilities, or logits, which are put
+    /// through a softmax.</param>
     /// <param name="classNames">The names of the classes; their numbers where null.</param>
     /// <param name="caption">What to look for; a sentence on colours and scales where null.</param>
     /// <param name="altText">What it shows; the caption by default.</param>
-    /// <param name="connected">Whether map <c>to</c> of layer <c>layer</c> reads map <c>from</c> of the layer before, called
-    /// as <c>(layer, from, to)</c>; null for one to one between equal numbers of maps and everything to everything else.</param>
-    /// <exception cref="ArgumentException">There are fewer than two layers, or the last one is not a vector.</exception>
+    /// <param name="connected">Whether map <c>to</c> of layer <c>layer</c> reads map <c>from</c> of the layer before,
+    /// called as <c>(layer, from, to)</c>; null for one to one between equal numbers of maps and everything to
+    /// everything else.</param>
+    /// <exception cref="ArgumentException">There are fewer than two layers, or the last one is not a
+    /// vector.</exception>
     public static Drawing Of(
         IReadOnlyList<LayerValues> layers,
         IReadOnlyList<string>? classNames = null,

@@ -2,7 +2,9 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>Draws what joins two layers of a <see cref="MapStack"/>: lines between maps, a band where everything is joined.</summary>
+/// <summary>
+/// Draws what joins two layers of a <see cref="MapStack"/>: lines between maps, a band where everything is joined.
+/// </summary>
 internal static class MapStackLinks
 {
     public static void Draw(SvgCanvas canvas, MapColumn from, MapColumn to, double[] scores, Func<int, int, bool> connected)

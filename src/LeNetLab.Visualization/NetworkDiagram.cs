@@ -5,15 +5,19 @@ namespace LeNetLab.Visualization;
 
 /// <summary>One stage of a network as it is drawn.</summary>
 /// <param name="Name">The paper's name, such as <c>C1</c>.</param>
-/// <param name="Kind">What it does to get here: <c>input</c>, <c>convolution</c>, <c>subsampling</c>, <c>full</c>, or other words.</param>
+/// <param name="Kind">What it does to get here: <c>input</c>, <c>convolution</c>, <c>subsampling</c>, <c>full</c>, or
+/// other words.</param>
 /// <param name="Maps">How many maps, at least 1.</param>
 /// <param name="Height">Rows of a map, at least 1.</param>
 /// <param name="Width">Columns of a map, at least 1.</param>
-/// <param name="Kernel">Side of the window in the stage before that one unit reads; 0 where it reads everything.</param>
+/// <param name="Kernel">Side of the window in the stage before that one unit reads; 0 where it reads
+/// everything.</param>
 /// <param name="Parameters">Trainable parameters.</param>
 public sealed record LayerShape(string Name, string Kind, int Maps, int Height, int Width, int Kernel, long Parameters);
 
-/// <summary>Draws a network from its stages, in the manner of the paper's Fig. 2: maps as stacked planes, each to scale.</summary>
+/// <summary>
+/// Draws a network from its stages, in the manner of the paper's Fig. 2: maps as stacked planes, each to scale.
+/// </summary>
 public static class NetworkDiagram
 {
     private const double Margin = 28;
@@ -21,7 +25,9 @@ public static class NetworkDiagram
     private const double Body = 250;
     private const double Top = 62;
 
-    /// <summary>Draws the stages from left to right, with the window that one unit reads, the shapes and the parameter counts.</summary>
+    /// <summary>
+    /// Draws the stages from left to right, with the window that one unit reads, the shapes and the parameter counts.
+    /// </summary>
     /// <param name="stages">The stages in order, the input first.</param>
     /// <param name="caption">What to look for; the number of trainable parameters where null.</param>
     /// <exception cref="ArgumentException">There are fewer than two stages, or one has a dimension below 1.</exception>

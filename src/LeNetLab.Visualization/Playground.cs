@@ -36,7 +36,9 @@ public sealed class Playground : View
         (_script, _key) = PlaygroundScript.Of(data);
     }
 
-    /// <summary>Makes the playground of a trained network. The weights are copied; the network stays the caller's.</summary>
+    /// <summary>
+    /// Makes the playground of a trained network. The weights are copied; the network stays the caller's.
+    /// </summary>
     /// <param name="model">The network: LeNet-5, or convolutions without padding and poolings in another order.</param>
     /// <param name="samples">
     /// Digits of 28×28 to put on buttons, the first one of each class, ten at most; built-in digits where null.

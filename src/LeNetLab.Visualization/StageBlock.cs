@@ -2,7 +2,9 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>One stage of a <see cref="NetworkDiagram"/>: a stack of planes, or a column of units for a vector.</summary>
+/// <summary>
+/// One stage of a <see cref="NetworkDiagram"/>: a stack of planes, or a column of units for a vector.
+/// </summary>
 internal sealed class StageBlock
 {
     private const double Shift = 6.5;

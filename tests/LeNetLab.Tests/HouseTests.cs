@@ -6,8 +6,8 @@ using Xunit;
 namespace LeNetLab.Tests;
 
 /// <summary>
-/// The house as it was built: the compiled assemblies stand on one another in one direction, and so do the namespaces in
-/// each of them.
+/// The house as it was built: the compiled assemblies stand on one another in one direction, and so do the namespaces
+/// in each of them.
 /// </summary>
 public sealed class HouseTests
 {
@@ -83,7 +83,9 @@ public sealed class HouseTests
     public void The_library_stays_small() =>
         Assert.InRange(Assembly.Load("LeNetLab").GetTypes().Count(type => type.IsVisible), 1, MostPublicTypes);
 
-    /// <summary>Each pair of namespaces of which the first names a type of the second: in a signature, or in a body.</summary>
+    /// <summary>
+    /// Each pair of namespaces of which the first names a type of the second: in a signature, or in a body.
+    /// </summary>
     private static IEnumerable<(string From, string To)> Uses(Assembly assembly)
     {
         const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
@@ -123,7 +125,8 @@ public sealed class HouseTests
         var arguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
         foreach (var at in Enumerable.Range(0, Math.Max(0, code.Length - 4)))
         {
-            // call, callvirt, newobj, and the loads and stores of fields. A number that happens to look like one is no member.
+            // call, callvirt, newobj, and the loads and stores of fields. A number that happens to look like one is no
+            // member.
             if (code[at] is not (0x28 or 0x6F or 0x73 or >= 0x7B and <= 0x80)) continue;
             var token = BitConverter.ToInt32(code, at + 1);
             if ((token >> 24) is not (0x06 or 0x04 or 0x0A or 0x2B)) continue;

@@ -9,7 +9,8 @@ public sealed class ConnectionTable
 
     /// <param name="inputs">Maps of the layer below.</param>
     /// <param name="sources">For each map of the layer, the maps below that it sees, ascending.</param>
-    /// <exception cref="ArgumentException">A map sees nothing, sees one twice, or sees one that is not there.</exception>
+    /// <exception cref="ArgumentException">A map sees nothing, sees one twice, or sees one that is not
+    /// there.</exception>
     public ConnectionTable(int inputs, params int[][] sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -37,7 +38,8 @@ public sealed class ConnectionTable
         ". . . X X X . . X X X X . X X X");
 
     /// <summary>
-    /// H3 of LeNet-1: LeCun et al., "Handwritten digit recognition with a back-propagation network", NIPS 1989, table 1.
+    /// H3 of LeNet-1: LeCun et al., "Handwritten digit recognition with a back-propagation network", NIPS 1989, table
+    /// 1.
     /// </summary>
     public static ConnectionTable LeNet1H3 { get; } = Parse(
         "X X X . X X . . . . . .",
@@ -86,7 +88,9 @@ public sealed class ConnectionTable
     /// <summary>Maps of the layer.</summary>
     public int Outputs => _sources.Length;
 
-    /// <summary>Pairs of a map and a map below that it sees; each has a kernel of its own. 60 in C3 of LeNet-5.</summary>
+    /// <summary>
+    /// Pairs of a map and a map below that it sees; each has a kernel of its own. 60 in C3 of LeNet-5.
+    /// </summary>
     public int Edges => _sources.Sum(s => s.Length);
 
     /// <summary>The maps below that map <paramref name="output"/> sees, ascending.</summary>

@@ -1,8 +1,8 @@
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
-/// What F6 is asked to draw: for each digit a stylised bitmap, 7 wide and 12 high, as in the paper's Fig. 3. The 84 units of
-/// F6 are its pixels, which is why there are 84. A pixel is −1 where there is paper and +1 where there is ink.
+/// What F6 is asked to draw: for each digit a stylised bitmap, 7 wide and 12 high, as in the paper's Fig. 3. The 84
+/// units of F6 are its pixels, which is why there are 84. A pixel is −1 where there is paper and +1 where there is ink.
 /// </summary>
 /// <remarks>The paper prints its bitmaps as a small picture only; these are drawn after it by hand.</remarks>
 public static class DigitBitmaps

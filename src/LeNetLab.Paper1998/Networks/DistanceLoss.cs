@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Paper1998.Networks;
 
-/// <summary>The paper's two losses on the distances y of <see cref="RbfOutput"/> (sect. II-C), as means over a batch.</summary>
+/// <summary>
+/// The paper's two losses on the distances y of <see cref="RbfOutput"/> (sect. II-C), as means over a batch.
+/// </summary>
 public static class DistanceLoss
 {
     /// <summary>Eq. 8: the distance from the bitmap of the right class, E = y_D.</summary>
@@ -17,8 +19,8 @@ public static class DistanceLoss
     }
 
     /// <summary>
-    /// Eq. 9: E = y_D + log(e^−j + Σ_i e^−y_i). The second term pushes the wrong classes away; j keeps it from pushing classes
-    /// that are far already, as a class of rubbish would whose distance is always j.
+    /// Eq. 9: E = y_D + log(e^−j + Σ_i e^−y_i). The second term pushes the wrong classes away; j keeps it from pushing
+    /// classes that are far already, as a class of rubbish would whose distance is always j.
     /// </summary>
     /// <param name="distances">y, [N, classes].</param>
     /// <param name="labels">D, [N] of int64.</param>

@@ -11,9 +11,9 @@ namespace LeNetLab.Paper1998.Networks;
 /// Proc. IEEE 86(11), 1998, sect. II-B and Fig. 2. 60,000 trainable parameters, 340,908 connections.
 /// </summary>
 /// <remarks>
-/// Takes [N, 1, 32, 32] with background −0.1 and ink 1.175 (<see cref="Data.Normalization.LeCun1998"/>), gives the distances
-/// [N, 10] of F6's answer from the bitmap of each class: the smallest one is the class that it reads.
-/// The parameters' names and shapes are those of the paper's parts: a kernel for each connected pair of maps in C3, a
+/// Takes [N, 1, 32, 32] with background −0.1 and ink 1.175 (<see cref="Data.Normalization.LeCun1998"/>), gives the
+/// distances [N, 10] of F6's answer from the bitmap of each class: the smallest one is the class that it reads. The
+/// parameters' names and shapes are those of the paper's parts: a kernel for each connected pair of maps in C3, a
 /// coefficient and a bias for each map of S2 and S4. The bitmaps are a buffer: they are not trained.
 /// </remarks>
 public sealed class LeNet5Original : Module<Tensor, Tensor>
@@ -67,8 +67,8 @@ public sealed class LeNet5Original : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input) => Run(input, (_, _) => { });
 
     /// <summary>
-    /// Runs the network on images [N, 1, 32, 32] and keeps what every layer answered, by the paper's names: maps after the
-    /// squashing, and the distances as Output. No gradient is kept. The caller disposes the result.
+    /// Runs the network on images [N, 1, 32, 32] and keeps what every layer answered, by the paper's names: maps after
+    /// the squashing, and the distances as Output. No gradient is kept. The caller disposes the result.
     /// </summary>
     public LayerMaps Maps(Tensor input) => LayerMaps.Of(keep => Run(input, keep));
 

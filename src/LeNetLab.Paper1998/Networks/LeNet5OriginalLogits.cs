@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
-/// <see cref="LeNet5Original"/> with its distances negated, so that the largest output is the class that is read and the
-/// cross-entropy of today can train it: that is eq. 9 for a very large j.
+/// <see cref="LeNet5Original"/> with its distances negated, so that the largest output is the class that is read and
+/// the cross-entropy of today can train it: that is eq. 9 for a very large j.
 /// </summary>
 /// <remarks>Takes [N, 1, 32, 32], gives logits [N, 10].</remarks>
 public sealed class LeNet5OriginalLogits : Module<Tensor, Tensor>

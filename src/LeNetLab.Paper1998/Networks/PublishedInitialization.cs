@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Paper1998.Networks;
 
-/// <summary>How the range of the first weights follows from the number of inputs F of the unit that they belong to.</summary>
+/// <summary>
+/// How the range of the first weights follows from the number of inputs F of the unit that they belong to.
+/// </summary>
 public enum FanInRule
 {
     /// <summary>±2.4/√F: the inputs of a unit are taken to vary each on its own.</summary>
@@ -13,9 +15,9 @@ public enum FanInRule
 }
 
 /// <summary>
-/// The first weights: uniform in a range around 0 that the number of inputs F decides (appendix A). The paper prints 2.4/F. From
-/// there the network runs away in the first pass, at the printed learning rates and at smaller ones; from 2.4/√F it learns,
-/// so that is the default here. docs/paper.md has the experiment.
+/// The first weights: uniform in a range around 0 that the number of inputs F decides (appendix A). The paper prints
+/// 2.4/F. From there the network runs away in the first pass, at the printed learning rates and at smaller ones; from
+/// 2.4/√F it learns, so that is the default here. docs/paper.md has the experiment.
 /// </summary>
 public static class PublishedInitialization
 {

@@ -8,7 +8,8 @@ public static class PublishedPlans
     private const Activation Squashing = Activation.ScaledTanh;
 
     /// <summary>LeNet-5 (sect. II-B and Fig. 2): 60,000 trainable parameters. Takes 32×32.</summary>
-    /// <remarks>It has the sizes of <see cref="NetworkPlan.LeNet5"/>, and four layers are of the paper's kind.</remarks>
+    /// <remarks>It has the sizes of <see cref="NetworkPlan.LeNet5"/>, and four layers are of the paper's
+    /// kind.</remarks>
     public static NetworkPlan LeNet5 { get; } = NetworkPlan.LeNet5(new(Squashing))
         .With("S2", _ => Layer.Subsample("S2"))
         .With("C3", c3 => c3 with { Sources = ConnectionTable.LeNet5C3.Rows })

@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
-/// The paper's output layer (eq. 7): y_i = Σ_j (x_j − w_ij)², the squared distance of F6's answer from the bitmap of class i.
-/// The w_ij are fixed at −1 and +1.
+/// The paper's output layer (eq. 7): y_i = Σ_j (x_j − w_ij)², the squared distance of F6's answer from the bitmap of
+/// class i. The w_ij are fixed at −1 and +1.
 /// </summary>
 /// <remarks>[N, 84] becomes [N, 10].</remarks>
 public sealed class RbfOutput : Module<Tensor, Tensor>

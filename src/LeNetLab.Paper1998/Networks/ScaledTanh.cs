@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
-/// The paper's squashing function f(a) = A·tanh(S·a) (appendix A), with A and S chosen so that f(1) = 1, f(−1) = −1, and the
-/// curvature is largest just there. It saves the targets ±1 from lying where the function is flat.
+/// The paper's squashing function f(a) = A·tanh(S·a) (appendix A), with A and S chosen so that f(1) = 1, f(−1) = −1,
+/// and the curvature is largest just there. It saves the targets ±1 from lying where the function is flat.
 /// </summary>
 public static class ScaledTanh
 {

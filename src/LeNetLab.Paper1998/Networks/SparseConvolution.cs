@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
-/// A convolution whose maps see only some of the maps below (sect. II-B, Table I). It has a kernel for each pair that is
-/// connected and none for the others, so that its parameters are those that the paper counts.
+/// A convolution whose maps see only some of the maps below (sect. II-B, Table I). It has a kernel for each pair that
+/// is connected and none for the others, so that its parameters are those that the paper counts.
 /// </summary>
 /// <remarks>[N, inputs, H, W] becomes [N, outputs, H − k + 1, W − k + 1], before the squashing.</remarks>
 public sealed class SparseConvolution : Module<Tensor, Tensor>
@@ -45,7 +45,9 @@ public sealed class SparseConvolution : Module<Tensor, Tensor>
     /// <summary>Side of the window.</summary>
     public int Kernel { get; }
 
-    /// <summary>The kernels as a dense convolution has them, [outputs, inputs, k, k], 0 where nothing is connected.</summary>
+    /// <summary>
+    /// The kernels as a dense convolution has them, [outputs, inputs, k, k], 0 where nothing is connected.
+    /// </summary>
     public Tensor DenseWeight() =>
         zeros([Table.Outputs, Table.Inputs, Kernel, Kernel], dtype: weight.dtype, device: weight.device).index_put_(weight, outputs, inputs);
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
-/// The paper's subsampling (sect. II-B): the four pixels of a 2×2 patch are added, the sum is multiplied by one trainable
-/// coefficient of its map, and one trainable bias is added. Two parameters a map.
+/// The paper's subsampling (sect. II-B): the four pixels of a 2×2 patch are added, the sum is multiplied by one
+/// trainable coefficient of its map, and one trainable bias is added. Two parameters a map.
 /// </summary>
 /// <remarks>[N, maps, H, W] becomes [N, maps, H/2, W/2], before the squashing.</remarks>
 public sealed class TrainableSubsampling : Module<Tensor, Tensor>

@@ -3,12 +3,15 @@ using System.Numerics.Tensors;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
-/// <summary>Adam (Kingma and Ba 2015, algorithm 1) with β = 0.9 and 0.999, one pattern a step; its rate is the layer's.</summary>
+/// <summary>
+/// Adam (Kingma and Ba 2015, algorithm 1) with β = 0.9 and 0.999, one pattern a step; its rate is the layer's.
+/// </summary>
 public sealed class AdamRule<T> : StepRule<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly T First = T.CreateChecked(0.9), Second = T.CreateChecked(0.999), Tiny = T.CreateChecked(1e-8);
 
-    // For each layer the running mean of the gradient, that of its square, room to work in, and the decay of both means.
+    // For each layer the running mean of the gradient, that of its square, room to work in, and the decay of both
+    // means.
     private readonly Dictionary<PatternLayer<T>, T[][]> _memory = [];
 
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
-/// <summary>What most tutorials put in the place of the paper's subsampling: the mean of a 2×2 patch. Nothing to train, and no squashing.</summary>
+/// <summary>
+/// What most tutorials put in the place of the paper's subsampling: the mean of a 2×2 patch. Nothing to train, and no
+/// squashing.
+/// </summary>
 /// <param name="maps">Number of maps.</param>
 /// <param name="inputSide">Rows and columns of a map below; even.</param>
 public sealed class AveragePoolingLayer<T>(int maps, int inputSide)

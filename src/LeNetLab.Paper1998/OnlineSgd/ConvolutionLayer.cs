@@ -5,13 +5,14 @@ using LeNetLab.Paper1998.Networks;
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
-/// A convolution whose maps see the maps below that a table names. Weights: a k×k kernel for each connected pair, map by
-/// map, then one bias a map, as <see cref="SparseConvolution"/> has them.
+/// A convolution whose maps see the maps below that a table names. Weights: a k×k kernel for each connected pair, map
+/// by map, then one bias a map, as <see cref="SparseConvolution"/> has them.
 /// </summary>
 /// <remarks>
-/// A kernel's weight meets the input at one shift, the same for every pixel of the map. So the work is done a weight at a
-/// time, on all rows at once: the map is laid out as wide as the input, and then one shifted stretch of the input, times the
-/// weight, is added to one stretch of the map. The last k − 1 columns of a wide row are of no use; they hold 0 on the way back.
+/// A kernel's weight meets the input at one shift, the same for every pixel of the map. So the work is done a weight at
+/// a time, on all rows at once: the map is laid out as wide as the input, and then one shifted stretch of the input,
+/// times the weight, is added to one stretch of the map. The last k − 1 columns of a wide row are of no use; they hold
+/// 0 on the way back.
 /// </remarks>
 public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -96,7 +97,8 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         }
     }
 
-    // Where a kernel covers its whole map there is one shift for each weight, and the map is the kernel's shape already.
+    // Where a kernel covers its whole map there is one shift for each weight, and the map is the kernel's shape
+    // already.
     private void SumWholeMaps(ReadOnlySpan<T> input, Span<T> sums)
     {
         var (size, edge) = (_kernel * _kernel, 0);

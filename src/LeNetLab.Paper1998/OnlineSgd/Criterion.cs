@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
-/// <summary>What a network's last layer is asked for: the error E of one pattern, its derivatives, and the class that is read.</summary>
+/// <summary>
+/// What a network's last layer is asked for: the error E of one pattern, its derivatives, and the class that is read.
+/// </summary>
 /// <typeparam name="T">As the network's.</typeparam>
 public abstract class Criterion<T> where T : unmanaged, IFloatingPointIeee754<T>
 {

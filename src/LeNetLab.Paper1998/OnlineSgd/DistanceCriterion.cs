@@ -6,8 +6,8 @@ using LeNetLab.Paper1998.Networks;
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
-/// The paper's outputs and loss in one: distances y_i = Σ_j (x_j − w_ij)² from fixed bitmaps (eq. 7), and E = y_D + log(e^−j + Σ_i e^−y_i)
-/// (eq. 9), or E = y_D alone (eq. 8).
+/// The paper's outputs and loss in one: distances y_i = Σ_j (x_j − w_ij)² from fixed bitmaps (eq. 7), and E = y_D +
+/// log(e^−j + Σ_i e^−y_i) (eq. 9), or E = y_D alone (eq. 8).
 /// </summary>
 public sealed class DistanceCriterion<T> : Criterion<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -44,7 +44,8 @@ public sealed class DistanceCriterion<T> : Criterion<T> where T : unmanaged, IFl
     }
 
     /// <inheritdoc/>
-    /// <remarks>∂E/∂x_j = 2(x_j − w_Dj) − Σ_i p_i·2(x_j − w_ij), with p the share of class i in the sum of eq. 9.</remarks>
+    /// <remarks>∂E/∂x_j = 2(x_j − w_Dj) − Σ_i p_i·2(x_j − w_ij), with p the share of class i in the sum of eq.
+    /// 9.</remarks>
     public override T Gradient(ReadOnlySpan<T> answer, int label, Span<T> gradient)
     {
         Measure(answer);
@@ -66,8 +67,9 @@ public sealed class DistanceCriterion<T> : Criterion<T> where T : unmanaged, IFl
 
     /// <inheritdoc/>
     /// <remarks>
-    /// 2, the curvature of y_D: all of it for eq. 8. For eq. 9 the competing term is left out on purpose. With it the curvature
-    /// falls to 0 as soon as the network is sure of a pattern, every rate rises to η/μ, and the network runs away.
+    /// 2, the curvature of y_D: all of it for eq. 8. For eq. 9 the competing term is left out on purpose. With it the
+    /// curvature falls to 0 as soon as the network is sure of a pattern, every rate rises to η/μ, and the network runs
+    /// away.
     /// </remarks>
     public override void Curvature(ReadOnlySpan<T> answer, int label, Span<T> curvature) => curvature.Fill(Two);
 

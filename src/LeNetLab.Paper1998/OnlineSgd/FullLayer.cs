@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
-/// <summary>Every output sees every input. Weights [outputs, inputs], then one bias an output, as torch.nn.Linear has them.</summary>
+/// <summary>
+/// Every output sees every input. Weights [outputs, inputs], then one bias an output, as torch.nn.Linear has them.
+/// </summary>
 /// <param name="inputs">Numbers that come in.</param>
 /// <param name="outputs">Units.</param>
 /// <param name="squashes">Whether the squashing follows.</param>

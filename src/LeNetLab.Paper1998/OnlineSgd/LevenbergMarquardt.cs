@@ -4,9 +4,10 @@ using System.Numerics.Tensors;
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
-/// Stochastic diagonal Levenberg-Marquardt (sect. III-B and appendix C): gradient descent one pattern at a time, where each
-/// weight has a rate of its own, ε_k = η / (μ + h_k) (eq. 21). h_k is the mean over some patterns of the Gauss-Newton estimate of
-/// the error's second derivative by that weight; it is taken anew before each pass and held during it.
+/// Stochastic diagonal Levenberg-Marquardt (sect. III-B and appendix C): gradient descent one pattern at a time, where
+/// each weight has a rate of its own, ε_k = η / (μ + h_k) (eq. 21). h_k is the mean over some patterns of the
+/// Gauss-Newton estimate of the error's second derivative by that weight; it is taken anew before each pass and held
+/// during it.
 /// </summary>
 public static class LevenbergMarquardt
 {
@@ -16,7 +17,10 @@ public static class LevenbergMarquardt
     /// <summary>Patterns that h is estimated on.</summary>
     public const int Samples = 500;
 
-    /// <summary>η of the paper's pass, from 1 on: 0.0005 twice, 0.0002 three times, 0.0001 three times, 0.00005 four times, then 0.00001.</summary>
+    /// <summary>
+    /// η of the paper's pass, from 1 on: 0.0005 twice, 0.0002 three times, 0.0001 three times, 0.00005 four times, then
+    /// 0.00001.
+    /// </summary>
     public static double Eta(int pass) => pass switch
     {
         <= 2 => 0.0005,

@@ -5,7 +5,10 @@ using LeNetLab.Models;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
-/// <summary>What a training keeps between two passes, as one safetensors file: the weights, what the step rule remembers, and a history.</summary>
+/// <summary>
+/// What a training keeps between two passes, as one safetensors file: the weights, what the step rule remembers, and a
+/// history.
+/// </summary>
 internal static class PatternCheckpoint
 {
     private const string TrainingKey = "training", HistoryKey = "history";

@@ -5,8 +5,9 @@ using LeNetLab.Paper1998.Networks;
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
-/// One layer of a network that learns from one pattern at a time, in plain C#: a linear part with weights, and the paper's
-/// squashing after it. At one pattern a step, an operation of a tensor library costs more to call than to compute.
+/// One layer of a network that learns from one pattern at a time, in plain C#: a linear part with weights, and the
+/// paper's squashing after it. At one pattern a step, an operation of a tensor library costs more to call than to
+/// compute.
 /// </summary>
 /// <typeparam name="T">float to train; double to be checked.</typeparam>
 public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -80,8 +81,8 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     }
 
     /// <summary>
-    /// The same for second derivatives, in the Gauss-Newton form that drops f″ (appendix C): it is back-propagation with
-    /// every factor squared. Adds to <see cref="Curvature"/>.
+    /// The same for second derivatives, in the Gauss-Newton form that drops f″ (appendix C): it is back-propagation
+    /// with every factor squared. Adds to <see cref="Curvature"/>.
     /// </summary>
     /// <param name="input">As in <see cref="Backward"/>.</param>
     /// <param name="output">As in <see cref="Backward"/>.</param>
@@ -98,16 +99,18 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     /// <summary>The linear part: a, from the inputs.</summary>
     private protected abstract void Sum(ReadOnlySpan<T> input, Span<T> sums);
 
-    /// <summary>What the weights are multiplied with: the inputs themselves, but the sums of patches in subsampling.</summary>
+    /// <summary>
+    /// What the weights are multiplied with: the inputs themselves, but the sums of patches in subsampling.
+    /// </summary>
     private protected virtual ReadOnlySpan<T> Features(ReadOnlySpan<T> input) => input;
 
-    /// <summary>
-    /// From δ, one number for each a: Σ w·δ for each input, and Σ feature·δ for each weight.
-    /// </summary>
+    /// <summary>From δ, one number for each a: Σ w·δ for each input, and Σ feature·δ for each weight.</summary>
     private protected abstract void Propagate(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights);
 
-    /// <summary>The same for curvatures: with the squares of weights and features. Adds to <see cref="Curvature"/>.</summary>
+    /// <summary>
+    /// The same for curvatures: with the squares of weights and features. Adds to <see cref="Curvature"/>.
+    /// </summary>
     private protected virtual void PropagateCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs)
     {
         var features = Features(input);

@@ -5,8 +5,8 @@ using LeNetLab.Paper1998.Networks;
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
-/// A network that learns from one pattern at a time: layers in a row and a criterion behind them. It keeps one pattern's
-/// answers between its steps, so one thread uses it at a time.
+/// A network that learns from one pattern at a time: layers in a row and a criterion behind them. It keeps one
+/// pattern's answers between its steps, so one thread uses it at a time.
 /// </summary>
 /// <typeparam name="T">float to train; double to be checked.</typeparam>
 public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -17,7 +17,8 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
 
     /// <param name="criterion">What the last layer is asked for.</param>
     /// <param name="layers">From the picture on.</param>
-    /// <exception cref="ArgumentException">A layer takes another number of inputs than the one before gives.</exception>
+    /// <exception cref="ArgumentException">A layer takes another number of inputs than the one before
+    /// gives.</exception>
     public PatternNetwork(Criterion<T> criterion, params PatternLayer<T>[] layers)
     {
         ArgumentNullException.ThrowIfNull(criterion);

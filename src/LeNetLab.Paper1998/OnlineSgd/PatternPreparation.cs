@@ -3,7 +3,9 @@ using LeNetLab.Data;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
-/// <summary>Turns an image of bytes into a network's picture: a margin of background, and the paper's −0.1 and 1.175.</summary>
+/// <summary>
+/// Turns an image of bytes into a network's picture: a margin of background, and the paper's −0.1 and 1.175.
+/// </summary>
 /// <param name="height">Rows of an image.</param>
 /// <param name="width">Columns of an image.</param>
 /// <param name="padding">Pixels of margin on each side; 2 makes 32×32 of 28×28.</param>

@@ -4,8 +4,9 @@ using LeNetLab.Handwriting;
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
-/// The training patterns in the paper's constant random order: drawn once, and the same in every pass. With distortions the
-/// set is larger: its images, and distorted copies of each. A pass always shows as many patterns as there are images.
+/// The training patterns in the paper's constant random order: drawn once, and the same in every pass. With distortions
+/// the set is larger: its images, and distorted copies of each. A pass always shows as many patterns as there are
+/// images.
 /// </summary>
 public sealed class PatternStream
 {

@@ -12,7 +12,9 @@ public sealed record PatternTrainingOptions
     /// <summary>Passes over the training set.</summary>
     public int Passes { get; init; } = 20;
 
-    /// <summary>Decides the first weights, the order of the patterns, the distortions, and what curvature is estimated on.</summary>
+    /// <summary>
+    /// Decides the first weights, the order of the patterns, the distortions, and what curvature is estimated on.
+    /// </summary>
     public int Seed { get; init; } = 1998;
 
     /// <summary>Pixels of margin on each side; 2 makes 32×32 of 28×28.</summary>
@@ -30,7 +32,9 @@ public sealed record PatternTrainingOptions
     /// <summary>Patterns that the curvature is estimated on before each pass.</summary>
     public int CurvatureSamples { get; init; } = LevenbergMarquardt.Samples;
 
-    /// <summary>What η is multiplied by. At the published rates, 1, the networks here learn unsteadily and end worse.</summary>
+    /// <summary>
+    /// What η is multiplied by. At the published rates, 1, the networks here learn unsteadily and end worse.
+    /// </summary>
     public double RateFactor { get; init; } = 0.4;
 
     /// <summary>How much a distorted copy is distorted.</summary>
@@ -108,7 +112,8 @@ public sealed class PatternTrainer
     /// <summary>One pass: the rates are set anew, then every pattern is learnt once.</summary>
     /// <param name="pass">From 1.</param>
     /// <param name="progress">Told the share of the pass that is done, 0 to 1.</param>
-    /// <param name="cancellationToken">Stops between two patterns; the network has then learnt a part of the pass.</param>
+    /// <param name="cancellationToken">Stops between two patterns; the network has then learnt a part of the
+    /// pass.</param>
     public PassResult Run(int pass, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         SetRates(pass);

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
-/// <summary>Carries weights between <see cref="LeNet5Original"/> and the same network as one that learns a pattern at a time.</summary>
+/// <summary>
+/// Carries weights between <see cref="LeNet5Original"/> and the same network as one that learns a pattern at a time.
+/// </summary>
 public static class PublishedWeights
 {
     /// <summary>Copies the weights of the torch network.</summary>

@@ -3,7 +3,9 @@ using System.Numerics.Tensors;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
-/// <summary>What is usual today: one logit a class, and E = −ln of the share that softmax gives the right one.</summary>
+/// <summary>
+/// What is usual today: one logit a class, and E = −ln of the share that softmax gives the right one.
+/// </summary>
 public sealed class SoftmaxCriterion<T>(int classes) : Criterion<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <inheritdoc/>

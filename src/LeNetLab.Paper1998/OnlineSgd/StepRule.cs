@@ -6,7 +6,9 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// <summary>How a layer's weights move once its gradient is known.</summary>
 public abstract class StepRule<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Each weight against its gradient, at the rate that <see cref="PatternLayer{T}.Rates"/> has for it.</summary>
+    /// <summary>
+    /// Each weight against its gradient, at the rate that <see cref="PatternLayer{T}.Rates"/> has for it.
+    /// </summary>
     public static StepRule<T> Rates { get; } = new RateRule();
 
     /// <summary>Moves the weights. The gradient may be spent on it.</summary>

@@ -14,7 +14,8 @@ public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, I
 
     /// <param name="maps">Number of maps.</param>
     /// <param name="inputSide">Rows and columns of a map below; even.</param>
-    /// <param name="sharing">Maps in a row that see the same map below: 1, but 2 in LeNet-4. Divides <paramref name="maps"/>.</param>
+    /// <param name="sharing">Maps in a row that see the same map below: 1, but 2 in LeNet-4. Divides
+    /// <paramref name="maps"/>.</param>
     public SubsamplingLayer(int maps, int inputSide, int sharing = 1)
         : base(maps / sharing * inputSide * inputSide, maps * inputSide * inputSide / 4, 2 * maps, maps * inputSide * inputSide / 4 * 5)
     {

@@ -6,7 +6,9 @@ namespace LeNetLab.Simd.Network;
 /// <summary>Which squashing functions have a kernel here.</summary>
 internal static class ActivationKernel
 {
-    /// <summary>An arm for each name and none for the rest, so that the compiler asks for a new function's kernel.</summary>
+    /// <summary>
+    /// An arm for each name and none for the rest, so that the compiler asks for a new function's kernel.
+    /// </summary>
     public static bool Has(Activation activation) => activation switch
     {
         Activation.Tanh or Activation.Relu or Activation.Sigmoid or Activation.ScaledTanh => true,

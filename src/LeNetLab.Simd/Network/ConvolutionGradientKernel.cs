@@ -8,8 +8,8 @@ namespace LeNetLab.Simd.Network;
 internal static unsafe class ConvolutionGradientKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
     /// <summary>
-    /// Adds Σ over rows and columns of delta[y, x] · input[y, x + t] to the sums of t = 0…4, for both maps. The lanes are not
-    /// yet summed: each image has its own.
+    /// Adds Σ over rows and columns of delta[y, x] · input[y, x + t] to the sums of t = 0…4, for both maps. The lanes
+    /// are not yet summed: each image has its own.
     /// </summary>
     /// <param name="delta0">Gradient of the loss by the sums of the first map.</param>
     /// <param name="delta1">The same, of the second map.</param>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
-/// The sums of a convolution, for one row of two maps. A weight is the same for all lanes and for all pixels of the row,
-/// so that once it is in a register it serves seven pixels (or five) of as many images as there are lanes.
+/// The sums of a convolution, for one row of two maps. A weight is the same for all lanes and for all pixels of the
+/// row, so that once it is in a register it serves seven pixels (or five) of as many images as there are lanes.
 /// </summary>
 internal static unsafe class ConvolutionKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {

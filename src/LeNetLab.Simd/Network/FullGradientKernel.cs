@@ -11,7 +11,8 @@ internal static unsafe class FullGradientKernel<TSimd, T> where TSimd : struct, 
     /// <summary>
     /// gradient[o, i] = Σₙ delta[n, o] · inputs[n, i] for two outputs o, over the images n of a batch.
     /// </summary>
-    /// <param name="delta0">Gradient of the loss by the sum of the first output: image by image in a group of lanes.</param>
+    /// <param name="delta0">Gradient of the loss by the sum of the first output: image by image in a group of
+    /// lanes.</param>
     /// <param name="delta1">The same, of the second.</param>
     /// <param name="groupStride">Floats from a group's deltas to the next group's.</param>
     /// <param name="groups">Number of groups.</param>

@@ -1,8 +1,8 @@
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
-/// The few instructions that the lane kernels are made of, on one register of floats. There is an implementation for each
-/// width that processors have, and the compiler makes a version of every kernel for each of them.
+/// The few instructions that the lane kernels are made of, on one register of floats. There is an implementation for
+/// each width that processors have, and the compiler makes a version of every kernel for each of them.
 /// </summary>
 /// <typeparam name="T">The register.</typeparam>
 internal unsafe interface ISimd<T> where T : unmanaged

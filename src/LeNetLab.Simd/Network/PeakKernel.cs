@@ -2,13 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace LeNetLab.Simd.Network;
 
-/// <summary>Multiply-adds on registers and nothing else: what the processor could do if every number were at hand.</summary>
+/// <summary>
+/// Multiply-adds on registers and nothing else: what the processor could do if every number were at hand.
+/// </summary>
 internal static class PeakKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
     /// <summary>Multiply-adds of one round: registers times lanes.</summary>
     public static int PerRound => 12 * TSimd.Lanes;
 
-    /// <summary>So many rounds. The result is of no use, but without it the compiler might leave the work out.</summary>
+    /// <summary>
+    /// So many rounds. The result is of no use, but without it the compiler might leave the work out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Run(int rounds)
     {

@@ -27,8 +27,8 @@ internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd
     }
 
     /// <summary>
-    /// Gives each patch's delta back to its pixels: a quarter to each, or all of it to the largest, which is the first of
-    /// them where several are equal.
+    /// Gives each patch's delta back to its pixels: a quarter to each, or all of it to the largest, which is the first
+    /// of them where several are equal.
     /// </summary>
     /// <param name="deltas">Gradient by the pooled pixels, width registers.</param>
     /// <param name="upper">What was pooled.</param>

@@ -5,8 +5,8 @@ using LeNetLab.Models;
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
-/// Runs LeNet-5 over sets of images, with the groups of lanes shared out over the cores. Its memory is kept from call to
-/// call; several threads may call at once.
+/// Runs LeNet-5 over sets of images, with the groups of lanes shared out over the cores. Its memory is kept from call
+/// to call; several threads may call at once.
 /// </summary>
 /// <param name="weights">They may change between two calls. The caller disposes them, after this.</param>
 /// <param name="options">The network's choices.</param>

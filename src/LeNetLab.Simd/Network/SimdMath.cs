@@ -33,7 +33,9 @@ internal static class SimdMath<TSimd, T> where TSimd : struct, ISimd<T> where T 
     public static T Sigmoid(T a) =>
         TSimd.Divide(TSimd.All(1), TSimd.Add(TSimd.All(1), Exp(TSimd.Subtract(TSimd.All(0), a))));
 
-    /// <summary>eᵃ = scale · (1 + expm1): scale is a power of two, and expm1 = eʳ − 1 for |r| ≤ ½ ln 2, by Taylor's series.</summary>
+    /// <summary>
+    /// eᵃ = scale · (1 + expm1): scale is a power of two, and expm1 = eʳ − 1 for |r| ≤ ½ ln 2, by Taylor's series.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (T Scale, T Expm1) Reduce(T a)
     {

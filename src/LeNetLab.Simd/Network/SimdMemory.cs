@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
-/// Memory that stays where it is and begins at a multiple of a cache line, so that no register is loaded from two of them.
+/// Memory that stays where it is and begins at a multiple of a cache line, so that no register is loaded from two of
+/// them.
 /// </summary>
 internal sealed unsafe class SimdMemory : IDisposable
 {

@@ -4,11 +4,12 @@ using LeNetLab.Models;
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
-/// LeNet-5 on groups of images that lie side by side in the lanes of the processor's registers. Every number of a map is
-/// a register, one image to a lane; so each line of the network's definition becomes one instruction for the whole group,
-/// whatever the shape of the layer, and nothing has to be rearranged (cuda-convnet called this layout CHWN).
+/// LeNet-5 on groups of images that lie side by side in the lanes of the processor's registers. Every number of a map
+/// is a register, one image to a lane; so each line of the network's definition becomes one instruction for the whole
+/// group, whatever the shape of the layer, and nothing has to be rearranged (cuda-convnet called this layout CHWN).
 /// </summary>
-/// <remarks>The arithmetic is that of <see cref="LeNet5"/> with torch's layers, in another order of summation.</remarks>
+/// <remarks>The arithmetic is that of <see cref="LeNet5"/> with torch's layers, in another order of
+/// summation.</remarks>
 internal abstract class SimdNetwork : IDisposable
 {
     /// <summary>Images in a group.</summary>
@@ -18,11 +19,14 @@ internal abstract class SimdNetwork : IDisposable
     /// <param name="learns">Whether it also goes down the network.</param>
     public abstract SimdScratch CreateScratch(bool learns = true);
 
-    /// <summary>Takes the group that <see cref="SimdScratch.Input"/> holds up to <see cref="SimdScratch.Output"/>.</summary>
+    /// <summary>
+    /// Takes the group that <see cref="SimdScratch.Input"/> holds up to <see cref="SimdScratch.Output"/>.
+    /// </summary>
     public abstract void Forward(SimdScratch scratch);
 
     /// <summary>
-    /// Takes the group that was last forward down again, and leaves in the batch what the gradients of the weights need.
+    /// Takes the group that was last forward down again, and leaves in the batch what the gradients of the weights
+    /// need.
     /// </summary>
     /// <param name="scratch">Where <see cref="Forward"/> has been.</param>
     /// <param name="batch">Where it goes.</param>
@@ -45,7 +49,9 @@ internal abstract class SimdNetwork : IDisposable
     public abstract void FullGradient(
         LaneFullLayer layer, SimdBatch batch, int groups, int first, int rows, Span<float> weights, Span<float> biases);
 
-    /// <summary>The pieces of <see cref="Forward"/> and <see cref="Backward"/>, each on what the last call has left.</summary>
+    /// <summary>
+    /// The pieces of <see cref="Forward"/> and <see cref="Backward"/>, each on what the last call has left.
+    /// </summary>
     public abstract IReadOnlyList<SimdPiece> Pieces(SimdScratch scratch, SimdBatch batch);
 
     /// <inheritdoc/>
@@ -67,7 +73,9 @@ internal abstract class SimdNetwork : IDisposable
     public static int BestLanes => Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4;
 }
 
-/// <summary>The layers whose outputs each see the whole layer below; C5 is one, since its kernels fit at one place only.</summary>
+/// <summary>
+/// The layers whose outputs each see the whole layer below; C5 is one, since its kernels fit at one place only.
+/// </summary>
 internal enum LaneFullLayer
 {
     C5,

@@ -19,8 +19,9 @@ internal sealed unsafe class SimdTaps : IDisposable
     public Tap* C3 { get; }
 
     /// <summary>
-    /// On the way back an S2 pixel at (y, x) has a term for each C3 pixel that saw it: those at (y − t, x − u) of every map,
-    /// under the kernel's weight (t, u). 80 terms for each t, so that the t that lie outside are left out in one piece.
+    /// On the way back an S2 pixel at (y, x) has a term for each C3 pixel that saw it: those at (y − t, x − u) of every
+    /// map, under the kernel's weight (t, u). 80 terms for each t, so that the t that lie outside are left out in one
+    /// piece.
     /// </summary>
     public Tap* C3Back { get; }
 

@@ -17,8 +17,8 @@ internal readonly unsafe struct LaneLayer(float* weights, float* biases, int row
 }
 
 /// <summary>
-/// Where a network's weights lie. Those of a <see cref="LeNet5"/> are its own tensors and no copies: what is learnt here
-/// is learnt there.
+/// Where a network's weights lie. Those of a <see cref="LeNet5"/> are its own tensors and no copies: what is learnt
+/// here is learnt there.
 /// </summary>
 internal sealed unsafe class SimdWeights : IDisposable
 {

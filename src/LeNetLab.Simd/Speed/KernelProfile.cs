@@ -9,7 +9,8 @@ namespace LeNetLab.Simd.Speed;
 /// <param name="Pass">What it computes there: forward, or the gradient of what.</param>
 /// <param name="Operations">Floating-point operations of its multiply-adds for one image, each counted as two.</param>
 /// <param name="Intensity">Operations for each byte that must be read or written at least.</param>
-/// <param name="Gigaflops">Billions of operations a second that it reached; squashing and pooling are in the time and not in the count.</param>
+/// <param name="Gigaflops">Billions of operations a second that it reached; squashing and pooling are in the time and
+/// not in the count.</param>
 public sealed record KernelTiming(string Layer, string Pass, double Operations, double Intensity, double Gigaflops)
 {
     /// <summary>Microseconds for one image.</summary>
@@ -21,7 +22,9 @@ public static class KernelProfile
 {
     private const int Tries = 9;
 
-    /// <summary>Times each piece by itself, on one core: the median of a few tries, some hundredths of a second in all.</summary>
+    /// <summary>
+    /// Times each piece by itself, on one core: the median of a few tries, some hundredths of a second in all.
+    /// </summary>
     public static IReadOnlyList<KernelTiming> Measure(LeNet5 model)
     {
         ArgumentNullException.ThrowIfNull(model);

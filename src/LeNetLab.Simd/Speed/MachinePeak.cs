@@ -5,7 +5,9 @@ using LeNetLab.Simd.Training;
 
 namespace LeNetLab.Simd.Speed;
 
-/// <summary>What the processor could do at best: the two lines of a roofline (Williams, Waterman and Patterson 2009).</summary>
+/// <summary>
+/// What the processor could do at best: the two lines of a roofline (Williams, Waterman and Patterson 2009).
+/// </summary>
 public static class MachinePeak
 {
     private const int Tries = 7;
@@ -16,8 +18,8 @@ public static class MachinePeak
     public static int Lanes => SimdNetwork.BestLanes;
 
     /// <summary>
-    /// Billions of floating-point operations a second, of single precision: multiply-adds on registers alone, each counted as two.
-    /// The best of a few tries, some hundredths of a second in all.
+    /// Billions of floating-point operations a second, of single precision: multiply-adds on registers alone, each
+    /// counted as two. The best of a few tries, some hundredths of a second in all.
     /// </summary>
     /// <param name="workers">Threads at work at once, 1 or more.</param>
     public static double Gigaflops(int workers)
@@ -39,7 +41,9 @@ public static class MachinePeak
         };
     }
 
-    /// <summary>Billions of bytes a second that can be read from main memory: the sum of an array too large for any cache.</summary>
+    /// <summary>
+    /// Billions of bytes a second that can be read from main memory: the sum of an array too large for any cache.
+    /// </summary>
     /// <param name="workers">Threads at work at once, 1 or more.</param>
     public static double Gigabytes(int workers)
     {

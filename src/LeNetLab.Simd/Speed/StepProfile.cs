@@ -12,7 +12,8 @@ namespace LeNetLab.Simd.Speed;
 /// <param name="GroupSeconds">One worker takes one group up the network and down again.</param>
 /// <param name="UpdateSeconds">One worker sums the gradients of all groups and moves all weights.</param>
 /// <param name="UpdateParts">Into how many parts the update can be shared out.</param>
-/// <param name="BarrierSeconds">All of this machine's workers are called, wait for each other, and have nothing to do.</param>
+/// <param name="BarrierSeconds">All of this machine's workers are called, wait for each other, and have nothing to
+/// do.</param>
 public sealed record StepProfile(
     int BatchSize, int Lanes, double GroupSeconds, double UpdateSeconds, int UpdateParts, double BarrierSeconds)
 {
@@ -22,8 +23,9 @@ public sealed record StepProfile(
     public int Groups => (BatchSize + Lanes - 1) / Lanes;
 
     /// <summary>
-    /// A model of a step on so many cores, not a measurement: the busiest worker's groups, then its share of the update, and after
-    /// each of the two all wait for the last. It knows nothing of caches and memory that cores have in common.
+    /// A model of a step on so many cores, not a measurement: the busiest worker's groups, then its share of the
+    /// update, and after each of the two all wait for the last. It knows nothing of caches and memory that cores have
+    /// in common.
     /// </summary>
     /// <param name="workers">Threads, each on a core of its own, 1 or more.</param>
     public double Seconds(int workers)
@@ -35,7 +37,9 @@ public sealed record StepProfile(
         int Turns(int items) => (items + workers - 1) / workers;
     }
 
-    /// <summary>Times each part by itself on a copy of the network: the best of a few tries, some tenths of a second in all.</summary>
+    /// <summary>
+    /// Times each part by itself on a copy of the network: the best of a few tries, some tenths of a second in all.
+    /// </summary>
     /// <param name="model">Its weights stay as they are.</param>
     /// <param name="batchSize">Images a step, 1 or more.</param>
     /// <param name="lanes">16, 8 or 4; null for as many as this processor's registers hold.</param>
@@ -81,7 +85,8 @@ public sealed record StepProfile(
 
     private static LeNet5 Copy(LeNet5 model)
     {
-        // A new network draws its first weights, and the caller's next random numbers should be those that they would have been.
+        // A new network draws its first weights, and the caller's next random numbers should be those that they would
+        // have been.
         using var state = random.get_rng_state();
         var copy = new LeNet5(model.Options);
         random.set_rng_state(state);
@@ -90,7 +95,9 @@ public sealed record StepProfile(
         return copy;
     }
 
-    /// <summary>Each worker takes one item and holds it until all have one, so that none can do without the others.</summary>
+    /// <summary>
+    /// Each worker takes one item and holds it until all have one, so that none can do without the others.
+    /// </summary>
     private sealed class Meeting(WorkerTeam team)
     {
         private int _there;

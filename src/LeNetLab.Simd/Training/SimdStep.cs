@@ -7,10 +7,10 @@ using TorchSharp.Modules;
 namespace LeNetLab.Simd.Training;
 
 /// <summary>
-/// The step for LeNet-5 on the processor: the same mathematics as <see cref="TorchStep"/>, several times as fast. In a first
-/// run the workers take the batch's groups of images up and down the network; in a second they share out the weights, sum
-/// their gradients, and move them. Every sum has its own order, whoever computes it, so the weights do not depend on the
-/// number of workers.
+/// The step for LeNet-5 on the processor: the same mathematics as <see cref="TorchStep"/>, several times as fast. In a
+/// first run the workers take the batch's groups of images up and down the network; in a second they share out the
+/// weights, sum their gradients, and move them. Every sum has its own order, whoever computes it, so the weights do not
+/// depend on the number of workers.
 /// </summary>
 internal sealed class SimdStep : TrainingStep
 {

@@ -15,7 +15,9 @@ internal sealed record StepMemory(Tensor Values, Tensor First, Tensor? Second)
         Values.Floats().Slice(start, count), First.Floats().Slice(start, count),
         Second is null ? default : Second.Floats().Slice(start, count));
 
-    /// <summary>The memory of every parameter, in the optimiser's order. A momentum that does not exist yet is made.</summary>
+    /// <summary>
+    /// The memory of every parameter, in the optimiser's order. A momentum that does not exist yet is made.
+    /// </summary>
     public static StepMemory[] Of(OptimizerHelper optimizer, IReadOnlyList<Parameter> parameters)
     {
         var states = optimizer.state_dict().State;

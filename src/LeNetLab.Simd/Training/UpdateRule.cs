@@ -4,8 +4,8 @@ using LeNetLab.Training;
 namespace LeNetLab.Simd.Training;
 
 /// <summary>
-/// Torch's update rules on plain memory, for part of a parameter at a time: so it is done while the gradient is still in the
-/// cache, and by all workers. The formulas are those of torch.optim, in its order.
+/// Torch's update rules on plain memory, for part of a parameter at a time: so it is done while the gradient is still
+/// in the cache, and by all workers. The formulas are those of torch.optim, in its order.
 /// </summary>
 internal sealed class UpdateRule
 {

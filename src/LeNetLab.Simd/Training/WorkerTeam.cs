@@ -1,8 +1,9 @@
 namespace LeNetLab.Simd.Training;
 
 /// <summary>
-/// A few threads that share the items of a piece of work. Who comes free takes the next item, so that a worker that another
-/// process has pushed off its core holds up the item in its hands and no more. Nothing is allocated from run to run.
+/// A few threads that share the items of a piece of work. Who comes free takes the next item, so that a worker that
+/// another process has pushed off its core holds up the item in its hands and no more. Nothing is allocated from run to
+/// run.
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
@@ -49,8 +50,8 @@ internal sealed class WorkerTeam : IDisposable
     }
 
     /// <summary>
-    /// Does <paramref name="work"/> for the items 0…count − 1, in any order, and comes back when all are done. The delegate
-    /// gets the item and the number of the worker. Its first exception is thrown here.
+    /// Does <paramref name="work"/> for the items 0…count − 1, in any order, and comes back when all are done. The
+    /// delegate gets the item and the number of the worker. Its first exception is thrown here.
     /// </summary>
     public void Run(int count, Action<int, int> work)
     {

@@ -32,7 +32,9 @@ public sealed class PrincipalComponents
         return new PrincipalComponents(mean.data<double>().ToArray(), variances, axes);
     }
 
-    /// <summary>The eigenvectors of a covariance [dimensions, dimensions] of float64, and the variance along each.</summary>
+    /// <summary>
+    /// The eigenvectors of a covariance [dimensions, dimensions] of float64, and the variance along each.
+    /// </summary>
     /// <returns>The widest first; axes row by row, each of length 1.</returns>
     internal static (double[] Variances, double[,] Axes) AxesOf(Tensor covariance)
     {

@@ -49,7 +49,9 @@ internal sealed class SvgCanvas(double width, double height)
         _body.Append('>').Append(Markup.Escape(text)).Append("</text>");
     }
 
-    /// <summary>A PNG whose pixels stay squares. Inkscape and the makers of PDF know the old name of the link alone.</summary>
+    /// <summary>
+    /// A PNG whose pixels stay squares. Inkscape and the makers of PDF know the old name of the link alone.
+    /// </summary>
     public void Image(byte[] png, double x, double y, double w, double h) => _body.Append(
         $"<image x=\"{Markup.At(x)}\" y=\"{Markup.At(y)}\" width=\"{Markup.At(w)}\" height=\"{Markup.At(h)}\" preserveAspectRatio=\"none\""
         + $" style=\"image-rendering:pixelated\" xlink:href=\"{Markup.PngUri(png)}\"/>");

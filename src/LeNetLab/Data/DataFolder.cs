@@ -37,8 +37,9 @@ internal static class DataFolder
     }
 
     /// <summary>
-    /// Reads a data set from a folder that has its files, or the archive that they come in. Out of an archive the files go into
-    /// a folder of the cache, each believed only with the catalogue's length and SHA-256; the user's folder is not written.
+    /// Reads a data set from a folder that has its files, or the archive that they come in. Out of an archive the files
+    /// go into a folder of the cache, each believed only with the catalogue's length and SHA-256; the user's folder is
+    /// not written.
     /// </summary>
     /// <param name="folder">Where to look, or the archive itself.</param>
     /// <param name="set">What to look for.</param>

@@ -3,7 +3,8 @@ using LeNetLab.Data.Catalog;
 namespace LeNetLab.Models;
 
 /// <summary>What a weights file says of its LeNet-5, checked.</summary>
-/// <param name="Options">The network's choices; the defaults where the file has no text, as PyTorch's own have none.</param>
+/// <param name="Options">The network's choices; the defaults where the file has no text, as PyTorch's own have
+/// none.</param>
 /// <param name="ClassNames">What a reader calls each output.</param>
 /// <param name="Preparation">How the images were prepared that it learnt from.</param>
 internal sealed record LeNet5File(LeNet5Options Options, IReadOnlyList<string> ClassNames, Preparation Preparation)
@@ -16,7 +17,8 @@ internal sealed record LeNet5File(LeNet5Options Options, IReadOnlyList<string> C
     // Labels are bytes.
     private const int MaxClasses = 256;
 
-    /// <exception cref="SafeTensorsFormatException">The text names a choice that there is not, or too many classes.</exception>
+    /// <exception cref="SafeTensorsFormatException">The text names a choice that there is not, or too many
+    /// classes.</exception>
     public static LeNet5File Of(SafeTensorsFile file, string source)
     {
         // A file without the text is PyTorch's own; then the outputs are counted.

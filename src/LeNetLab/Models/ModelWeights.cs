@@ -16,8 +16,11 @@ public static class ModelWeights
         foreach (var (name, tensor) in model.state_dict()) file.Tensors[prefix + name] = SafeTensor.From(tensor);
     }
 
-    /// <summary>Copies the weights of a file into the network. Every weight of the network must be there, in its shape.</summary>
-    /// <exception cref="SafeTensorsFormatException">One is missing or has another shape; the network is then unchanged.</exception>
+    /// <summary>
+    /// Copies the weights of a file into the network. Every weight of the network must be there, in its shape.
+    /// </summary>
+    /// <exception cref="SafeTensorsFormatException">One is missing or has another shape; the network is then
+    /// unchanged.</exception>
     internal static void Get(SafeTensorsFile file, nn.Module model, string prefix = "", string source = "the file")
     {
         ArgumentNullException.ThrowIfNull(file);

@@ -5,8 +5,8 @@ namespace LeNetLab.Models;
 
 /// <summary>What a network's outputs mean and how its images were prepared, as text in a weights file.</summary>
 /// <remarks>
-/// "classes" is a JSON list of names, one for each output; "preparation" is a <see cref="Preparation"/>. A file without them
-/// is a reader of digits as MNIST has them.
+/// "classes" is a JSON list of names, one for each output; "preparation" is a <see cref="Preparation"/>. A file without
+/// them is a reader of digits as MNIST has them.
 /// </remarks>
 internal static class NetworkClasses
 {

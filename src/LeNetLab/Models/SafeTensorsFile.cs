@@ -91,7 +91,8 @@ internal sealed class SafeTensorsFile
                 entries.Add(Entry.Parse(property.Name, property.Value));
         }
 
-        // The arrays must lie one behind the other without gaps and fill the file: then nothing is read twice or left out.
+        // The arrays must lie one behind the other without gaps and fill the file: then nothing is read twice or left
+        // out.
         long at = 0;
         foreach (var entry in entries.OrderBy(e => e.Start).ThenBy(e => e.End))
         {

@@ -1,6 +1,9 @@
 namespace LeNetLab.Models;
 
-/// <summary>A safetensors file is damaged, or does not hold what is asked of it. The message names the file, what was expected and what was found.</summary>
+/// <summary>
+/// A safetensors file is damaged, or does not hold what is asked of it. The message names the file, what was expected
+/// and what was found.
+/// </summary>
 public sealed class SafeTensorsFormatException : IOException
 {
     /// <summary>Creates the exception.</summary>

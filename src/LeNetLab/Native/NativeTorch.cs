@@ -23,7 +23,8 @@ public static class NativeTorch
     /// weights for the same seed whatever the number of cores.
     /// </remarks>
     /// <returns>What was loaded, in one line.</returns>
-    /// <exception cref="NativeTorchException">It cannot be loaded here; the message says why and what to do.</exception>
+    /// <exception cref="NativeTorchException">It cannot be loaded here; the message says why and what to
+    /// do.</exception>
     public static string Load() => Loaded.Value.ToString();
 
     /// <summary>What <see cref="Load"/> has loaded, or loads now.</summary>

@@ -8,8 +8,8 @@ namespace LeNetLab.Benchmarks.Tensors;
 internal static class TensorLoading
 {
     /// <summary>
-    /// Reads the training or the test half of a data set from a folder straight into tensors: while one core reads the file,
-    /// others turn the images that have arrived into numbers.
+    /// Reads the training or the test half of a data set from a folder straight into tensors: while one core reads the
+    /// file, others turn the images that have arrived into numbers.
     /// </summary>
     /// <param name="folder">Where to look.</param>
     /// <param name="set">What to look for.</param>
