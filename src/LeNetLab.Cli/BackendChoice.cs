@@ -28,7 +28,7 @@ internal static class BackendChoice
         if (word == simd.Name && obstacle is not null)
             throw new UserMistakeException($"--backend: {simd.Name} cannot train this network: {obstacle}.");
         var chosen = takesSimd ? simd : torch;
-        screen.Say(obstacle is null ? $"Backend: {chosen.Name}." : $"Backend: {chosen.Name}; {simd.Name} cannot: {obstacle}.");
+        screen.Say($"Backend: {chosen.Name}{(obstacle is null ? "" : $"; {simd.Name} cannot: {obstacle}")}.");
         return chosen;
     }
 

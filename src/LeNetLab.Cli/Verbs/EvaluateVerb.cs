@@ -53,8 +53,9 @@ internal static class EvaluateVerb
         var missing = test.CountPerClass().Count(n => n == 0);
         if (test.Count < digits.Test.Count && missing > 0)
             screen.Say($"Note: the first {test.Count:N0} lack {missing} of the {test.Classes} classes. The file may be sorted; then they are no fair sample.");
-        var predictions = await InferenceBar.RunAsync(
-            screen, model, test, BackendChoice.ForReading(screen, model, test), cancellationToken).ConfigureAwait(false);
+        var backend = BackendChoice.ForReading(screen, model, test);
+        var reading = InferenceBar.RunAsync(screen, model, test, backend, cancellationToken);
+        var predictions = await reading.ConfigureAwait(false);
         var matrix = ConfusionMatrix.Of(predictions);
         Show(screen, weights, predictions, matrix, test.ClassNames);
         if (json) Screen.Write(Document(weights, digits, predictions, matrix, test.ClassNames));

@@ -31,7 +31,8 @@ public static class Exercise
         {
             var images = id.StartsWith("09", StringComparison.Ordinal) ? "letters" : "digits";
             return new CheckedAnswer(
-                id, Verdict.NotYet, $"It is checked against the {images} in use: Exercise.Check(\"{id}\", …, {images}).");
+                id, Verdict.NotYet,
+                $"It is checked against the {images} in use: Exercise.Check(\"{id}\", …, {images}).");
         }
         catch (Exception e)
         {
@@ -40,11 +41,12 @@ public static class Exercise
         }
     }
 
-    /// <summary>Checks an answer of the notebook on letters, as <see cref="Check(string, object?, DigitSets?)"/>.</summary>
+    /// <summary>Checks an answer of the notebook on letters.</summary>
     /// <param name="id">The exercise, as "09.2".</param>
     /// <param name="answer">The answer.</param>
     /// <param name="letters">The letters in use.</param>
-    public static CheckedAnswer Check(string id, object? answer, Letters letters) => Check(id, answer, letters?.AsSets());
+    public static CheckedAnswer Check(string id, object? answer, Letters letters) =>
+        Check(id, answer, letters?.AsSets());
 
     private static string FirstLine(Exception e) => (e.InnerException ?? e).Message.Split('\n')[0].Trim();
 }

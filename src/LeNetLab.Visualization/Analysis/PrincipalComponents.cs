@@ -30,7 +30,7 @@ public sealed class PrincipalComponents
         return new PrincipalComponents(mean.data<double>().ToArray(), variances, axes);
     }
 
-    /// <summary>The eigenvectors of a covariance [dimensions, dimensions] of float64, and the variance along each.</summary>
+    /// <summary>The eigenvectors of a covariance [dimensions, dimensions], and the variance along each.</summary>
     /// <returns>The widest first; axes row by row, each of length 1.</returns>
     internal static (double[] Variances, double[,] Axes) AxesOf(Tensor covariance)
     {
@@ -42,10 +42,11 @@ public sealed class PrincipalComponents
         var axes = new double[size, size];
         for (var axis = 0; axis < size; axis++)
         {
-            // An eigenvector's sign is free. The largest part is made positive, so that a picture is the same everywhere.
+            // An eigenvector's sign is free. The largest part is made positive, so that every machine has the same.
             var row = columns.AsSpan(axis * size, size);
             var largest = 0;
-            for (var d = 1; d < size; d++) if (Math.Abs(row[d]) > Math.Abs(row[largest]) + 1e-9) largest = d;
+            for (var d = 1; d < size; d++)
+                if (Math.Abs(row[d]) > Math.Abs(row[largest]) + 1e-9) largest = d;
             var sign = row[largest] < 0 ? -1 : 1;
             for (var d = 0; d < size; d++) axes[axis, d] = sign * row[d];
         }

@@ -56,7 +56,7 @@ public sealed class Predictions
     public double Confidence(int image) => Probabilities(image)[Predicted(image)];
 
     /// <summary>
-    /// The difference of the two largest outputs, at least 0: the score by which the paper rejects (1998, section III-D).
+    /// The difference of the two largest outputs, at least 0, by which the paper rejects (1998, section III-D).
     /// </summary>
     /// <exception cref="InvalidOperationException">There is only one output.</exception>
     public double Margin(int image)

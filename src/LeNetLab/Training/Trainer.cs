@@ -37,7 +37,11 @@ public static class Trainer
         if (train.Count == 0) throw new ArgumentException("There is no image to train on.", nameof(train));
         NativeTorch.Load();
         if (!options.Backend.CanTrain(model, train, options, out var obstacle))
-            throw new NotSupportedException($"The backend {options.Backend.Name} cannot train this network: {obstacle}.");
+        {
+            throw new NotSupportedException(
+                $"The backend {options.Backend.Name} cannot train this network: {obstacle}.");
+        }
+
         using var run = new TrainingRun(model, train, validation, options, progress);
         return run.ToEnd(cancellationToken);
     }
