@@ -2,9 +2,9 @@ using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Onnx;
+using LeNetLab.Tests.Handwriting;
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
-using LeNetLab.Tests.Handwriting;
 using Xunit;
 using static TorchSharp.torch;
 

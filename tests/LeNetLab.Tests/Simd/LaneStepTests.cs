@@ -129,7 +129,10 @@ public class LaneStepTests : TrainingTestBase
             model,
             new TrainingOptions
             {
-                Epochs = 20, Optimizer = OptimizerKind.Sgd, LearningRate = 1e12, Backend = SimdBackend.Instance,
+                Epochs = 20,
+                Optimizer = OptimizerKind.Sgd,
+                LearningRate = 1e12,
+                Backend = SimdBackend.Instance,
             }));
     }
 }
