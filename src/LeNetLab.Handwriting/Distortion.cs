@@ -72,7 +72,8 @@ public static class Distortion
         int size = set.Height * set.Width;
         byte[] pixels = new byte[set.Count * size];
         Parallel.For(0, set.Count, i => Apply(
-            set.Image(i), pixels.AsSpan(i * size, size), set.Height, set.Width, ranges, SeededRandom.SeedFor(seed, epoch, i)));
+            set.Image(i), pixels.AsSpan(i * size, size), set.Height, set.Width, ranges,
+            SeededRandom.SeedFor(seed, epoch, i)));
         return set.WithPixels(pixels, name: $"{set.Name}, distorted");
     }
 

@@ -47,7 +47,7 @@ public sealed class CliCallTests : IDisposable
     [InlineData("train --init zero", "--init: expected torch, xavier or keras, found 'zero'.")]
     [InlineData("variants --variant lenet1",
         "--variant: expected all, ours, pytorch, tensorflow, d2l or paper, found 'lenet1'.")]
-    [InlineData("train --arithmetic numpy", "--arithmetic: expected lanes or torch, found 'numpy'.")]
+    [InlineData("train --backend numpy", "--backend: expected auto, simd or torch, found 'numpy'.")]
     [InlineData("train --recipe slow", "--recipe: expected usual or fast, found 'slow'.")]
     [InlineData("train --device gpu", "--device: expected cpu or cuda, found 'gpu'.")]
     [InlineData("train --patience 3", "expected --held-out N beside it")]

@@ -52,7 +52,7 @@ internal sealed class TrainCommand
         var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, model, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () =>
-                Trainer.Fit(model, train, heldOut, training, new TrainingBar(screen, bar, Training), cancellationToken),
+                Trainer.Fit(model, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
             CancellationToken.None)).ConfigureAwait(false);
 
         if (history.Stopped == StopReason.Cancelled) return Stopped(screen, model, history, digits);

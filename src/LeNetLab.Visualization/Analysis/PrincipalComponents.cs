@@ -49,7 +49,8 @@ public sealed class PrincipalComponents
             // An eigenvector's sign is free. The largest part is made positive, so that pictures agree everywhere.
             var row = columns.AsSpan(axis * size, size);
             var largest = 0;
-            for (var d = 1; d < size; d++) if (Math.Abs(row[d]) > Math.Abs(row[largest]) + 1e-9) largest = d;
+            for (var d = 1; d < size; d++)
+                if (Math.Abs(row[d]) > Math.Abs(row[largest]) + 1e-9) largest = d;
             var sign = row[largest] < 0 ? -1 : 1;
             for (var d = 0; d < size; d++) axes[axis, d] = sign * row[d];
         }

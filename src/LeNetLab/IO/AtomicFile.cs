@@ -12,7 +12,8 @@ internal static class AtomicFile
         ArgumentNullException.ThrowIfNull(write);
         var full = Path.GetFullPath(path);
         // The rename must replace the file that a link points to, not the link.
-        if (File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } linked) full = linked.FullName;
+        if (File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } linked)
+            full = linked.FullName;
         if (IsDevice(full))
         {
             // A rename would replace the device itself.

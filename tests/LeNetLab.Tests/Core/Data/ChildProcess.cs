@@ -28,7 +28,7 @@ internal static class ChildProcess
         foreach (var argument in shellPrefix is null
             ? command[1..] : ["-c", $"{shellPrefix} exec \"$@\"", "sh", .. command])
             start.ArgumentList.Add(argument);
-        start.Environment[JobVariable] = JsonSerializer.Serialize(new Job(set, set.Archive));
+        start.Environment[JobVariable] = JsonSerializer.Serialize(new Job(set, set.Files, set.Archive));
         start.Environment[DataCache.FolderVariable] = cache;
         if (folder is null) start.Environment.Remove(DigitsOptions.FolderVariable);
         else start.Environment[DigitsOptions.FolderVariable] = folder;
@@ -43,11 +43,11 @@ internal static class ChildProcess
     {
         if (Environment.GetEnvironmentVariable(JobVariable) is not { Length: > 0 } job)
             return;
-        var (set, archive) = JsonSerializer.Deserialize<Job>(job)!;
+        var (set, files, archive) = JsonSerializer.Deserialize<Job>(job)!;
         // Everything here runs on this thread or in the library: no other thread may enter this module yet.
         var options = DigitsOptions.FromEnvironment() with
         {
-            DataSet = set with { Archive = archive },
+            DataSet = set with { Files = files, Archive = archive },
             Otherwise = new DrawnDigits { TrainCount = 10, TestCount = 10 },
         };
         try
@@ -62,6 +62,6 @@ internal static class ChildProcess
         }
     }
 
-    // A set's archive is no public part of it, and so is not written with it.
-    private sealed record Job(DataSet Set, DataArchive? Archive);
+    // A set's files and archive are no public part of it, and so are not written with it.
+    private sealed record Job(DataSet Set, IReadOnlyList<DataFile> Files, DataArchive? Archive);
 }

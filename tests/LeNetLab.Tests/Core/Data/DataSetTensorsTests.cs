@@ -1,5 +1,5 @@
-using LeNetLab.Benchmarks.Tensors;
 using System.IO.Compression;
+using LeNetLab.Benchmarks.Tensors;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
