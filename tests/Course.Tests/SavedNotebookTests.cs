@@ -50,9 +50,10 @@ public sealed partial class SavedNotebookTests
             .Where(d => d.ContainsKey("text/html")))
         {
             var html = Text(data["text/html"]);
+            // A JavaScript cell has words where no script runs, every other output a picture.
+            var picture = html.Contains("<img", StringComparison.Ordinal) && data.ContainsKey("image/svg+xml");
             if (html.Contains("<script", StringComparison.Ordinal))
-                Assert.True(html.Contains("<img", StringComparison.Ordinal) && data.ContainsKey("image/svg+xml"),
-                    html[..200]);
+                Assert.True(picture || html.Contains("<noscript>", StringComparison.Ordinal), html);
         }
     }
 
