@@ -80,7 +80,7 @@ public sealed partial class SavedNotebookTests
     [Fact]
     public void NotebookTwosNetworkIsTheLibrarys() =>
         Assert.Contains(
-            Outputs("02-defining-lenet5.ipynb"),
+            Outputs(CourseFolder.Notebook("defining-lenet5")),
             output => Text(output["text"]) == "largest difference between the two: 0\n");
 
     internal static IEnumerable<JsonNode> Cells(string name) =>

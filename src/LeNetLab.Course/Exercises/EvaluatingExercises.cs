@@ -4,7 +4,7 @@ using LeNetLab.Visualization.Analysis;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 05.</summary>
+/// <summary>The exercises of notebook evaluating.</summary>
 internal static class EvaluatingExercises
 {
     private const int Few = 1_000;
@@ -12,14 +12,14 @@ internal static class EvaluatingExercises
 
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
-        ExerciseTask.Numbers("05.1", "the temperature that the first thousand training digits give: a number", 1,
+        ExerciseTask.Numbers("06.1", "the temperature that the first thousand training digits give: a number", 1,
             FlatteredTemperature),
         ExerciseTask.Numbers(
-            "05.2", "how many mistakes are left when the least sure hundredth is rejected, by confidence and by " +
+            "06.2", "how many mistakes are left when the least sure hundredth is rejected, by confidence and by " +
                 "difference: (byConfidence, byDifference)",
             2, Rejected, whole: true),
         ExerciseTask.Numbers(
-            "05.3", "the mean confidence of the right and of the wrong answers at 45°: (right, wrong), from 0 to 1", 2,
+            "06.3", "the mean confidence of the right and of the wrong answers at 45°: (right, wrong), from 0 to 1", 2,
             TurnedConfidence),
     ];
 

@@ -3,7 +3,7 @@ using LeNetLab.Data;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 01.</summary>
+/// <summary>The exercises of notebook loading-mnist.</summary>
 internal static class LoadingExercises
 {
     private const int Held = 1_000;

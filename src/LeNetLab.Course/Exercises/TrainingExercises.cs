@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 03.</summary>
+/// <summary>The exercises of notebook training.</summary>
 internal static class TrainingExercises
 {
     // What the questions let the networks learn from.
@@ -15,13 +15,13 @@ internal static class TrainingExercises
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
         ExerciseTask.Several<TrainingHistory>(
-            "03.1", "the histories of three trainings whose rates are thirty times apart: (high, middle, " +
+            "04.1", "the histories of three trainings whose rates are thirty times apart: (high, middle, " +
                 "low)", 3, Rates),
         ExerciseTask.Any(
-            "03.2", "your trained network with ReLU and max pooling, and the share of the held-out digits that it " +
+            "04.2", "your trained network with ReLU and max pooling, and the share of the held-out digits that it " +
                 "reads right: (network, share)", ReluNetwork),
         ExerciseTask.Several<TrainingHistory>(
-            "03.3", "the histories of two trainings, without and with distortions: (plain, distorted)", 2, Distorted),
+            "04.3", "the histories of two trainings, without and with distortions: (plain, distorted)", 2, Distorted),
     ];
 
     /// <summary>The two sets that the notebook makes of the training set.</summary>
