@@ -1,8 +1,3 @@
-using LeNetLab.Handwriting;
-using LeNetLab.Models;
-using LeNetLab.Paper1998.Networks;
-using LeNetLab.Paper1998.OnlineSgd;
-
 namespace LeNetLab.Paper1998;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using LeNetLab.Models;
-using LeNetLab.Visualization.Rendering;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>Draws every map of one layer, on one colour scale.</summary>

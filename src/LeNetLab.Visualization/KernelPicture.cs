@@ -1,6 +1,3 @@
-using LeNetLab.Visualization.Rendering;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>Draws the kernels of a convolution, on one signed colour scale.</summary>

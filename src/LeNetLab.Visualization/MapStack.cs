@@ -1,6 +1,3 @@
-using LeNetLab.Models;
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>

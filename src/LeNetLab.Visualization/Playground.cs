@@ -1,9 +1,5 @@
-using System.Text;
-using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using LeNetLab.IO;
-using LeNetLab.Models;
-using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 

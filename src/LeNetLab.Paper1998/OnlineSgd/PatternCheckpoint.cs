@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using LeNetLab.Models;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 

@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>Reads a set of images, one after the other.</summary>

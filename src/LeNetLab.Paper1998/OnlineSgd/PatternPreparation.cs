@@ -1,6 +1,3 @@
-using System.Numerics;
-using LeNetLab.Data;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Handwriting;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Numerics.Tensors;
-using LeNetLab.Data;
-using LeNetLab.Handwriting;
-using static System.FormattableString;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>How a network learns one pattern at a time. The defaults are the paper's (sect. III-B).</summary>

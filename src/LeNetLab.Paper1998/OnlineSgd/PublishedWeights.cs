@@ -1,7 +1,3 @@
-using System.Numerics;
-using LeNetLab.Paper1998.Networks;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>Where text stands to its point.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Models;
 
 /// <summary>What a weights file says of its LeNet-5, checked.</summary>

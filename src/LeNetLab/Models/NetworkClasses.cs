@@ -1,6 +1,3 @@
-using System.Text.Json;
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Models;
 
 /// <summary>What a network's outputs mean and how its images were prepared, as text in a weights file.</summary>

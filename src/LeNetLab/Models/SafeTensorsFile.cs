@@ -1,8 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-using System.Text.Json;
-using LeNetLab.IO;
-
 namespace LeNetLab.Models;
 
 /// <summary>
