@@ -40,7 +40,8 @@ public sealed class PatternStream
         if (copy == 0)
             _images.Image(index).CopyTo(image);
         else
-            Distortion.Apply(_images.Image(index), image, _images.Height, _images.Width, _ranges, SeededRandom.SeedFor(_seed, copy, index));
+            Distortion.Apply(_images.Image(index), image, _images.Height, _images.Width, _ranges,
+                SeededRandom.SeedFor(_seed, copy, index));
         return _images.Label(index);
     }
 }
