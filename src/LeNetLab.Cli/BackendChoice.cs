@@ -1,8 +1,4 @@
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Models;
 using LeNetLab.Simd;
-using LeNetLab.Training;
 
 namespace LeNetLab.Cli;
 

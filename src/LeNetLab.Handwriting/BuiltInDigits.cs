@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Handwriting;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Handwriting;
 
 /// <summary>A box of whole pixels.</summary>

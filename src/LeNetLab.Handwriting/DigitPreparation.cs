@@ -1,9 +1,3 @@
-using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Handwriting;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Buffers;
-using LeNetLab.Data;
-
 namespace LeNetLab.Handwriting;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using LeNetLab.Data;
 using LeNetLab.Training;
 
 namespace LeNetLab.Handwriting;

@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Numerics;
 using System.Runtime.InteropServices;
-using LeNetLab.Data;
 
 namespace LeNetLab.Handwriting;
 

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using NotebookRunner.Documents;
-using NotebookRunner.Execution;
 using NotebookRunner.Rendering;
 using NotebookRunner.Worker;
 

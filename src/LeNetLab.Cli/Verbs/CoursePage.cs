@@ -1,9 +1,4 @@
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Models;
-using LeNetLab.Native;
 using LeNetLab.Visualization;
-using NotebookRunner.Documents;
 using NotebookRunner.Rendering;
 
 namespace LeNetLab.Cli.Verbs;

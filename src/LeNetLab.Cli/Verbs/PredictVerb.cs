@@ -1,10 +1,3 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Handwriting;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary><c>lenet predict</c>: which digit a picture shows.</summary>

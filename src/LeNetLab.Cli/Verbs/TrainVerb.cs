@@ -1,10 +1,3 @@
-using System.CommandLine;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Handwriting;
-using LeNetLab.Models;
-using LeNetLab.Training;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary><c>lenet train</c>: its options, and what they mean to the trainer.</summary>

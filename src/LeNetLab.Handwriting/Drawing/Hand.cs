@@ -1,6 +1,3 @@
-using System.Numerics;
-using LeNetLab.Data;
-
 namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using LeNetLab.Models;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Numerics;
-using System.Numerics.Tensors;
-using LeNetLab.Paper1998.Networks;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using LeNetLab.Models;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -18,11 +15,13 @@ internal static class PatternCheckpoint
     /// <param name="rule">Whose memory is kept.</param>
     /// <param name="fingerprint">What must be equal for a training to go on from this file.</param>
     /// <param name="history">Anything that JSON can hold.</param>
-    public static void Write<T>(string path, PatternNetwork<float> network, StepRule<float> rule, string fingerprint, T history)
+    public static void Write<T>(string path, PatternNetwork<float> network, StepRule<float> rule, string fingerprint,
+        T history)
     {
         var file = new SafeTensorsFile();
         foreach (var (name, numbers) in Arrays(network, rule))
-            file.Tensors[name] = new SafeTensor("F32", [numbers.Length], MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
+            file.Tensors[name] =
+                new SafeTensor("F32", [numbers.Length], MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
         file.Metadata[TrainingKey] = fingerprint;
         file.Metadata[HistoryKey] = JsonSerializer.Serialize(history);
         file.Write(path);
@@ -33,22 +32,27 @@ internal static class PatternCheckpoint
     public static T Read<T>(string path, PatternNetwork<float> network, StepRule<float> rule, string fingerprint)
     {
         var file = SafeTensorsFile.Read(path);
-        if (!file.Metadata.TryGetValue(TrainingKey, out var found) || !file.Metadata.TryGetValue(HistoryKey, out var history))
+        if (!file.Metadata.TryGetValue(TrainingKey, out var found)
+            || !file.Metadata.TryGetValue(HistoryKey, out var history))
             throw new SafeTensorsFormatException($"{path} holds no state of a training that could go on");
         if (found != fingerprint)
-            throw new SafeTensorsFormatException($"{path} belongs to another training ({found}), not to this one ({fingerprint}); delete it to start again");
+            throw new SafeTensorsFormatException(
+                $"{path} belongs to another training ({found}), not to this one ({fingerprint}); delete it to "
+                + "start again");
         foreach (var (name, numbers) in Arrays(network, rule))
         {
             var stored = file[name].ToFloats();
             if (stored.Length != numbers.Length)
-                throw new SafeTensorsFormatException($"{path}: '{name}' has {stored.Length} numbers; {numbers.Length} were expected");
+                throw new SafeTensorsFormatException(
+                    $"{path}: '{name}' has {stored.Length} numbers; {numbers.Length} were expected");
             stored.CopyTo(numbers, 0);
         }
 
         return JsonSerializer.Deserialize<T>(history)!;
     }
 
-    private static IEnumerable<(string Name, float[] Numbers)> Arrays(PatternNetwork<float> network, StepRule<float> rule)
+    private static IEnumerable<(string Name, float[] Numbers)> Arrays(PatternNetwork<float> network,
+        StepRule<float> rule)
     {
         for (var l = 0; l < network.Layers.Count; l++)
         {

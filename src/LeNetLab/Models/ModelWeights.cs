@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LeNetLab.Models;
 
 /// <summary>
@@ -35,13 +33,15 @@ public static class ModelWeights
 
     /// <summary>An array of a file, in the shape that a network needs.</summary>
     /// <exception cref="SafeTensorsFormatException">It is missing or has another shape.</exception>
-    internal static SafeTensor Find(SafeTensorsFile file, string name, IReadOnlyList<long> shape, string network, string source)
+    internal static SafeTensor Find(SafeTensorsFile file, string name, IReadOnlyList<long> shape, string network,
+        string source)
     {
         if (!file.Tensors.TryGetValue(name, out var stored))
             throw new SafeTensorsFormatException($"{source} has no '{name}', which {network} needs");
         if (!stored.Shape.SequenceEqual(shape))
             throw new SafeTensorsFormatException(
-                $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and {network} needs [{string.Join(", ", shape)}]");
+                $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and {network} needs "
+                + $"[{string.Join(", ", shape)}]");
         return stored;
     }
 

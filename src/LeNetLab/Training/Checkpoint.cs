@@ -1,11 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using LeNetLab.Models;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Training;
 

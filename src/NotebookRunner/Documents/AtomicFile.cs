@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace NotebookRunner.Documents;
 
 /// <summary>Writes a whole file or nothing: a new file beside the old one, then a rename.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using NotebookRunner.Documents;
-
 namespace NotebookRunner.Rendering;
 
 /// <summary>

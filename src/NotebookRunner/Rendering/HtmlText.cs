@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace NotebookRunner.Rendering;
 
 /// <summary>Text for HTML and MathML, and new values for attributes in a piece of HTML.</summary>

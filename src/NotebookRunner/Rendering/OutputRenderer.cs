@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using NotebookRunner.Documents;
-
 namespace NotebookRunner.Rendering;
 
 /// <summary>Saved outputs as HTML: of each the richest form that a page can show.</summary>

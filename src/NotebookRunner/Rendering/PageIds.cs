@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NotebookRunner.Rendering;
 
 /// <summary>The ids of a page: each is given out once.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using NotebookRunner.Documents;
-
 namespace NotebookRunner.Rendering;
 
 /// <summary>Puts a picture that prose refers to into the page.</summary>

@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using NotebookRunner.Documents;
-
 namespace NotebookRunner.Rendering;
 
 /// <summary>A notebook's prose: ids get its prefix, links lead to their place on the page, pictures go in.</summary>

@@ -1,11 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.DotNet.Interactive.Events;
-using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
 

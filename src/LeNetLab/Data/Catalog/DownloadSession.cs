@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using LeNetLab.IO;
-using static System.FormattableString;
-
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>One download: the connection, the mirrors' order, and what each of them did.</summary>
