@@ -68,6 +68,7 @@ internal static class CommandLine
             PredictVerb.Create(),
             ReproduceVerb.Create(),
             VariantsVerb.Create(),
+            StudyVerb.Create(),
             ExportVerb.Create(),
             DataVerb.Create(),
             verbose,

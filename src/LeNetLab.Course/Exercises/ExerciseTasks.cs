@@ -8,6 +8,7 @@ internal static class ExerciseTasks
     [
         .. LoadingExercises.All,
         .. DefiningExercises.All,
+        .. LearningExercises.All,
         .. TrainingExercises.All,
         .. FeatureMapExercises.All,
         .. EvaluatingExercises.All,

@@ -45,9 +45,9 @@ public sealed record PatternTrainingOptions
         return Steps switch
         {
             PatternSteps.LevenbergMarquardt =>
-                Invariant(
-                $"stochastic diagonal Levenberg-Marquardt, μ {Mu}, curvature from {CurvatureSamples} patterns, "
-                + $"η {RateFactor} times {etas}"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"stochastic diagonal Levenberg-Marquardt, μ {Mu}, curvature from {CurvatureSamples} patterns, "
+                    + $"η {RateFactor} times {etas}"),
             PatternSteps.GradientDescent =>
                 Invariant($"gradient descent, one rate for all weights, {RateFactor} times {etas}"),
             PatternSteps.Adam => Invariant($"Adam, {RateFactor} times {etas}"),
