@@ -33,9 +33,9 @@ public static class LossLandscape
         double Y(double w) => (second.High - w) / (second.High - second.Low) * Side;
         Axes(canvas, first, second, firstTitle, secondTitle);
 
-        // A nested svg cuts off what lies outside it.
+        // A nested svg cuts off what lies outside it. The first path is on top: the others may jump far across it.
         canvas.Raw($"<svg x=\"{Markup.At(Left)}\" y=\"{Markup.At(Top)}\" width=\"{Side}\" height=\"{Side}\">");
-        for (var i = 0; i < paths.Count; i++)
+        for (var i = paths.Count - 1; i >= 0; i--)
         {
             var points = paths[i].X.Zip(paths[i].Y, (x, y) => (X: Clamp(X(x)), Y: Clamp(Y(y)))).ToList();
             var line = string.Concat(points.Select((p, n) => $"{(n == 0 ? "M" : "L")}{Markup.At(p.X)} {Markup.At(p.Y)}"));

@@ -47,8 +47,8 @@ internal static class EvaluatingExercises
         if (Is(Temperature(digits.Value.Test.Take(Few))))
             return Judgement.Hint($"Those are the first {Few:N0} digits of the test set. Take the training set.");
         if (answer[0] <= 0) return Judgement.Hint($"Outputs are divided by a temperature, so it is above 0.");
-        return Judgement.Hint(
-            $"Fit on what the network says of `digits.Train.Take({Few})`, and hand over its `Temperature`.");
+        return Judgement.Hint($"The temperature above was fitted on half of the test digits. Here it is to be fitted " +
+            $"on other digits, and in the same way: on which, and on how many?");
 
         double Temperature(ImageSet images) => TemperatureScaling.Fit(NetworkReading.Run(model, images)).Temperature;
 

@@ -17,7 +17,7 @@ public sealed record Trial(string Study, string Name, int Digits, TrainingOption
     public const string Cures = "cures", Readers = "readers";
 
     // A training sees this many images, however few digits there are.
-    private const int ImagesForCures = 60_000, ImagesForReaders = 120_000, FewDigits = 500;
+    private const int ImagesForCures = 30_000, ImagesForReaders = 60_000, FewDigits = 300;
 
     private static readonly TrainingOptions Plain =
         new() { BatchSize = 32, LearningRate = 0.003, Epochs = ImagesForCures / FewDigits };
@@ -28,9 +28,9 @@ public sealed record Trial(string Study, string Name, int Digits, TrainingOption
     private static IEnumerable<Trial> OfCures()
     {
         yield return Cure("few digits", Plain);
-        yield return Cure("more digits", Plain with { Epochs = ImagesForCures / 5_000 }, digits: 5_000);
+        yield return Cure("more digits", Plain with { Epochs = ImagesForCures / 3_000 }, digits: 3_000);
         yield return Cure("distorted copies", Plain with { Augmentation = DistortionRanges.Mild });
-        yield return Cure("weight decay", Plain with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1 });
+        yield return Cure("weight decay", Plain with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.3 });
         yield return Cure("dropout", Plain, dropout: 0.5);
         yield return Cure("early stopping", Plain with { Patience = 10 });
         yield return Cure("batch normalisation", Plain, normalised: true);
