@@ -16,6 +16,7 @@ internal static class ExerciseTasks
         .. SpeedExercises.All,
         .. PlaygroundExercises.All,
         .. BeyondDigitsExercises.All,
+        .. AfterwardsExercises.All,
     ];
 
     /// <summary>The exercise of that id, or null.</summary>

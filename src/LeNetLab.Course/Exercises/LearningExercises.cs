@@ -79,7 +79,7 @@ internal static class LearningExercises
             $"still comes nearer with every step. When does it not?");
         if (Is(c => 2 * c) || Is(c => c) || Is(c => c / 2)) return Judgement.Hint($"The steeper the curve bends, the " +
             $"shorter the steps have to be: the rate falls as the curvature grows.");
-        var wrong = Array.FindIndex(answers, a => a != 2 / curvatures[Array.IndexOf(answers, a)]);
+        var wrong = Enumerable.Range(0, curvatures.Length).First(i => !Answer.Near(answers[i], 2 / curvatures[i], 1e-6));
         return Judgement.Hint($"For a curvature of {curvatures[wrong]:0.#} your function gives {answers[wrong]:0.###}. " +
             $"Write down w after one step: the slope at w is c·w. By which factor has w changed?");
 
