@@ -23,7 +23,7 @@ public sealed class EvaluatingExercisesTests
         IsHinted("06.1", Temperature(reported), "reported on");
         IsHinted("06.1", Temperature(Few.Test.Take(1_000)), "of the test set");
         IsHinted("06.1", -1, "above 0");
-        IsHinted("06.1", 50, "digits.Train.Take(1000)");
+        IsHinted("06.1", 50, "on which, and on how many");
 
         double Temperature(ImageSet set) => TemperatureScaling.Fit(Read(model, set)).Temperature;
     }
