@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Scripting;
+using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
 
 namespace NotebookRunner.Worker;
 
