@@ -58,7 +58,7 @@ internal sealed class PageMarkup(string nonce)
 
         body = mayRun ? Trust(body) : Sanitize(body);
         foreach (var cell in body.QuerySelectorAll("th:not([scope])"))
-            cell.SetAttribute("scope", cell.ParentElement?.ParentElement?.LocalName == "tbody" ? "row" : "col");
+            cell.SetAttribute("scope", cell.ParentElement!.Children.Any(side => side.LocalName == "td") ? "row" : "col");
         return body;
     }
 
