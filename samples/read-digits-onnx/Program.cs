@@ -29,7 +29,7 @@ try
             var probabilities = reader.Probabilities(DigitPicture.Read(path).Pixels);
             int[] ranking = [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c])];
             var (first, second) = (ranking[0], ranking[1]);
-            float Percent(int digit) => probabilities[digit] * 100;
+            double Percent(int digit) => probabilities[digit] * 100;
             Console.WriteLine(FormattableString.Invariant(
                 $"{path}: {first}  {Percent(first):0.0} %  (then {second}, {Percent(second):0.0} %)"));
         }
