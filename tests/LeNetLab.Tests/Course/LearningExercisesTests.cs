@@ -1,4 +1,5 @@
 using LeNetLab.Models;
+using TorchSharp;
 using Xunit;
 using static LeNetLab.Tests.Course.Checked;
 using static TorchSharp.torch;
