@@ -1,3 +1,4 @@
+using LeNetLab.Cli.Terminal;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
 using LeNetLab.Models;
@@ -24,7 +25,7 @@ internal static class Failure
         var trace = verbose || Environment.GetEnvironmentVariable(TraceVariable) is "1" or "true";
         try
         {
-            Console.Error.WriteLine($"lenet: {OneLine(line)}");
+            Console.Error.WriteLine(Screen.Wrapped($"lenet: {OneLine(line)}", Console.IsErrorRedirected));
             if (trace) Console.Error.WriteLine(exception);
         }
         catch (IOException)
@@ -49,6 +50,8 @@ internal static class Failure
             $"unexpected {exception.GetType().Name}: {exception.Message} ({TraceVariable}=1 shows where it happened.)"),
     };
 
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>A message without line ends, and without what a terminal takes for a command.</summary>
+    public static string OneLine(string text) => new([.. string.Join(' ', text.ReplaceLineEndings("\n")
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        .Select(c => char.IsControl(c) ? '?' : c)]);
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LeNetLab.IO;
 
 namespace NotebookRunner.Documents;
 
@@ -56,7 +58,7 @@ public sealed class Notebook
     /// <param name="path">The file; replaced where it exists.</param>
     /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Save(string path) => AtomicFile.WriteAllText(path, ToJson());
+    public void Save(string path) => AtomicFile.WriteChanged(path, Encoding.UTF8.GetBytes(ToJson()));
 
     private static Notebook Read(string text, string name, string? path)
     {

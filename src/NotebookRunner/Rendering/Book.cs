@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LeNetLab.IO;
 using NotebookRunner.Documents;
 
 namespace NotebookRunner.Rendering;
@@ -80,7 +81,7 @@ public static class Book
     /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, IEnumerable<Notebook> notebooks, BookOptions options) =>
-        AtomicFile.WriteAllText(path, Render(notebooks, options));
+        AtomicFile.WriteChanged(path, Encoding.UTF8.GetBytes(Render(notebooks, options)));
 
     private static string Contents(Chapter chapter)
     {
