@@ -1,10 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Models;
 using LeNetLab.Simd;
-using LeNetLab.Training;
 
 namespace LeNetLab.Cli;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using LeNetLab.Cli.Verbs;
@@ -38,7 +37,8 @@ internal static class CommandLine
         // "@six.png" is a picture of that name and no file of further words.
         var result = root.Parse(WithVerb(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
         // Help is no answer to a verb or a word that there is not.
-        if (result.Action is ParseErrorAction || (result.Action is HelpWithExamples && result.UnmatchedTokens.Count > 0))
+        var asksInVain = result.Action is HelpWithExamples && result.UnmatchedTokens.Count > 0;
+        if (result.Action is ParseErrorAction || asksInVain)
         {
             Console.Error.WriteLine($"lenet: {ParseErrors.Describe(result)}");
             return ExitCode.UserMistake;

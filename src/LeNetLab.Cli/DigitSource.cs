@@ -1,8 +1,3 @@
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Handwriting;
-
 namespace LeNetLab.Cli;
 
 /// <summary>Gets the digits that a verb works on, and says which they are.</summary>

@@ -1,10 +1,4 @@
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using LeNetLab.Training;
-using NotebookRunner.Documents;
 
 namespace LeNetLab.Cli;
 

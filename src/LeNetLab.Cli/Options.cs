@@ -1,8 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Native;
 
 namespace LeNetLab.Cli;
 

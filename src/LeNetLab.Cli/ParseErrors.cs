@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace LeNetLab.Cli;
 
 /// <summary>Says in one line what is wrong with a call.</summary>

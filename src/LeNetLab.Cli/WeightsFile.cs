@@ -1,5 +1,3 @@
-using LeNetLab.Data.Catalog;
-using LeNetLab.Models;
 using LeNetLab.Simd;
 
 namespace LeNetLab.Cli;

@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
 using LeNetLab.Handwriting;
 using static System.FormattableString;

@@ -42,7 +42,8 @@ internal sealed class JpegCheck
         {
         }
 
-        if (check._components.Count == 0 || !check._components.TrueForAll(c => c.IsThere)) throw PictureFault.CutShort();
+        if (check._components.Count == 0 || !check._components.TrueForAll(c => c.IsThere))
+            throw PictureFault.CutShort();
         return (check._width, check._height, check._orientation ?? ExifOrientation.AsStored);
     }
 

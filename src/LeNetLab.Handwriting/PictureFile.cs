@@ -85,7 +85,8 @@ internal static class PictureFile
         byte[] start = new byte[PngStart.Length];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         return !IsPicture(start) ? start : BoundedFile.Read(stream, start, MaxBytes)
-            ?? throw new InvalidDataException($"{path}: expected a picture of at most {MaxBytes >> 20} MB, found more.");
+            ?? throw new InvalidDataException(
+                $"{path}: expected a picture of at most {MaxBytes >> 20} MB, found more.");
     }
 
     private static (PictureReduction Picture, int Orientation) ReadJpeg(byte[] file)

@@ -86,7 +86,8 @@ internal sealed class PngReader
         {
             foreach (var (top, left, down, right) in _interlaced ? Adam7 : [(0, 0, 1, 1)])
             {
-                int height = (_target.Height - top + down - 1) / down, width = (_target.Width - left + right - 1) / right;
+                int height = (_target.Height - top + down - 1) / down;
+                int width = (_target.Width - left + right - 1) / right;
                 // A pass without columns has no rows either.
                 if (width <= 0) continue;
                 int unit = Math.Max(1, _channels * _depth / 8), size = (width * _channels * _depth + 7) / 8;

@@ -24,7 +24,8 @@ internal sealed record OnnxValue(string Name, OnnxType Type, params string[] Sha
 
     private static void WriteSize(MessageWriter dimension, string size)
     {
-        if (long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) dimension.Write(1, number);
+        if (long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            dimension.Write(1, number);
         else dimension.Write(2, size);
     }
 }

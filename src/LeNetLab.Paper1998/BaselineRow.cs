@@ -1,4 +1,3 @@
-using LeNetLab.Data;
 using LeNetLab.Paper1998.Baselines;
 
 namespace LeNetLab.Paper1998;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using LeNetLab.Data;
 using LeNetLab.Paper1998.Baselines;
 using LeNetLab.Paper1998.Preprocessing;
 

@@ -1,9 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Handwriting;
-using LeNetLab.Models;
-using LeNetLab.Paper1998.OnlineSgd;
-using static System.FormattableString;
-
 namespace LeNetLab.Paper1998;
 
 /// <summary>

@@ -1,6 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
-using static System.FormattableString;
 
 namespace LeNetLab.Paper1998;
 

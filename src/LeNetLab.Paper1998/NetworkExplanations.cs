@@ -1,7 +1,4 @@
-using LeNetLab.Paper1998.Networks;
-using LeNetLab.Paper1998.OnlineSgd;
 using LeNetLab.Paper1998.Preprocessing;
-using static System.FormattableString;
 
 namespace LeNetLab.Paper1998;
 

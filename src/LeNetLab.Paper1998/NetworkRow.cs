@@ -1,9 +1,4 @@
 using System.Diagnostics;
-using LeNetLab.Data;
-using LeNetLab.Handwriting;
-using LeNetLab.Paper1998.Networks;
-using LeNetLab.Paper1998.OnlineSgd;
-using static System.FormattableString;
 
 namespace LeNetLab.Paper1998;
 

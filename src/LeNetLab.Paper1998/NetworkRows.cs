@@ -1,5 +1,3 @@
-using LeNetLab.Paper1998.OnlineSgd;
-
 namespace LeNetLab.Paper1998;
 
 /// <summary>The rows of Fig. 9 that are networks (sect. III-C.7 to 12).</summary>

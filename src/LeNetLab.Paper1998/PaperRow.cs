@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-
 namespace LeNetLab.Paper1998;
 
 /// <summary>A classifier of the paper's table, or a change of LeNet-5 that one wants to know the price of.</summary>

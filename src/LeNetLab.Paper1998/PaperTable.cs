@@ -1,8 +1,3 @@
-using LeNetLab.Handwriting;
-using LeNetLab.Models;
-using LeNetLab.Paper1998.Networks;
-using LeNetLab.Paper1998.OnlineSgd;
-
 namespace LeNetLab.Paper1998;
 
 /// <summary>
@@ -30,7 +25,8 @@ public static class PaperTable
     /// <summary>Fig. 6: LeNet-5 on the first 15,000 and 30,000 images.</summary>
     public static IReadOnlyList<PaperRow> Figure6 { get; } = [.. new[] { 15_000, 30_000 }.Select(count => new NetworkRow
     {
-        Key = FormattableString.Invariant($"lenet-5-first-{count}"), Title = FormattableString.Invariant($"LeNet-5, {count:N0} training images"),
+        Key = FormattableString.Invariant($"lenet-5-first-{count}"),
+        Title = FormattableString.Invariant($"LeNet-5, {count:N0} training images"),
         Seeds = 3, Take = count, Network = LeNet5.Network,
     })];
 
@@ -71,7 +67,8 @@ public static class PaperTable
         },
         new NetworkRow
         {
-            Key = "one-rate", Title = "One rate for all weights in the place of Levenberg-Marquardt", Network = LeNet5.Network,
+            Key = "one-rate", Title = "One rate for all weights in the place of Levenberg-Marquardt",
+            Network = LeNet5.Network,
             Options = new PatternTrainingOptions { Steps = PatternSteps.GradientDescent, RateFactor = 1 },
         },
         new NetworkRow
@@ -81,10 +78,13 @@ public static class PaperTable
         },
         new NetworkRow
         {
-            Key = "elastic", Title = "Copies distorted elastically too (Simard 2003)", Distortions = true, Network = LeNet5.Network,
-            Options = new PatternTrainingOptions { Copies = NetworkRows.DistortedCopies, Distortions = DistortionRanges.Strong },
+            Key = "elastic", Title = "Copies distorted elastically too (Simard 2003)", Distortions = true,
+            Network = LeNet5.Network,
+            Options = new PatternTrainingOptions { Copies = NetworkRows.DistortedCopies,
+                Distortions = DistortionRanges.Strong },
         },
-        new NetworkRow { Key = "first-weights-as-printed", Title = "First weights within ±2.4/F, as printed", Network = LeNet5.Network, FirstWeights = FanInRule.Linear },
+        new NetworkRow { Key = "first-weights-as-printed", Title = "First weights within ±2.4/F, as printed",
+            Network = LeNet5.Network, FirstWeights = FanInRule.Linear },
     ];
 
     /// <summary>All rows.</summary>

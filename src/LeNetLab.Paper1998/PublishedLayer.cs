@@ -1,5 +1,3 @@
-using LeNetLab.Paper1998.Networks;
-
 namespace LeNetLab.Paper1998;
 
 /// <summary>One layer of LeNet-5 as the paper counts it (sect. II-B).</summary>

@@ -1,8 +1,3 @@
-using System.Text;
-using LeNetLab.Evaluation;
-using LeNetLab.Visualization.Rendering;
-using XPlot.Plotly;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>

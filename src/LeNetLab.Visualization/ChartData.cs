@@ -1,5 +1,3 @@
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 internal enum ChartKind { Line, Scatter, Bars, HeatMap }

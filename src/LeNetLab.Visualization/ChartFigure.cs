@@ -1,7 +1,5 @@
-using LeNetLab.Visualization.Rendering;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using XPlot.Plotly;
 
 namespace LeNetLab.Visualization;
 

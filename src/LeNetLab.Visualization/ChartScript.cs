@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 

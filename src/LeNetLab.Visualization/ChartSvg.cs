@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using LeNetLab.Visualization.Rendering;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
+using Legend = OxyPlot.Legends.Legend;
 
 namespace LeNetLab.Visualization;
 

@@ -1,5 +1,3 @@
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>Maps a picture's values to colours: signed ones about zero, others from zero, alike in all tiles.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>

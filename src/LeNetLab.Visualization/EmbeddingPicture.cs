@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>Draws images at places in the plane, so that what lies together can be seen to look alike.</summary>

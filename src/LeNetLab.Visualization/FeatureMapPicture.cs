@@ -1,7 +1,3 @@
-using LeNetLab.Models;
-using LeNetLab.Visualization.Rendering;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>Draws every map of one layer, on one colour scale.</summary>
@@ -21,16 +17,19 @@ public static class FeatureMapPicture
     /// <param name="palette">The colours; chosen by the sign of the values where null.</param>
     /// <param name="caption">What to look for; the layer, its shape and the scale where null.</param>
     /// <param name="label">What to write below a map; its number where null. Not used for single values.</param>
-    public static Drawing Of(LayerValues layer, int columns = 0, Palette? palette = null, string? caption = null, Func<int, string>? label = null)
+    public static Drawing Of(LayerValues layer, int columns = 0, Palette? palette = null, string? caption = null,
+        Func<int, string>? label = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
         var scale = new ColourScale(layer.Data, palette);
         var words = caption ?? $"{layer.Name}, {layer.Shape}. {scale.InWords}";
-        var alt = $"{layer.Maps} {(layer.IsVector ? "values" : $"maps of {layer.Height}×{layer.Width}")} of {layer.Name}.";
+        var alt =
+            $"{layer.Maps} {(layer.IsVector ? "values" : $"maps of {layer.Height}×{layer.Width}")} of {layer.Name}.";
         return layer.IsVector
             ? DrawVector(layer, columns == 0 ? VectorColumns(layer.Maps) : columns, scale, words, alt)
-            : DrawMaps(layer, columns == 0 ? MapColumns(layer.Maps) : columns, scale, words, alt, label ?? (i => $"{i}"));
+            : DrawMaps(layer, columns == 0 ? MapColumns(layer.Maps) : columns, scale, words, alt,
+                label ?? (i => $"{i}"));
     }
 
     /// <summary>Draws a layer's output for one input; the tensor stays the caller's.</summary>
@@ -40,7 +39,8 @@ public static class FeatureMapPicture
     /// <param name="palette">The colours; chosen by the sign of the values where null.</param>
     /// <param name="caption">What to look for; the layer, its shape and the scale where null.</param>
     /// <exception cref="ArgumentException">The tensor has another shape.</exception>
-    public static Drawing Of(string name, Tensor maps, int columns = 0, Palette? palette = null, string? caption = null) =>
+    public static Drawing Of(string name, Tensor maps, int columns = 0, Palette? palette = null,
+        string? caption = null) =>
         Of(LayerValues.From(name, maps), columns, palette, caption);
 
     /// <summary>Draws what a layer answered to one image of a batch; the maps stay their owner's.</summary>
@@ -49,7 +49,8 @@ public static class FeatureMapPicture
     /// <param name="columns">Tiles in a row; 0 chooses a shape that suits the number of maps.</param>
     /// <param name="palette">The colours; chosen by the sign of the values where null.</param>
     /// <param name="caption">What to look for; the layer, its shape and the scale where null.</param>
-    public static Drawing Of(LayerMap map, int image = 0, int columns = 0, Palette? palette = null, string? caption = null) =>
+    public static Drawing Of(LayerMap map, int image = 0, int columns = 0, Palette? palette = null,
+        string? caption = null) =>
         Of(LayerValues.From(map, image), columns, palette, caption);
 
     private static int VectorColumns(int count) => count switch
@@ -60,12 +61,15 @@ public static class FeatureMapPicture
         _ => (int)Math.Ceiling(Math.Sqrt(count)),
     };
 
-    private static int MapColumns(int maps) => maps switch { <= 8 => maps, 16 => 8, _ => (int)Math.Min(12, Math.Ceiling(Math.Sqrt(maps * 1.6))) };
+    private static int MapColumns(int maps) =>
+        maps switch { <= 8 => maps, 16 => 8, _ => (int)Math.Min(12, Math.Ceiling(Math.Sqrt(maps * 1.6))) };
 
-    private static Drawing DrawMaps(LayerValues layer, int columns, ColourScale scale, string caption, string alt, Func<int, string> label)
+    private static Drawing DrawMaps(LayerValues layer, int columns, ColourScale scale, string caption, string alt,
+        Func<int, string> label)
     {
         columns = Math.Min(columns, layer.Maps);
-        var zoom = Math.Max(1, (int)Math.Round(Math.Clamp(760.0 / columns, 56, layer.Maps == 1 ? 224 : 112) / layer.Width));
+        var zoom =
+            Math.Max(1, (int)Math.Round(Math.Clamp(760.0 / columns, 56, layer.Maps == 1 ? 224 : 112) / layer.Width));
         var (gapX, gapY) = ((int)Math.Ceiling(10.0 / zoom), (int)Math.Ceiling((LabelSize + 12) / zoom));
         var rows = (layer.Maps + columns - 1) / columns;
         var (w, h) = (layer.Width * zoom, layer.Height * zoom);
@@ -78,7 +82,8 @@ public static class FeatureMapPicture
 
         var top = Margin + Header;
         var sprite = Sprite.Build(
-            layer.Maps, columns, layer.Width, layer.Height, gapX, gapY, (tile, pixel) => scale.At(layer.Map(tile)[pixel]));
+            layer.Maps, columns, layer.Width, layer.Height, gapX, gapY, (tile, pixel) =>
+                scale.At(layer.Map(tile)[pixel]));
         canvas.Image(sprite, Margin, top, gridWidth, (rows * stepY) - (gapY * zoom));
         for (var i = 0; i < layer.Maps; i++)
         {
@@ -97,7 +102,8 @@ public static class FeatureMapPicture
         columns = Math.Min(columns, layer.Maps);
         var rows = (layer.Maps + columns - 1) / columns;
         var canvas = new SvgCanvas(
-            (2 * Margin) + Math.Max(Numbers + (columns * Cell), TitleWidth(layer, scale)), (2 * Margin) + Header + (rows * Cell));
+            (2 * Margin) + Math.Max(Numbers + (columns * Cell), TitleWidth(layer, scale)),
+            (2 * Margin) + Header + (rows * Cell));
         Title(canvas, layer, scale);
         var (left, top) = (Margin + Numbers, Margin + Header);
         var sprite = Sprite.Build(layer.Maps, columns, 1, 1, 0, 0, (tile, _) => scale.At(layer.Data[tile]));

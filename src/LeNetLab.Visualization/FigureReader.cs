@@ -1,5 +1,4 @@
 using Newtonsoft.Json.Linq;
-using XPlot.Plotly;
 
 namespace LeNetLab.Visualization;
 

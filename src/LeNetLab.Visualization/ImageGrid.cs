@@ -1,7 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Visualization.Rendering;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>What a grid says about a cell besides its label.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>Where a text stands to its point.</summary>

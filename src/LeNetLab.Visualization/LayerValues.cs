@@ -1,7 +1,3 @@
-using LeNetLab.Models;
-using LeNetLab.Visualization.Rendering;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>What one layer gave for one input: its maps, copied out of the network.</summary>

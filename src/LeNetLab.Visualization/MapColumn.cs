@@ -1,6 +1,3 @@
-using LeNetLab.Models;
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>One layer of a <see cref="MapStack"/>: where its tiles stand and how it is drawn.</summary>

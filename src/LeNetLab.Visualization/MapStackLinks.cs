@@ -1,5 +1,3 @@
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>
@@ -7,7 +5,8 @@ namespace LeNetLab.Visualization;
 /// </summary>
 internal static class MapStackLinks
 {
-    public static void Draw(SvgCanvas canvas, MapColumn from, MapColumn to, double[] scores, Func<int, int, bool> connected)
+    public static void Draw(SvgCanvas canvas, MapColumn from, MapColumn to, double[] scores,
+        Func<int, int, bool> connected)
     {
         if (!from.IsStrip && !to.IsStrip) DrawBetweenTiles(canvas, from, to, connected);
         else if (!from.IsStrip) DrawIntoStrip(canvas, from, to);
@@ -26,7 +25,8 @@ internal static class MapStackLinks
             {
                 if (!connected(source, target)) continue;
                 var (x2, y2) = to.Tile(target);
-                var strength = pairs > 40 && from.Layer.Maps != to.Layer.Maps ? 0.12 + (0.38 * activity[source]) : 0.35 + (0.5 * activity[source]);
+                var strength = pairs > 40 && from.Layer.Maps != to.Layer.Maps ? 0.12 + (0.38 * activity[source])
+                    : 0.35 + (0.5 * activity[source]);
                 canvas.Path(Curve(x + from.TileWidth, y, x2, y2), "none", Theme.Muted, 0.9, strength);
             }
         }
@@ -42,13 +42,16 @@ internal static class MapStackLinks
             x += from.TileWidth;
             var half = from.TileHeight / 2;
             canvas.Path(
-                $"{Curve(x, y - half, to.X, top)}L{Markup.At(to.X)} {Markup.At(bottom)}{Bend(to.X, bottom, x, y + half)}Z",
+                $"{Curve(x, y - half, to.X, top)}L{Markup.At(to.X)} "
+                + $"{Markup.At(bottom)}{Bend(to.X, bottom, x, y + half)}Z",
                 Theme.Muted, opacity: 0.02 + (0.02 * activity[map]));
         }
     }
 
-    private static void DrawBand(SvgCanvas canvas, double x, (double Top, double Bottom) from, double x2, (double Top, double Bottom) to) => canvas.Path(
-        $"{Curve(x, from.Top, x2, to.Top)}L{Markup.At(x2)} {Markup.At(to.Bottom)}{Bend(x2, to.Bottom, x, from.Bottom)}Z", Theme.Muted, opacity: 0.2);
+    private static void DrawBand(SvgCanvas canvas, double x, (double Top, double Bottom) from, double x2,
+        (double Top, double Bottom) to) => canvas.Path(
+        $"{Curve(x, from.Top, x2, to.Top)}L{Markup.At(x2)} "
+        + $"{Markup.At(to.Bottom)}{Bend(x2, to.Bottom, x, from.Bottom)}Z", Theme.Muted, opacity: 0.2);
 
     private static void DrawIntoBars(SvgCanvas canvas, MapColumn from, MapColumn to, double[] scores)
     {
@@ -77,7 +80,8 @@ internal static class MapStackLinks
         return Array.ConvertAll(means, m => highest > 0 ? m / highest : 0);
     }
 
-    private static string Curve(double x, double y, double x2, double y2) => $"M{Markup.At(x)} {Markup.At(y)}{Bend(x, y, x2, y2)}";
+    private static string Curve(double x, double y, double x2, double y2) =>
+        $"M{Markup.At(x)} {Markup.At(y)}{Bend(x, y, x2, y2)}";
 
     private static string Bend(double x, double y, double x2, double y2)
     {

@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>

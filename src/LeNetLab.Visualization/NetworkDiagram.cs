@@ -1,6 +1,3 @@
-using LeNetLab.Models;
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>One stage of a network as it is drawn.</summary>
@@ -34,11 +31,15 @@ public static class NetworkDiagram
     public static Drawing Of(IReadOnlyList<LayerShape> stages, string? caption = null)
     {
         ArgumentNullException.ThrowIfNull(stages);
-        if (stages.Count < 2) throw new ArgumentException($"A network has at least an input and an output; got {stages.Count} stages.", nameof(stages));
+        if (stages.Count < 2)
+            throw new ArgumentException($"A network has at least an input and an output; got {stages.Count} stages.",
+                nameof(stages));
         foreach (var s in stages)
         {
             if (s.Maps < 1 || s.Height < 1 || s.Width < 1)
-                throw new ArgumentException($"{s.Name}: a stage has at least one map of one unit; got {s.Maps}@{s.Height}×{s.Width}.", nameof(stages));
+                throw new ArgumentException(
+                    $"{s.Name}: a stage has at least one map of one unit; got {s.Maps}@{s.Height}×{s.Width}.",
+                    nameof(stages));
         }
 
         var largest = stages.Max(s => Math.Max(s.Height, s.Width));
@@ -49,7 +50,8 @@ public static class NetworkDiagram
         {
             var block = new StageBlock(stages[i], unit, Top + (Body / 2));
             var labelRoom = Math.Max(0, (StageBlock.LabelWidth(stages[i]) - block.Width) / 2);
-            x += i == 0 ? labelRoom : Math.Max(34, labelRoom + Math.Max(0, (StageBlock.LabelWidth(stages[i - 1]) - blocks[^1].Width) / 2) + 14);
+            x += i == 0 ? labelRoom : Math.Max(34,
+                labelRoom + Math.Max(0, (StageBlock.LabelWidth(stages[i - 1]) - blocks[^1].Width) / 2) + 14);
             block.X = x;
             x += block.Width;
             blocks.Add(block);
@@ -72,7 +74,10 @@ public static class NetworkDiagram
 
         var names = string.Join(", ", stages.Select(s => $"{s.Name} {Shape(s)}"));
         return new Drawing(
-            canvas, caption ?? $"{Markup.Figure(total)} trainable parameters. A square in one stage is what one unit of the next one reads.",
+            canvas,
+            caption
+            ?? $"{Markup.Figure(total)} trainable parameters. A square in one stage is what one unit of the "
+                + "next one reads.",
             $"The network from left to right: {names}.");
     }
 
@@ -101,5 +106,6 @@ public static class NetworkDiagram
         return Of(plan.Summary(), caption);
     }
 
-    internal static string Shape(LayerShape s) => s is { Height: 1, Width: 1 } ? $"{s.Maps}" : $"{s.Maps}@{s.Height}×{s.Width}";
+    internal static string Shape(LayerShape s) =>
+        s is { Height: 1, Width: 1 } ? $"{s.Maps}" : $"{s.Maps}@{s.Height}×{s.Width}";
 }

@@ -1,8 +1,3 @@
-using System.Globalization;
-using LeNetLab.Visualization.Rendering;
-using XPlot.Plotly;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>Makes a notebook host show what this library does not own, and write numbers the same everywhere.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>A raster image with crisp square pixels at any scale. In a notebook: HTML, PNG, caption as text.</summary>

@@ -1,9 +1,5 @@
-using System.Text;
-using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using LeNetLab.IO;
-using LeNetLab.Models;
-using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 
@@ -13,13 +9,15 @@ namespace LeNetLab.Visualization;
 /// weights and their sum. Needs no network and no kernel. With scripts off, and where a viewer shows no HTML, it is the
 /// <see cref="MapStack"/> of a digit.
 /// </summary>
-[TypeFormatterSource(typeof(DrawingFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
+[TypeFormatterSource(typeof(DrawingFormatterSource),
+    PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
 public sealed class Playground : View
 {
     private const int SampleCount = 10;
     private const int Side = 28;
     private const string DefaultCaption =
-        "Draw a digit, or load one. Point at any pixel of a map to see the patch and the weights that made it; a click holds it. "
+        "Draw a digit, or load one. Point at any pixel of a map to see the patch and the weights that made it; "
+        + "a click holds it. "
         + "Blue is below zero, white is zero, red above.";
 
     private readonly Drawing _still;
@@ -90,7 +88,8 @@ public sealed class Playground : View
 
     /// <inheritdoc/>
     public override string ToHtml() => Markup.Figure(
-        $"<div class=\"lenetlab-playground\">{Drawing.Image(_still.Svg, _still.Width, _still.Height, _still.AltText)}</div>",
+        "<div class=\"lenetlab-playground\">"
+        + $"{Drawing.Image(_still.Svg, _still.Width, _still.Height, _still.AltText)}</div>",
         Caption, $" data-lenetlab-playground=\"{_key}\"", $"<script>{_script}</script>");
 
     internal override string? Render(string mimeType) => mimeType == MimeTypes.Svg ? _still.Svg : base.Render(mimeType);
@@ -100,10 +99,12 @@ public sealed class Playground : View
     {
         if (samples.Count == 0 || samples.Height != Side || samples.Width != Side)
             throw new ArgumentException(
-                $"The playground takes samples of {Side}×{Side}; got {samples.Count} of {samples.Height}×{samples.Width}.",
+                $"The playground takes samples of {Side}×{Side}; got {samples.Count} of "
+                + $"{samples.Height}×{samples.Width}.",
                 nameof(samples));
         if (samples.Count <= SampleCount) return samples;
-        var first = Enumerable.Range(0, samples.Classes).SelectMany(c => samples.IndicesOf(c, 1)).Take(SampleCount).ToList();
+        var first =
+            Enumerable.Range(0, samples.Classes).SelectMany(c => samples.IndicesOf(c, 1)).Take(SampleCount).ToList();
         return samples.Subset(first);
     }
 }

@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
-using LeNetLab.Data;
-using LeNetLab.Models;
 using TorchSharp;
 
 namespace LeNetLab.Visualization;

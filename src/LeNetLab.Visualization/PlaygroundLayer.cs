@@ -1,5 +1,3 @@
-using LeNetLab.Models;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>One layer as the playground's script (<c>network.js</c>) takes it.</summary>

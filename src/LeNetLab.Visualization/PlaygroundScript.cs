@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace LeNetLab.Visualization;
@@ -15,10 +14,12 @@ internal static class PlaygroundScript
     /// <summary>The script, and the key by which it finds its figures; the same data give the same bytes.</summary>
     public static (string Script, string Key) Of(PlaygroundData data)
     {
-        var key = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(data, Json)).AsSpan(0, 6));
+        var key =
+            Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(data, Json)).AsSpan(0, 6));
         // The serializer escapes '<', '>' and '&', so only the code needs the CDATA, which keeps the fragment
         // well-formed XML.
-        var call = $"start({JsonSerializer.Serialize(data with { Key = key }, Json)},{Text("playground.css")},{Text("playground.html")});";
+        var numbers = JsonSerializer.Serialize(data with { Key = key }, Json);
+        var call = $"start({numbers},{Text("playground.css")},{Text("playground.html")});";
         return ($"/*<![CDATA[*/(function(){{\"use strict\";\n{Code}{call}\n}})();/*]]>*/", key);
     }
 

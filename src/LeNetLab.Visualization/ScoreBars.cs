@@ -1,6 +1,3 @@
-using System.Globalization;
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>Draws the network's answer: one bar for each class, the longest in colour.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>
@@ -44,7 +42,8 @@ internal sealed class StageBlock
     private (double X, double Y) Front => (X + _depth, _middle + ((_planeHeight + _depth) / 2) - _planeHeight);
 
     public static double LabelWidth(LayerShape stage) =>
-        Math.Max(Math.Max(56, SvgCanvas.TextWidth(stage.Name, 15)), Math.Max(SvgCanvas.TextWidth(NetworkDiagram.Shape(stage), 12), SvgCanvas.TextWidth(Kind(stage), 11)));
+        Math.Max(Math.Max(56, SvgCanvas.TextWidth(stage.Name, 15)),
+            Math.Max(SvgCanvas.TextWidth(NetworkDiagram.Shape(stage), 12), SvgCanvas.TextWidth(Kind(stage), 11)));
 
     public void Draw(SvgCanvas canvas)
     {
@@ -54,12 +53,14 @@ internal sealed class StageBlock
             canvas.Rect(x, y, _planeWidth, _planeHeight, Theme.Panel, Colour, 1.4, 2);
             var shown = Math.Min(Stage.Maps, (int)(_planeHeight / 7));
             for (var i = 1; i < shown; i++)
-                canvas.Line(x + 1, y + (i * _planeHeight / shown), x + _planeWidth - 1, y + (i * _planeHeight / shown), Colour, 0.6, 0.6);
+                canvas.Line(x + 1, y + (i * _planeHeight / shown), x + _planeWidth - 1, y + (i * _planeHeight / shown),
+                    Colour, 0.6, 0.6);
             return;
         }
 
         for (var map = Stage.Maps - 1; map >= 0; map--)
-            canvas.Rect(x - (map * _shift), y - (map * _shift), _planeWidth, _planeHeight, Theme.Card, Colour, map == 0 ? 1.6 : 1.1);
+            canvas.Rect(x - (map * _shift), y - (map * _shift), _planeWidth, _planeHeight, Theme.Card, Colour,
+                map == 0 ? 1.6 : 1.1);
         canvas.Rect(x, y, _planeWidth, _planeHeight, Colour, opacity: 0.1);
     }
 
@@ -89,7 +90,8 @@ internal sealed class StageBlock
     {
         var ((x, y), (fx, fy)) = (Front, before.Front);
         canvas.Path(
-            $"M{Markup.At(fx + before._planeWidth)} {Markup.At(fy)}L{Markup.At(x)} {Markup.At(y)}V{Markup.At(y + _planeHeight)}"
+            $"M{Markup.At(fx + before._planeWidth)} {Markup.At(fy)}L{Markup.At(x)} "
+            + $"{Markup.At(y)}V{Markup.At(y + _planeHeight)}"
             + $"L{Markup.At(fx + before._planeWidth)} {Markup.At(fy + before._planeHeight)}Z",
             Theme.Muted, opacity: 0.16);
     }
@@ -112,6 +114,7 @@ internal sealed class StageBlock
         _ => Theme.Muted,
     };
 
-    private static string Kind(LayerShape stage) => string.Equals(stage.Kind, stage.Name, StringComparison.OrdinalIgnoreCase) ? ""
+    private static string Kind(LayerShape stage) =>
+        string.Equals(stage.Kind, stage.Name, StringComparison.OrdinalIgnoreCase) ? ""
         : stage.Kernel > 0 ? $"{stage.Kind} {stage.Kernel}×{stage.Kernel}" : stage.Kind;
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>A small table with numbers on the right, thousands separated; in plain text it is Markdown.</summary>

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
 using LeNetLab.Training;
-using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Visualization;
 

@@ -1,5 +1,3 @@
-using LeNetLab.Visualization.Rendering;
-
 namespace LeNetLab.Visualization;
 
 /// <summary>One MIME type of a view. Hosts find <see cref="MimeType"/> and <see cref="Format"/> by name.</summary>

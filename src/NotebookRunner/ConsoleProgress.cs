@@ -1,6 +1,3 @@
-using System.Globalization;
-using NotebookRunner.Execution;
-
 namespace NotebookRunner;
 
 /// <summary>Tells of a run on the console, one line a cell.</summary>

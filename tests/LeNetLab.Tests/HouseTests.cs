@@ -37,7 +37,8 @@ public sealed class HouseTests
     {
         using var file = Open(name);
         var reader = file.GetMetadataReader();
-        var references = reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name));
+        var references =
+            reader.AssemblyReferences.Select(handle => reader.GetString(reader.GetAssemblyReference(handle).Name));
         Assert.Empty(references.Where(r => r.StartsWith("LeNetLab", StringComparison.Ordinal)).Except(Allowed[name]));
     }
 
@@ -46,7 +47,8 @@ public sealed class HouseTests
     public void A_namespace_is_the_assembly_s_name_and_its_folder(string name)
     {
         var types = Assembly.Load(name).GetTypes().Where(type => !type.IsNested && Mine(type) is not null);
-        var others = types.Where(t => t.Namespace != name && !t.Namespace!.StartsWith($"{name}.", StringComparison.Ordinal));
+        var others =
+            types.Where(t => t.Namespace != name && !t.Namespace!.StartsWith($"{name}.", StringComparison.Ordinal));
         Assert.Empty(others.Select(type => type.FullName));
     }
 
@@ -88,7 +90,8 @@ public sealed class HouseTests
     /// </summary>
     private static IEnumerable<(string From, string To)> Uses(Assembly assembly)
     {
-        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        const BindingFlags All =
+            BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
             | BindingFlags.DeclaredOnly;
         foreach (var type in assembly.GetTypes())
         {

@@ -1,8 +1,4 @@
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
-using LeNetLab.Handwriting;
 
 namespace LeNetLab.Cli.Verbs;
 

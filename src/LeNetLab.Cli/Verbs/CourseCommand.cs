@@ -1,9 +1,3 @@
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-using NotebookRunner.Documents;
-using NotebookRunner.Execution;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Runs the notebooks and makes the page.</summary>

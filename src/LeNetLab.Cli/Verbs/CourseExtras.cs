@@ -1,7 +1,3 @@
-using LeNetLab.Cli.Terminal;
-using NotebookRunner.Documents;
-using NotebookRunner.Execution;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>

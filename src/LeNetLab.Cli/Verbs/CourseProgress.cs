@@ -1,7 +1,3 @@
-using LeNetLab.Cli.Terminal;
-using NotebookRunner.Execution;
-using static System.FormattableString;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Reports one notebook's run: a bar over all notebooks, a line for each; without a bar, its cells.</summary>

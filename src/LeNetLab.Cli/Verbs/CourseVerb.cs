@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using LeNetLab.Cli.Terminal;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary><c>lenet course</c>, and what <c>lenet</c> alone does.</summary>

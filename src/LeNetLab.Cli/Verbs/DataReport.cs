@@ -1,8 +1,4 @@
 using System.Security.Cryptography;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Handwriting;
 
 namespace LeNetLab.Cli.Verbs;
 

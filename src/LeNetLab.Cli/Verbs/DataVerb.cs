@@ -1,8 +1,3 @@
-using System.CommandLine;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary><c>lenet data</c>: where digits come from, and getting them.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Models;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Keeps weights that are there already from being replaced by worse ones.</summary>
@@ -29,7 +25,7 @@ internal static class EarlierWeights
             .Select(n => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}-{n}{kind}")))
             .First(path => !Path.Exists(path));
         var known = had is { } accuracy
-            ? FormattableString.Invariant($" ({accuracy * 100:0.00} % of {(same ? "the same" : "other")} test digits)") : "";
+            ? Invariant($" ({accuracy * 100:0.00} % of {(same ? "the same" : "other")} test digits)") : "";
         screen.Say($"{output} has weights of an earlier run{known}, which are kept; --overwrite replaces them.");
         return free;
     }

@@ -1,13 +1,5 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
 using LeNetLab.Evaluation;
-using LeNetLab.Models;
-using LeNetLab.Native;
 using TorchSharp;
-using static System.FormattableString;
 
 namespace LeNetLab.Cli.Verbs;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using LeNetLab.Cli.Terminal;
 using LeNetLab.Onnx;
 
 namespace LeNetLab.Cli.Verbs;

@@ -1,7 +1,3 @@
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Models;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Reads a set of digits with a bar.</summary>

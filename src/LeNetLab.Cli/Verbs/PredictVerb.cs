@@ -1,10 +1,3 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Handwriting;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary><c>lenet predict</c>: which digit a picture shows.</summary>
@@ -91,8 +84,8 @@ internal static class PredictVerb
         // Whatever is wrong with one picture, the next is read.
         catch (Exception e)
         {
-            screen.Warn(Failure.OneLine(
-                e is OutOfMemoryException ? $"lenet: {path}: there is not enough memory for it." : $"lenet: {e.Message}"));
+            var fault = e is OutOfMemoryException ? $"{path}: there is not enough memory for it." : e.Message;
+            screen.Warn(Failure.OneLine($"lenet: {fault}"));
             return null;
         }
     }

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Models;
 using LeNetLab.Paper1998;
 using LeNetLab.Paper1998.Networks;
 using LeNetLab.Paper1998.OnlineSgd;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using LeNetLab.Paper1998;
 
 namespace LeNetLab.Cli.Verbs;

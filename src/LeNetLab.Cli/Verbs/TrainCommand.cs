@@ -1,13 +1,4 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using LeNetLab.Training;
 using TorchSharp;
-using static System.FormattableString;
 
 namespace LeNetLab.Cli.Verbs;
 

@@ -1,10 +1,3 @@
-using System.CommandLine;
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Handwriting;
-using LeNetLab.Models;
-using LeNetLab.Training;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary><c>lenet train</c>: its options, and what they mean to the trainer.</summary>
@@ -35,7 +28,8 @@ internal static class TrainVerb
     public static Command Create()
     {
         var recipe = Options.Choice(
-            "--recipe", $"fast has other defaults: {FastDefaults}. What you give yourself still applies.", "usual", "fast");
+            "--recipe", $"fast has other defaults: {FastDefaults}. What you give yourself still applies.", "usual",
+            "fast");
         var set = Options.Set();
         var data = Options.Data();
         var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
@@ -70,8 +64,8 @@ internal static class TrainVerb
         };
         Option<bool> overwrite = new("--overwrite")
         {
-            Description = "Replace weights of an earlier run even if they may be better. Without it they are kept, and " +
-                "the new ones get a name with a number.",
+            Description = "Replace weights of an earlier run even if they may be better. Without it they are kept, " +
+                "and the new ones get a name with a number.",
         };
         Fast(recipe, epochs, FastEpochs);
         Fast(recipe, rate, FastRate);

@@ -1,7 +1,3 @@
-using LeNetLab.Cli.Terminal;
-using LeNetLab.Training;
-using static System.FormattableString;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Tells of a training: a bar that moves with every step, a line for every epoch.</summary>

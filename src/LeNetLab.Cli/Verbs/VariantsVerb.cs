@@ -1,8 +1,4 @@
-using System.CommandLine;
-using LeNetLab.Cli.Terminal;
 using LeNetLab.Course.Variants;
-using LeNetLab.Training;
-using static System.FormattableString;
 
 namespace LeNetLab.Cli.Verbs;
 

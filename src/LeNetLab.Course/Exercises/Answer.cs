@@ -1,7 +1,5 @@
 using System.Collections;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Course.Exercises;
 

@@ -1,9 +1,5 @@
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
 using LeNetLab.Evaluation;
-using LeNetLab.Models;
 using LeNetLab.Paper1998.Baselines;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Course.Exercises;
 

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using LeNetLab.Data;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 02.</summary>

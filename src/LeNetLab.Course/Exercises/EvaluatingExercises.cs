@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
 using LeNetLab.Visualization.Analysis;
 
 namespace LeNetLab.Course.Exercises;

@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Course.Exercises;
 
 /// <summary>Checks the answers to the notebooks' exercises.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Course.Exercises;
 
 /// <summary>One exercise that can be checked.</summary>

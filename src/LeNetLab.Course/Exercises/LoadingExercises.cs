@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LeNetLab.Data;
 
 namespace LeNetLab.Course.Exercises;
 

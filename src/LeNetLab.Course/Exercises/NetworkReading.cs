@@ -1,7 +1,4 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
 using LeNetLab.Simd;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Course.Exercises;
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
 using LeNetLab.Paper1998;
 using LeNetLab.Paper1998.Networks;
 using LeNetLab.Paper1998.OnlineSgd;

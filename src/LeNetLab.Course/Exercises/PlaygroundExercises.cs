@@ -1,7 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 08.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-using LeNetLab.Data;
-using LeNetLab.Models;
-
 namespace LeNetLab.Course.Exercises;
 
 /// <summary>The exercises of notebook 07.</summary>

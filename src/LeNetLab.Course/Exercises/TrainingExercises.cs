@@ -1,7 +1,5 @@
-using LeNetLab.Data;
 using LeNetLab.Paper1998.Baselines;
 using LeNetLab.Training;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Course.Exercises;
 

@@ -1,5 +1,3 @@
-using LeNetLab.Models;
-
 namespace LeNetLab.Course.Variants;
 
 /// <summary>LeNets of well-known tutorials as options of <see cref="LeNet5"/>: <c>new(LeNet5Presets.D2l)</c>.</summary>

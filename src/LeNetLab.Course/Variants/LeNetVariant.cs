@@ -1,6 +1,4 @@
-using LeNetLab.Models;
 using LeNetLab.Paper1998.Networks;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Course.Variants;
 

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LeNetLab.Data.Catalog;
 using LeNetLab.IO;
 
 namespace LeNetLab.Course.Variants;

@@ -1,10 +1,5 @@
-using System.Globalization;
-using LeNetLab.Data;
-using LeNetLab.Data.Catalog;
-using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Training;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Course.Variants;
 

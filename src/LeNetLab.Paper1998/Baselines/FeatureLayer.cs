@@ -1,7 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Native;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>Linear output units over features of the images, fitted by least squares to targets of +1 and −1.</summary>

@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>Whatever reads digits once it has been trained: a row of the paper's Fig. 9 (LeCun et al. 1998).</summary>

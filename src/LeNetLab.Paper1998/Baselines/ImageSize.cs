@@ -1,8 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>The size of the images that a classifier was trained on, and their pixels as rows of a matrix.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>Linear least squares by the normal equations, in double precision.</summary>

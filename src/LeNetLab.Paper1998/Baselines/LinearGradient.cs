@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-using LeNetLab.Data;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>One layer of units trained by gradient descent, one image a step, in a constant random order.</summary>

@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>

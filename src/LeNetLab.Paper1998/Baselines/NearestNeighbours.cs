@@ -1,8 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>

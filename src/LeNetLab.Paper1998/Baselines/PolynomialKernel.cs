@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>

@@ -1,7 +1,4 @@
-using LeNetLab.Data;
-using LeNetLab.Native;
 using LeNetLab.Visualization.Analysis;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Paper1998.Baselines;
 

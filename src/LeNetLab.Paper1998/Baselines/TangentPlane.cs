@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Paper1998.Baselines;
 
 /// <summary>An image and the plane of what it becomes under small changes, to first order.</summary>

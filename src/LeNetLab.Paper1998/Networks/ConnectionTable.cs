@@ -1,5 +1,3 @@
-using LeNetLab.Models;
-
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>Which maps of the layer below each map of a convolution sees.</summary>

@@ -40,7 +40,8 @@ public static class DigitBitmaps
     {
         ArgumentOutOfRangeException.ThrowIfNegative(digit);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(digit, 9);
-        return [.. Rows.SelectMany(row => row.Substring(digit * (Width + 1), Width)).Select(pixel => pixel == '#' ? 1f : -1f)];
+        return [.. Rows.SelectMany(row => row.Substring(digit * (Width + 1), Width))
+            .Select(pixel => pixel == '#' ? 1f : -1f)];
     }
 
     /// <summary>The bitmaps of all ten digits, one after the other: 10×84 numbers.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>

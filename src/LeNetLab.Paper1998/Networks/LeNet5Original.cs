@@ -1,9 +1,3 @@
-using LeNetLab.Models;
-using LeNetLab.Native;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
-
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>

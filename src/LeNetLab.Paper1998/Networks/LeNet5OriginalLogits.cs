@@ -1,7 +1,3 @@
-using LeNetLab.Models;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
-
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>

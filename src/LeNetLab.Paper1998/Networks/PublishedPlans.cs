@@ -1,5 +1,3 @@
-using LeNetLab.Models;
-
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>The published networks as data. Each squashes by 1.7159·tanh(⅔a), its outputs too.</summary>

@@ -1,7 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
-
 namespace LeNetLab.Paper1998.Networks;
 
 /// <summary>
@@ -49,7 +45,8 @@ public sealed class SparseConvolution : Module<Tensor, Tensor>
     /// The kernels as a dense convolution has them, [outputs, inputs, k, k], 0 where nothing is connected.
     /// </summary>
     public Tensor DenseWeight() =>
-        zeros([Table.Outputs, Table.Inputs, Kernel, Kernel], dtype: weight.dtype, device: weight.device).index_put_(weight, outputs, inputs);
+        zeros([Table.Outputs, Table.Inputs, Kernel, Kernel], dtype: weight.dtype, device: weight.device)
+            .index_put_(weight, outputs, inputs);
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
@@ -8,7 +7,8 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// </summary>
 public sealed class AdamRule<T> : StepRule<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly T First = T.CreateChecked(0.9), Second = T.CreateChecked(0.999), Tiny = T.CreateChecked(1e-8);
+    private static readonly T First = T.CreateChecked(0.9), Second = T.CreateChecked(0.999),
+        Tiny = T.CreateChecked(1e-8);
 
     // For each layer the running mean of the gradient, that of its square, room to work in, and the decay of both
     // means.

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
@@ -9,7 +7,8 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// <param name="maps">Number of maps.</param>
 /// <param name="inputSide">Rows and columns of a map below; even.</param>
 public sealed class AveragePoolingLayer<T>(int maps, int inputSide)
-    : PatternLayer<T>(maps * inputSide * inputSide, maps * inputSide * inputSide / 4, weights: 0, maps * inputSide * inputSide, squashes: false)
+    : PatternLayer<T>(maps * inputSide * inputSide, maps * inputSide * inputSide / 4, weights: 0,
+        maps * inputSide * inputSide, squashes: false)
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private static readonly T Quarter = T.CreateChecked(0.25);
@@ -31,10 +30,12 @@ public sealed class AveragePoolingLayer<T>(int maps, int inputSide)
     }
 
     private protected override void Propagate(
-        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights) =>
+        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs,
+        Span<T> forWeights) =>
         Spread(delta, Quarter, forInputs);
 
-    private protected override void PropagateCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs) =>
+    private protected override void PropagateCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> delta,
+        Span<T> forInputs) =>
         Spread(delta, Quarter * Quarter, forInputs);
 
     private void Spread(ReadOnlySpan<T> delta, T factor, Span<T> forInputs)

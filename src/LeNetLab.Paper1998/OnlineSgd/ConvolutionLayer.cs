@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using LeNetLab.Paper1998.Networks;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -57,7 +55,8 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
             foreach (var i in _table.Sources(o))
             {
                 for (var tap = 0; tap < _kernel * _kernel; tap++)
-                    TensorPrimitives.MultiplyAdd(input.Slice(Start(i, tap), _stretch), Weights[weight++], Stretch, Stretch);
+                    TensorPrimitives.MultiplyAdd(input.Slice(Start(i, tap), _stretch), Weights[weight++], Stretch,
+                        Stretch);
             }
 
             for (var y = 0; y < _side; y++)
@@ -118,7 +117,8 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         {
             foreach (var i in _table.Sources(o))
             {
-                TensorPrimitives.Multiply(features.Slice(i * size, size), delta[o], forWeights.Slice(edge * size, size));
+                TensorPrimitives.Multiply(features.Slice(i * size, size), delta[o],
+                    forWeights.Slice(edge * size, size));
                 if (!forInputs.IsEmpty)
                 {
                     var target = forInputs.Slice(i * size, size);

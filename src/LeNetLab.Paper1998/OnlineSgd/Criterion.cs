@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>

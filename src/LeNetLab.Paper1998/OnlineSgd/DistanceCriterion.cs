@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Numerics;
 using System.Numerics.Tensors;
-using LeNetLab.Paper1998.Networks;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
@@ -36,7 +35,8 @@ public static class LevenbergMarquardt
     /// <param name="samples">How many to estimate on.</param>
     /// <param name="eta">η.</param>
     /// <param name="mu">μ.</param>
-    public static void SetRates<T>(PatternNetwork<T> network, PatternReader<T> patterns, int samples, double eta, double mu)
+    public static void SetRates<T>(PatternNetwork<T> network, PatternReader<T> patterns, int samples, double eta,
+        double mu)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);

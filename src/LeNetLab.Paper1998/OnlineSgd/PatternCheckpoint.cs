@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
-using LeNetLab.Models;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -23,7 +20,8 @@ internal static class PatternCheckpoint
     {
         var file = new SafeTensorsFile();
         foreach (var (name, numbers) in Arrays(network, rule))
-            file.Tensors[name] = new SafeTensor("F32", [numbers.Length], MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
+            file.Tensors[name] =
+                new SafeTensor("F32", [numbers.Length], MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray());
         file.Metadata[TrainingKey] = fingerprint;
         file.Metadata[HistoryKey] = JsonSerializer.Serialize(history);
         file.Seal();
@@ -36,7 +34,8 @@ internal static class PatternCheckpoint
         Func<T, bool> isSound) where T : class
     {
         var file = SafeTensorsFile.Read(path);
-        if (!file.Metadata.TryGetValue(TrainingKey, out var found) || !file.Metadata.TryGetValue(HistoryKey, out var text))
+        if (!file.Metadata.TryGetValue(TrainingKey, out var found)
+            || !file.Metadata.TryGetValue(HistoryKey, out var text))
             throw new SafeTensorsFormatException($"{path} holds no state of a training that could go on");
         file.CheckSeal(path);
         if (found != fingerprint)
@@ -66,7 +65,8 @@ internal static class PatternCheckpoint
         }
     }
 
-    private static IEnumerable<(string Name, float[] Numbers)> Arrays(PatternNetwork<float> network, StepRule<float> rule)
+    private static IEnumerable<(string Name, float[] Numbers)> Arrays(PatternNetwork<float> network,
+        StepRule<float> rule)
     {
         for (var l = 0; l < network.Layers.Count; l++)
         {

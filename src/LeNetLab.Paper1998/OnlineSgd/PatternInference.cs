@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>Reads a set of images, one after the other.</summary>
@@ -11,7 +8,8 @@ public static class PatternInference
     /// <param name="images">What to read.</param>
     /// <param name="padding">Pixels of margin on each side.</param>
     /// <param name="cancellationToken">Stops between two images.</param>
-    public static Predictions Run(PatternNetwork<float> network, ImageSet images, int padding, CancellationToken cancellationToken = default)
+    public static Predictions Run(PatternNetwork<float> network, ImageSet images, int padding,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);

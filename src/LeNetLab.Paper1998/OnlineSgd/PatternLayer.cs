@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using LeNetLab.Paper1998.Networks;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -13,7 +11,8 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     // The squashing's derivative by its own value y: f' = S/A · (A² − y²).
-    private static readonly T Amplitude = T.CreateChecked(ScaledTanh.Amplitude), Slope = T.CreateChecked(ScaledTanh.Slope);
+    private static readonly T Amplitude = T.CreateChecked(ScaledTanh.Amplitude),
+        Slope = T.CreateChecked(ScaledTanh.Slope);
 
     private readonly T[] _delta, _squares, _squaredWeights, _patternCurvature;
     private readonly bool _squashes;
@@ -73,7 +72,8 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     /// <param name="output">What came out.</param>
     /// <param name="outputGradient">∂E/∂output.</param>
     /// <param name="inputGradient">Receives ∂E/∂input; empty where nobody asks.</param>
-    public void Backward(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient, Span<T> inputGradient)
+    public void Backward(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient,
+        Span<T> inputGradient)
     {
         SquashingDerivative(output, _delta);
         TensorPrimitives.Multiply(_delta, outputGradient, _delta);
@@ -88,7 +88,8 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     /// <param name="output">As in <see cref="Backward"/>.</param>
     /// <param name="outputCurvature">∂²E/∂output².</param>
     /// <param name="inputCurvature">Receives ∂²E/∂input²; empty where nobody asks.</param>
-    public void BackwardCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputCurvature, Span<T> inputCurvature)
+    public void BackwardCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputCurvature,
+        Span<T> inputCurvature)
     {
         SquashingDerivative(output, _delta);
         TensorPrimitives.Multiply(_delta, _delta, _delta);
@@ -106,7 +107,8 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
 
     /// <summary>From δ, one number for each a: Σ w·δ for each input, and Σ feature·δ for each weight.</summary>
     private protected abstract void Propagate(
-        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights);
+        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs,
+        Span<T> forWeights);
 
     /// <summary>
     /// The same for curvatures: with the squares of weights and features. Adds to <see cref="Curvature"/>.

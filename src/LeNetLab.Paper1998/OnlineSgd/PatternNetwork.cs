@@ -1,6 +1,4 @@
-using System.Numerics;
 using System.Numerics.Tensors;
-using LeNetLab.Paper1998.Networks;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -27,7 +25,8 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
         {
             var next = l + 1 < layers.Length ? layers[l + 1].Inputs : criterion.Inputs;
             if (layers[l].Outputs != next)
-                throw new ArgumentException($"Layer {l} gives {layers[l].Outputs} numbers, and what follows takes {next}.");
+                throw new ArgumentException(
+                    $"Layer {l} gives {layers[l].Outputs} numbers, and what follows takes {next}.");
         }
 
         (Criterion, _layers) = (criterion, layers);
@@ -61,7 +60,8 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
         foreach (var layer in _layers)
         {
             for (var k = 0; k < layer.Weights.Length; k++)
-                layer.Weights[k] = T.CreateChecked((2 * random.NextDouble() - 1) * PublishedInitialization.Range(layer.FanIn(k), rule));
+                layer.Weights[k] = T.CreateChecked(
+                    (2 * random.NextDouble() - 1) * PublishedInitialization.Range(layer.FanIn(k), rule));
         }
     }
 

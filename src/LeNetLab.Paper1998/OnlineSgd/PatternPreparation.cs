@@ -1,6 +1,3 @@
-using System.Numerics;
-using LeNetLab.Data;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
@@ -9,7 +6,8 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// <param name="height">Rows of an image.</param>
 /// <param name="width">Columns of an image.</param>
 /// <param name="padding">Pixels of margin on each side; 2 makes 32×32 of 28×28.</param>
-public sealed class PatternPreparation<T>(int height, int width, int padding) where T : unmanaged, IFloatingPointIeee754<T>
+public sealed class PatternPreparation<T>(int height, int width, int padding)
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T[] _table = Array.ConvertAll(Normalization.LeCun1998.ToTable(), value => T.CreateChecked(value));
 

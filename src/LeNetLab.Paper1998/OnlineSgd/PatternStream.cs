@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Handwriting;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
@@ -43,7 +40,8 @@ public sealed class PatternStream
         if (copy == 0)
             _images.Image(index).CopyTo(image);
         else
-            Distortion.Apply(_images.Image(index), image, _images.Height, _images.Width, _ranges, SeededRandom.SeedFor(_seed, copy, index));
+            Distortion.Apply(_images.Image(index), image, _images.Height, _images.Width, _ranges,
+                SeededRandom.SeedFor(_seed, copy, index));
         return _images.Label(index);
     }
 }

@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Numerics.Tensors;
-using LeNetLab.Data;
-using LeNetLab.Handwriting;
-using static System.FormattableString;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -46,11 +42,15 @@ public sealed record PatternTrainingOptions
     /// <summary>The choices about steps in words.</summary>
     internal string Describe()
     {
-        var etas = string.Join(' ', Enumerable.Range(1, Passes).Select(pass => string.Create(CultureInfo.InvariantCulture, $"{Eta(pass):0.######}")));
+        var etas = string.Join(' ', Enumerable.Range(1, Passes)
+            .Select(pass => string.Create(CultureInfo.InvariantCulture, $"{Eta(pass):0.######}")));
         return Steps switch
         {
-            PatternSteps.LevenbergMarquardt => Invariant($"stochastic diagonal Levenberg-Marquardt, μ {Mu}, curvature from {CurvatureSamples} patterns, η {RateFactor} times {etas}"),
-            PatternSteps.GradientDescent => Invariant($"gradient descent, one rate for all weights, {RateFactor} times {etas}"),
+            PatternSteps.LevenbergMarquardt =>
+                Invariant($"stochastic diagonal Levenberg-Marquardt, μ {Mu}, curvature from {CurvatureSamples} ")
+                + Invariant($"patterns, η {RateFactor} times {etas}"),
+            PatternSteps.GradientDescent =>
+                Invariant($"gradient descent, one rate for all weights, {RateFactor} times {etas}"),
             PatternSteps.Adam => Invariant($"Adam, {RateFactor} times {etas}"),
             _ => throw new InvalidOperationException($"Unknown steps: {Steps}."),
         };
@@ -102,7 +102,9 @@ public sealed class PatternTrainer
         _stream = new PatternStream(train, options.Seed, options.Distortions, options.Copies);
         _preparation = new PatternPreparation<float>(train.Height, train.Width, options.Padding);
         if (_preparation.Size != network.Inputs)
-            throw new ArgumentException($"Images of {train.Height}×{train.Width} with a margin of {options.Padding} have {_preparation.Size} pixels; the network takes {network.Inputs}.");
+            throw new ArgumentException(
+                $"Images of {train.Height}×{train.Width} with a margin of {options.Padding} have "
+                + $"{_preparation.Size} pixels; the network takes {network.Inputs}.");
         (_image, _picture) = (new byte[train.Height * train.Width], new float[network.Inputs]);
     }
 

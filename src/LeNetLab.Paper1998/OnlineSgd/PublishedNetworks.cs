@@ -1,7 +1,3 @@
-using System.Numerics;
-using LeNetLab.Models;
-using LeNetLab.Paper1998.Networks;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>The paper's networks, ready to learn one pattern at a time.</summary>

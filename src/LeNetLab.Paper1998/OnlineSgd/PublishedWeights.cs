@@ -1,7 +1,3 @@
-using System.Numerics;
-using LeNetLab.Paper1998.Networks;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
@@ -34,7 +30,8 @@ public static class PublishedWeights
             var start = 0L;
             foreach (var parameter in parameters)
             {
-                var numbers = layer.Weights.Skip((int)start).Take((int)parameter.numel()).Select(w => double.CreateChecked(w)).ToArray();
+                var numbers = layer.Weights.Skip((int)start).Take((int)parameter.numel())
+                    .Select(w => double.CreateChecked(w)).ToArray();
                 parameter.copy_(tensor(numbers).reshape(parameter.shape));
                 start += parameter.numel();
             }
@@ -42,13 +39,16 @@ public static class PublishedWeights
     }
 
     // Both keep a layer's kernels, coefficients or weights first, then its biases, and the layers in the paper's order.
-    private static IEnumerable<(PatternLayer<T> Layer, Tensor[] Parameters)> Pairs<T>(LeNet5Original model, PatternNetwork<T> network)
+    private static IEnumerable<(PatternLayer<T> Layer, Tensor[] Parameters)> Pairs<T>(LeNet5Original model,
+        PatternNetwork<T> network)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(network);
-        var pairs = network.Layers.Zip(model.parameters().Chunk(2), (layer, parameters) => (layer, parameters: parameters.ToArray<Tensor>())).ToList();
-        if (network.Layers.Count != 6 || pairs.Any(pair => pair.parameters.Sum(p => p.numel()) != pair.layer.Weights.Length))
+        var pairs = network.Layers.Zip(model.parameters().Chunk(2),
+            (layer, parameters) => (layer, parameters: parameters.ToArray<Tensor>())).ToList();
+        if (network.Layers.Count != 6
+            || pairs.Any(pair => pair.parameters.Sum(p => p.numel()) != pair.layer.Weights.Length))
             throw new ArgumentException("The network that learns one pattern at a time is not LeNet-5.");
         return pairs;
     }

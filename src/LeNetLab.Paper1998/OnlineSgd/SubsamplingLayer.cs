@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
@@ -17,7 +16,8 @@ public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, I
     /// <param name="sharing">Maps in a row that see the same map below: 1, but 2 in LeNet-4. Divides
     /// <paramref name="maps"/>.</param>
     public SubsamplingLayer(int maps, int inputSide, int sharing = 1)
-        : base(maps / sharing * inputSide * inputSide, maps * inputSide * inputSide / 4, 2 * maps, maps * inputSide * inputSide / 4 * 5)
+        : base(maps / sharing * inputSide * inputSide, maps * inputSide * inputSide / 4, 2 * maps,
+            maps * inputSide * inputSide / 4 * 5)
     {
         (_maps, _side, _sharing) = (maps, inputSide / 2, sharing);
         _sums = new T[Outputs];

@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Paper1998.Preprocessing;
 
 /// <summary>
@@ -23,7 +21,8 @@ public static class MiddleCrop
         var pixels = new byte[(long)images.Count * side * side];
         for (var i = 0; i < images.Count; i++)
             for (var y = 0; y < side; y++)
-                images.Image(i).Slice((top + y) * images.Width + left, side).CopyTo(pixels.AsSpan((i * side + y) * side));
+                images.Image(i).Slice((top + y) * images.Width + left, side)
+                    .CopyTo(pixels.AsSpan((i * side + y) * side));
         return images.WithPixels(pixels, side, side);
     }
 }

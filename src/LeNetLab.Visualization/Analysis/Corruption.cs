@@ -1,4 +1,3 @@
-using LeNetLab.Data;
 using LeNetLab.Handwriting;
 
 namespace LeNetLab.Visualization.Analysis;

@@ -1,7 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>What one layer answered to every image of a set: each image as a point in that layer's space.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>Grey dilation and erosion of small images by discs: the highest or lowest pixel in a distance.</summary>

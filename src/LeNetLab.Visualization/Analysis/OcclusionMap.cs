@@ -1,8 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Evaluation;
-using LeNetLab.Models;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>

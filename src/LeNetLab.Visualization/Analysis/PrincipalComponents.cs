@@ -1,5 +1,4 @@
 using LeNetLab.Native;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Visualization.Analysis;
 

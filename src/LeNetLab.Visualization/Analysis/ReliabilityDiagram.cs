@@ -1,6 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>One bin of a reliability diagram.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Models;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>One threshold of a reject curve.</summary>

@@ -1,7 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>Measures accuracy on increasingly corrupted images (LeCun et al. 1998, Fig. 13, with numbers).</summary>

@@ -1,7 +1,3 @@
-using LeNetLab.Evaluation;
-using LeNetLab.Models;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>

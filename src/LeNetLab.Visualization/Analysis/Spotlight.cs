@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>Shows a patch on the digit that it was cut from.</summary>

@@ -1,7 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>A piece of an image that a map of a layer answered to.</summary>

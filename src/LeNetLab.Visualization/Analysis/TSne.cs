@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Visualization.Analysis;
 
 /// <summary>How a <see cref="TSne"/> is looked for.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LeNetLab.Visualization.Rendering;
 
 /// <summary>Where text stands to its point.</summary>
@@ -53,13 +51,15 @@ internal sealed class SvgCanvas(double width, double height)
     /// A PNG whose pixels stay squares. Inkscape and the makers of PDF know the old name of the link alone.
     /// </summary>
     public void Image(byte[] png, double x, double y, double w, double h) => _body.Append(
-        $"<image x=\"{Markup.At(x)}\" y=\"{Markup.At(y)}\" width=\"{Markup.At(w)}\" height=\"{Markup.At(h)}\" preserveAspectRatio=\"none\""
+        $"<image x=\"{Markup.At(x)}\" y=\"{Markup.At(y)}\" width=\"{Markup.At(w)}\" height=\"{Markup.At(h)}\" "
+        + "preserveAspectRatio=\"none\""
         + $" style=\"image-rendering:pixelated\" xlink:href=\"{Markup.PngUri(png)}\"/>");
 
     public void Raw(string svg) => _body.Append(svg);
 
     public string ToSvg(string title) =>
-        $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{Markup.At(Width)}\" height=\"{Markup.At(Height)}\""
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
+        + $"width=\"{Markup.At(Width)}\" height=\"{Markup.At(Height)}\""
         + $" viewBox=\"0 0 {Markup.At(Width)} {Markup.At(Height)}\" role=\"img\" font-family=\"{Theme.Fonts}\">"
         + $"<title>{Markup.Escape(title)}</title>{Theme.Style}"
         + $"<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"{Theme.Card}\"/>{_body}</svg>";

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LeNetLab.Visualization.Rendering;
 
 internal static class TensorValues

@@ -1,6 +1,3 @@
-using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
-
 namespace LeNetLab.Data;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
-using static System.FormattableString;
-
 namespace LeNetLab.Data;
 
 /// <summary>

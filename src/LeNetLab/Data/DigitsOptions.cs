@@ -1,5 +1,3 @@
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Data;
 
 /// <summary>Where <see cref="Digits"/> may look for digits.</summary>

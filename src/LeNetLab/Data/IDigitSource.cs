@@ -1,5 +1,3 @@
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Data;
 
 /// <summary>Makes images in place of a data set that is unavailable: what <see cref="Digits"/> turns to.</summary>

@@ -1,8 +1,3 @@
-using System.Runtime.InteropServices;
-using LeNetLab.Data.Idx;
-using LeNetLab.Native;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Data;
 
 /// <summary>

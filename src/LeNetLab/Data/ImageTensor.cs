@@ -1,6 +1,3 @@
-using LeNetLab.Native;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Data;
 
 /// <summary>

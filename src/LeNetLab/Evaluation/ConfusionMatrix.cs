@@ -1,5 +1,3 @@
-using LeNetLab.Models;
-
 namespace LeNetLab.Evaluation;
 
 /// <summary>How often each class was read as each: row = true class, column = class read.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.Models;
-
 namespace LeNetLab.Evaluation;
 
 /// <summary>One image that was read wrong.</summary>

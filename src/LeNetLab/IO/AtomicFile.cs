@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace LeNetLab.IO;
 
 /// <summary>
@@ -146,6 +144,6 @@ internal static class AtomicFile
         }
     }
 
-    [DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat", CharSet = CharSet.Ansi)]
+    [System.Runtime.InteropServices.DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
     private static extern int Stat(string path, int[] status);
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LeNetLab.IO;
 
 /// <summary>Tells what a file that should have been something else looks like, from its first bytes.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LeNetLab.Models;
 
 /// <summary>The squashing function after a layer's sums.</summary>

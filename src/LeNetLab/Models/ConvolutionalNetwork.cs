@@ -1,7 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
-
 namespace LeNetLab.Models;
 
 /// <summary>A network of your own, built from its <see cref="NetworkPlan"/>.</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using LeNetLab.Data;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Models;
 
 /// <summary>Computes a network's outputs for many images: what <see cref="Inference.Run"/> hands the work to.</summary>

@@ -1,7 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Native;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Models;
 
 /// <summary>Runs a network over a set of images, without gradients.</summary>

@@ -1,8 +1,3 @@
-using LeNetLab.Native;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
-
 namespace LeNetLab.Models;
 
 /// <summary>

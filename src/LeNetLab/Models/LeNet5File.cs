@@ -1,5 +1,3 @@
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Models;
 
 /// <summary>What a weights file says of its LeNet-5, checked.</summary>
@@ -24,7 +22,8 @@ internal sealed record LeNet5File(LeNet5Options Options, IReadOnlyList<string> C
         // A file without the text is PyTorch's own; then the outputs are counted.
         var classes = file.Tensors.TryGetValue("output.bias", out var bias) && bias.Shape is [var count] ? count : 10;
         if (classes is < 1 or > MaxClasses)
-            throw new SafeTensorsFormatException($"{source} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to {MaxClasses} classes");
+            throw new SafeTensorsFormatException(
+                $"{source} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to {MaxClasses} classes");
         var options = new LeNet5Options(
             Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), (int)classes,
             Choice<Initialization>(file, InitializationKey, source));
@@ -50,5 +49,6 @@ internal sealed record LeNet5File(LeNet5Options Options, IReadOnlyList<string> C
     private static T Choice<T>(SafeTensorsFile file, string key, string source) where T : struct, Enum =>
         !file.Metadata.TryGetValue(key, out var text) ? default
         : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
-        : throw new SafeTensorsFormatException($"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");
+        : throw new SafeTensorsFormatException(
+            $"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");
 }

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LeNetLab.Models;
 
 /// <summary>How a pooling layer makes one pixel of a 2×2 patch.</summary>

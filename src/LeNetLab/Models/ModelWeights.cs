@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace LeNetLab.Models;
 
 /// <summary>
@@ -46,13 +44,15 @@ public static class ModelWeights
     /// <summary>An array of a file, in the shape that a network needs.</summary>
     /// <exception cref="SafeTensorsFormatException">It is missing, has another shape, or holds numbers that are not
     /// finite.</exception>
-    internal static SafeTensor Find(SafeTensorsFile file, string name, IReadOnlyList<long> shape, string network, string source)
+    internal static SafeTensor Find(SafeTensorsFile file, string name, IReadOnlyList<long> shape, string network,
+        string source)
     {
         if (!file.Tensors.TryGetValue(name, out var stored))
             throw new SafeTensorsFormatException($"{source} has no '{name}', which {network} needs");
         if (!stored.Shape.SequenceEqual(shape))
             throw new SafeTensorsFormatException(
-                $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and {network} needs [{string.Join(", ", shape)}]");
+                $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and {network} needs "
+                + $"[{string.Join(", ", shape)}]");
         if (!stored.IsFinite)
             throw new SafeTensorsFormatException(
                 $"{source}: expected finite numbers in '{name}', found some that are infinite or no number");

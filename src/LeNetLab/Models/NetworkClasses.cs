@@ -1,6 +1,3 @@
-using System.Text.Json;
-using LeNetLab.Data.Catalog;
-
 namespace LeNetLab.Models;
 
 /// <summary>What a network's outputs mean and how its images were prepared, as text in a weights file.</summary>
@@ -15,7 +12,8 @@ internal static class NetworkClasses
     private const int LongestName = 40;
 
     /// <summary>What goes into the file; nothing where all is as without it.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Describe(IReadOnlyList<string> names, Preparation preparation)
+    public static IEnumerable<KeyValuePair<string, string>> Describe(IReadOnlyList<string> names,
+        Preparation preparation)
     {
         if (!names.SequenceEqual(ClassNames.Numbers(names.Count), StringComparer.Ordinal))
             yield return new(NamesKey, JsonSerializer.Serialize(names));
@@ -40,7 +38,8 @@ internal static class NetworkClasses
         }
 
         if (names is null || names.Any(name => !IsSound(name)))
-            throw new SafeTensorsFormatException($"{source} names its classes in a way that is no JSON list of short names");
+            throw new SafeTensorsFormatException(
+                $"{source} names its classes in a way that is no JSON list of short names");
         return names.Length == classes
             ? names
             : throw new SafeTensorsFormatException($"{source} names {names.Length} classes, and has {classes} outputs");
@@ -51,7 +50,9 @@ internal static class NetworkClasses
     public static Preparation PreparationOf(SafeTensorsFile file, string source) =>
         !file.Metadata.TryGetValue(PreparationKey, out var text) ? Preparation.Mnist
         : Enum.TryParse<Preparation>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
-        : throw new SafeTensorsFormatException($"{source} names the {PreparationKey} '{text}'; known are {string.Join(", ", Enum.GetNames<Preparation>())}");
+        : throw new SafeTensorsFormatException(
+            $"{source} names the {PreparationKey} '{text}'; known are "
+            + $"{string.Join(", ", Enum.GetNames<Preparation>())}");
 
     // A file from elsewhere may name a class with a line break, or with what a terminal takes for a command.
     private static bool IsSound(string? name) =>

@@ -1,8 +1,3 @@
-using LeNetLab.Data.Catalog;
-using LeNetLab.Native;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
-
 namespace LeNetLab.Models;
 
 /// <summary>

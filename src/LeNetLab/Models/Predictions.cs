@@ -16,10 +16,13 @@ public sealed class Predictions
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(labels);
         if ((long)labels.Length * classes != logits.Length)
-            throw new ArgumentException($"{labels.Length} labels and {classes} classes need {labels.Length * classes} logits; there are {logits.Length}.");
+            throw new ArgumentException(
+                $"{labels.Length} labels and {classes} classes need {labels.Length * classes} logits; there are "
+                + $"{logits.Length}.");
         var outside = labels.AsSpan().IndexOfAnyInRange((byte)Math.Min(classes, 255), byte.MaxValue);
         if (outside >= 0 && labels[outside] >= classes)
-            throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}, the number of outputs.");
+            throw new ArgumentException(
+                $"Label {labels[outside]} of image {outside} is not below {classes}, the number of outputs.");
         (_logits, _labels, Classes) = (logits, labels, classes);
     }
 

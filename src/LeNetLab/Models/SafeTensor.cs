@@ -1,8 +1,3 @@
-using System.Runtime.InteropServices;
-using LeNetLab.Native;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Models;
 
 /// <summary>One array of a safetensors file: its element type, shape and bytes (little-endian, row-major).</summary>

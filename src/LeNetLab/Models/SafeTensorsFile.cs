@@ -1,9 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-using LeNetLab.IO;
-
 namespace LeNetLab.Models;
 
 /// <summary>
@@ -18,7 +12,8 @@ internal sealed class SafeTensorsFile
     private const string ChecksumKey = "sha256";
 
     /// <summary>The arrays by name.</summary>
-    public IDictionary<string, SafeTensor> Tensors { get; } = new SortedDictionary<string, SafeTensor>(StringComparer.Ordinal);
+    public IDictionary<string, SafeTensor> Tensors { get; } =
+        new SortedDictionary<string, SafeTensor>(StringComparer.Ordinal);
 
     /// <summary>Text beside the arrays.</summary>
     public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -26,7 +21,8 @@ internal sealed class SafeTensorsFile
     /// <summary>The array of that name.</summary>
     /// <exception cref="SafeTensorsFormatException">There is none.</exception>
     public SafeTensor this[string name] =>
-        Tensors.TryGetValue(name, out var tensor) ? tensor : throw new SafeTensorsFormatException($"there is no tensor '{name}'");
+        Tensors.TryGetValue(name, out var tensor) ? tensor
+            : throw new SafeTensorsFormatException($"there is no tensor '{name}'");
 
     /// <summary>Writes the file whole or not at all. Equal contents give equal bytes.</summary>
     public void Write(string path) => AtomicFile.Write(path, Write);
@@ -92,7 +88,8 @@ internal sealed class SafeTensorsFile
         {
             return ReadChecked(stream);
         }
-        catch (Exception e) when (e is SafeTensorsFormatException or JsonException or EndOfStreamException or KeyNotFoundException
+        catch (Exception e) when (
+            e is SafeTensorsFormatException or JsonException or EndOfStreamException or KeyNotFoundException
             or InvalidOperationException or FormatException)
         {
             throw new SafeTensorsFormatException($"{name} is no sound safetensors file: {e.Message}", e);
@@ -119,7 +116,8 @@ internal sealed class SafeTensorsFile
         foreach (var property in json.RootElement.EnumerateObject())
         {
             if (property.Name == MetadataKey)
-                foreach (var text in property.Value.EnumerateObject()) file.Metadata[text.Name] = text.Value.GetString() ?? "";
+                foreach (var text in property.Value.EnumerateObject())
+                    file.Metadata[text.Name] = text.Value.GetString() ?? "";
             else
                 entries.Add(Entry.Parse(property.Name, property.Value));
         }
@@ -130,10 +128,13 @@ internal sealed class SafeTensorsFile
         foreach (var entry in entries.OrderBy(e => e.Start).ThenBy(e => e.End))
         {
             if (entry.Start != at || entry.End > dataLength)
-                throw Bad($"'{entry.Name}' claims bytes {entry.Start} to {entry.End} of {dataLength}, and byte {at} comes next");
+                throw Bad(
+                    $"'{entry.Name}' claims bytes {entry.Start} to {entry.End} of {dataLength}, and byte {at} "
+                    + "comes next");
             var data = new byte[entry.End - entry.Start];
             stream.ReadExactly(data);
-            if (!file.Tensors.TryAdd(entry.Name, new SafeTensor(entry.Type, entry.Shape, data))) throw Bad($"'{entry.Name}' comes twice");
+            if (!file.Tensors.TryAdd(entry.Name, new SafeTensor(entry.Type, entry.Shape, data)))
+                throw Bad($"'{entry.Name}' comes twice");
             at = entry.End;
         }
 
@@ -193,12 +194,16 @@ internal sealed class SafeTensorsFile
             var offsets = json.GetProperty("data_offsets").EnumerateArray().Select(e => e.GetInt64()).ToArray();
             var size = SafeTensor.SizeOf(type);
             if (size == 0) throw Bad($"'{name}' has elements of type {type}, which is not supported");
-            if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) throw Bad($"'{name}' has offsets that make no range");
+            if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
+                throw Bad($"'{name}' has offsets that make no range");
             long bytes = size;
             foreach (var n in shape)
-                bytes = n >= 0 && (n == 0 || bytes <= int.MaxValue / n) ? bytes * n : throw Bad($"'{name}' has a shape of [{string.Join(", ", shape)}]");
+                bytes = n >= 0 && (n == 0 || bytes <= int.MaxValue / n) ? bytes * n
+                    : throw Bad($"'{name}' has a shape of [{string.Join(", ", shape)}]");
             if (bytes != offsets[1] - offsets[0])
-                throw Bad($"'{name}' of [{string.Join(", ", shape)}] {type} needs {bytes} bytes and claims {offsets[1] - offsets[0]}");
+                throw Bad(
+                    $"'{name}' of [{string.Join(", ", shape)}] {type} needs {bytes} bytes and claims "
+                    + $"{offsets[1] - offsets[0]}");
             return new Entry(name, type, shape, offsets[0], offsets[1]);
         }
     }

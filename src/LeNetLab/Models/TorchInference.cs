@@ -1,8 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Native;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Models;
 
 /// <summary>Runs any network over images batch by batch, on the device that the network is on.</summary>

@@ -1,7 +1,5 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using TorchSharp;
 
 namespace LeNetLab.Native;
 

@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Native;
 
 /// <summary>A tensor's numbers as a span over native memory, without a copy.</summary>

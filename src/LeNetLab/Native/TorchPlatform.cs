@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace LeNetLab.Native;
 
 /// <summary>The platforms that libtorch is published for, and how its files are called there.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace LeNetLab.Native;
 
 /// <summary>Keeps the copy of a shared library that asks less of the system, in a per-user folder.</summary>

@@ -1,7 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Native;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Training;
 
 /// <summary>

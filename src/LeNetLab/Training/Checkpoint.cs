@@ -1,10 +1,4 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using LeNetLab.Models;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Training;
 

@@ -1,5 +1,3 @@
-using LeNetLab.Data;
-
 namespace LeNetLab.Training;
 
 /// <summary>The images of a training as each epoch sees them: as they are, or augmented afresh.</summary>

@@ -1,9 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using LeNetLab.Data;
-using LeNetLab.Models;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Training;
 
 /// <summary>

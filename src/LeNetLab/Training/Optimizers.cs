@@ -1,6 +1,3 @@
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Training;
 
 /// <summary>Makes torch's optimisers and reaches into what they remember, so that a checkpoint can keep it.</summary>

@@ -1,10 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using LeNetLab.Data;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Training;
 
 /// <summary>Trains and runs any network on any device by torch's layers, its autograd and its optimisers.</summary>

@@ -1,10 +1,3 @@
-using LeNetLab.Data;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Training;
 
 /// <summary>The step for any network, on any device: torch's layers, its autograd and its optimiser.</summary>

@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using LeNetLab.Data;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using static TorchSharp.torch;
-
 namespace LeNetLab.Training;
 
 /// <summary>The rule that turns gradients into steps.</summary>

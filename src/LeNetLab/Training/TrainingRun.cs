@@ -1,10 +1,4 @@
 using System.Diagnostics;
-using LeNetLab.Data;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using TorchSharp;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Training;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NotebookRunner.Documents;
 
 /// <summary>Names of the languages of Polyglot Notebooks, and the rule that says which one a cell is in.</summary>

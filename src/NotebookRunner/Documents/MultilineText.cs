@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NotebookRunner.Documents;
 
 /// <summary>Text as a notebook file keeps it: one string, or a list of lines that each end in their newline.</summary>

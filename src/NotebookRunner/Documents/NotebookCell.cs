@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-
 namespace NotebookRunner.Documents;
 
 /// <summary>One cell of a notebook: a view of the file's own JSON, so that unknown fields are kept.</summary>

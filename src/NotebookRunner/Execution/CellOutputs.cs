@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using NotebookRunner.Documents;
 using static System.FormattableString;
 
 namespace NotebookRunner.Execution;

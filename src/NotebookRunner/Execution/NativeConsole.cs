@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace NotebookRunner.Execution;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using NotebookRunner.Documents;
-
 namespace NotebookRunner.Execution;
 
 /// <summary>

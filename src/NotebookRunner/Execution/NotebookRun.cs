@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using NotebookRunner.Documents;
 using static System.FormattableString;
 
 namespace NotebookRunner.Execution;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NotebookRunner.Execution;
 
 /// <summary>How a worker ended in the middle of a cell, in words.</summary>

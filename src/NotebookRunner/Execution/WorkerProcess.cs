@@ -1,9 +1,6 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 
 namespace NotebookRunner.Execution;
 

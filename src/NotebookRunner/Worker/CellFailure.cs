@@ -1,5 +1,3 @@
-using NotebookRunner.Execution;
-
 namespace NotebookRunner.Worker;
 
 /// <summary>A cell has failed in a way that its reader should see; carries what there is to tell.</summary>

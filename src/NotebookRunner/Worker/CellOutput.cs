@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using Microsoft.DotNet.Interactive.Events;
-using Microsoft.DotNet.Interactive.Formatting;
-using NotebookRunner.Execution;
-
 namespace NotebookRunner.Worker;
 
 /// <summary>Sends on what a cell shows: console text and values, in the order in which they were made.</summary>

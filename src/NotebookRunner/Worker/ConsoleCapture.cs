@@ -1,7 +1,5 @@
 using System.Reactive.Disposables;
-using System.Text;
 using Microsoft.DotNet.Interactive.Utility;
-using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
 

@@ -1,11 +1,7 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.DotNet.Interactive.Events;
-using NotebookRunner.Execution;
+using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
 
 namespace NotebookRunner.Worker;
 

@@ -1,8 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Directives;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace NotebookRunner.Worker;
 

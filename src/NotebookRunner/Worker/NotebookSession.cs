@@ -1,14 +1,6 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using System.Text;
 using Microsoft.CodeAnalysis.Scripting;
-using Microsoft.DotNet.Interactive;
-using Microsoft.DotNet.Interactive.Commands;
-using Microsoft.DotNet.Interactive.CSharp;
 using Microsoft.DotNet.Interactive.Directives;
 using Microsoft.DotNet.Interactive.Documents;
-using Microsoft.DotNet.Interactive.Events;
-using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
 

@@ -1,6 +1,4 @@
 using System.Runtime.Loader;
-using Microsoft.DotNet.Interactive;
-using Microsoft.DotNet.Interactive.Events;
 
 namespace NotebookRunner.Worker;
 

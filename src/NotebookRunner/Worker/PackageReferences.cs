@@ -1,9 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using Microsoft.DotNet.Interactive.Commands;
-using Microsoft.DotNet.Interactive.CSharp;
-using NotebookRunner.Execution;
-
 namespace NotebookRunner.Worker;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace NotebookRunner.Worker;
 
 /// <summary>The text of a cell or of an imported file, of which the kernel runs one piece after the other.</summary>

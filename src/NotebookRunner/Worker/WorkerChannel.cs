@@ -1,7 +1,4 @@
 using System.IO.Pipes;
-using System.Text;
-using System.Text.Json;
-using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
 

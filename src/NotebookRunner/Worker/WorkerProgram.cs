@@ -1,8 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
-using NotebookRunner.Documents;
-using NotebookRunner.Execution;
 
 namespace NotebookRunner.Worker;
 

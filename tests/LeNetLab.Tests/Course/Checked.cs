@@ -11,7 +11,8 @@ internal static class Checked
 {
     /// <summary>Few digits, but enough for what the exercises speak of: the first 5,000, and 1,000 held out.</summary>
     public static DigitSets Few { get; } = new(
-        BuiltInDigits.Generate(6_000, seed: 11, Token), BuiltInDigits.Generate(1_200, seed: 12, Token), "A few built-in digits.");
+        BuiltInDigits.Generate(6_000, seed: 11, Token), BuiltInDigits.Generate(1_200, seed: 12, Token),
+        "A few built-in digits.");
 
     public static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -79,7 +79,7 @@ public class HostilePictureTests
         Assert.Equal(whole.Reduce(3).Values, PictureFile.Decode(file, "x").Picture.ToGrey().Values);
     }
 
-    /// <summary>Wherever a file ends early, it is refused; but for the bytes that say "the end" nothing is missing.</summary>
+    /// <summary>Wherever a file ends early, it is refused.</summary>
     [Fact]
     public void A_file_that_is_cut_is_refused_wherever_the_cut()
     {
@@ -142,7 +142,8 @@ public class HostilePictureTests
         Refuse([.. PngStart, .. Header(10_000, 10_000), .. Chunk("IDAT", Packed(new byte[100])), .. Chunk("IEND")],
             "cut short");
         foreach (bool progressive in new[] { true, false })
-            Refuse([.. JpegHead(7_000, 7_000, progressive), .. Scan(0, progressive ? 0 : 63, 0, new byte[40]), 0xFF, 0xD9],
+            Refuse(
+                [.. JpegHead(7_000, 7_000, progressive), .. Scan(0, progressive ? 0 : 63, 0, new byte[40]), 0xFF, 0xD9],
                 "cut short");
         Refuse([.. JpegHead(10_000, 10_000), .. Scan(0, 0, 0, new byte[40]), 0xFF, 0xD9], "at most 50 megapixels");
         Refuse([.. PngStart, .. Header(90_000, 1), .. Chunk("IDAT"), .. Chunk("IEND")], "megapixels");

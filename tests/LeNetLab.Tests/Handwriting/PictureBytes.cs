@@ -28,7 +28,8 @@ internal static class PictureBytes
         using var raw = new MemoryStream();
         foreach (var pass in interlaced ? Adam7 : [[0, 0, 1, 1]])
         {
-            var (rows, columns) = ((height - pass[0] + pass[2] - 1) / pass[2], (width - pass[1] + pass[3] - 1) / pass[3]);
+            var rows = (height - pass[0] + pass[2] - 1) / pass[2];
+            var columns = (width - pass[1] + pass[3] - 1) / pass[3];
             if (columns <= 0) continue;
             var above = new byte[(columns * channels * depth + 7) / 8];
             for (var y = 0; y < rows; y++)
@@ -125,7 +126,8 @@ internal static class PictureBytes
         0xFF, 0xD8, 0xFF, progressive ? (byte)0xC2 : (byte)0xC0, 0, 11, 8, (byte)(height >> 8), (byte)height,
         (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0,
         // Two codes of one bit each: 0 for "nothing", 1 for "the end of all blocks".
-        0xFF, 0xC4, 0, 21, 0x00, 2, .. new byte[15], 0x00, 0x01, 0xFF, 0xC4, 0, 21, 0x10, 2, .. new byte[15], 0x00, 0xE0,
+        0xFF, 0xC4, 0, 21, 0x00, 2, .. new byte[15], 0x00, 0x01,
+        0xFF, 0xC4, 0, 21, 0x10, 2, .. new byte[15], 0x00, 0xE0,
         0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
     ];
 

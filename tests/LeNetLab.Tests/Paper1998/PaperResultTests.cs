@@ -66,7 +66,7 @@ public class PaperResultTests
     [InlineData("testErrorByPass", "[1e999]")]
     [InlineData("trainErrorByPass", "[-1]")]
     [InlineData("testErrorPercent", "101")]
-    [InlineData("testErrorPercent", "\"1\"")]
+    [InlineData("testErrorPercent", "\"one\"")]
     [InlineData("misread", "[null]")]
     [InlineData("misread", "[{\"index\":-1,\"true\":1,\"read\":2}]")]
     [InlineData("settings", "{\"steps\":null}")]

@@ -187,7 +187,8 @@ public sealed class MapPictureTests
         var element = XDocument.Parse(drawing.Svg).Descendants(Image)
             .MaxBy(e => double.Parse(e.Attribute("height")!.Value, CultureInfo.InvariantCulture))!;
         var uri = element.Attribute(XName.Get("href", "http://www.w3.org/1999/xlink"))!.Value;
-        return ImageResult.FromMemory(Convert.FromBase64String(uri[(uri.IndexOf(',', StringComparison.Ordinal) + 1)..]), ColorComponents.RedGreenBlueAlpha);
+        return ImageResult.FromMemory(Convert.FromBase64String(uri[(uri.IndexOf(',', StringComparison.Ordinal) + 1)..]),
+            ColorComponents.RedGreenBlueAlpha);
     }
 
     private static (int R, int G, int B) Pixel(ImageResult image, int x, int y)

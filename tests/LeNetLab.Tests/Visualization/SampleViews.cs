@@ -9,7 +9,8 @@ internal static class SampleViews
 
     public static readonly string[] Names =
     [
-        "picture", "grid", "maps", "vector", "kernels", "bars", "stack", "line", "scatter", "columns", "heat", "table", "network",
+        "picture", "grid", "maps", "vector", "kernels", "bars", "stack", "line", "scatter", "columns", "heat", "table",
+        "network",
         "roof", "memory",
     ];
 
@@ -33,12 +34,14 @@ internal static class SampleViews
             "heat" => Chart.HeatMap(new double[,] { { 1, -2 }, { double.NaN, 1e6 } }, [Nasty, "b"], [Nasty, "c"], Nasty,
                 Nasty, Nasty),
             "table" => new Table([Nasty, "n"], [[Nasty, 1], [null, 2.5]], Nasty),
-            "network" => NetworkDiagram.Of([new LayerShape(Nasty, Nasty, 1, 32, 32, 0, 0), new LayerShape("C1", "convolution", 6, 28, 28, 5, 156), new LayerShape("F", "full", 84, 1, 1, 0, 9)], Nasty),
+            "network" => NetworkDiagram.Of([new LayerShape(Nasty, Nasty, 1, 32, 32, 0, 0), new LayerShape("C1",
+                "convolution", 6, 28, 28, 5, 156), new LayerShape("F", "full", 84, 1, 1, 0, 9)], Nasty),
             "roof" => Chart.Line(
                 [new(Nasty, [1, 10], [1, 10]) { Style = SeriesStyle.Line },
                     new("b", [2, 3], [1, 2]) { Style = SeriesStyle.Points, Labels = [Nasty, "c"] }],
                 Nasty, Nasty, Nasty, new() { LogX = true, LogY = true, Caption = Nasty }),
-            "memory" => MemoryOrder.Of(new LeNetLab.Data.ImageSet(Bytes(random, 8 * 784), new byte[8]), row: 14, column: 2, Nasty),
+            "memory" => MemoryOrder.Of(new LeNetLab.Data.ImageSet(Bytes(random, 8 * 784), new byte[8]), row: 14,
+                column: 2, Nasty),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
         };
     }

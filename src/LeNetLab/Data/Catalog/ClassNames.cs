@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>What readers call classes.</summary>

@@ -1,8 +1,3 @@
-using System.IO.Compression;
-using System.Security.Cryptography;
-using LeNetLab.IO;
-using static System.FormattableString;
-
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>

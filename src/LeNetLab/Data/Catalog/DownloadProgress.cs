@@ -6,4 +6,5 @@ namespace LeNetLab.Data.Catalog;
 /// <param name="Length">Its length.</param>
 /// <param name="TotalBytes">How much of the whole data set is there.</param>
 /// <param name="TotalLength">The length of the whole data set.</param>
-internal readonly record struct DownloadProgress(string File, long Bytes, long Length, long TotalBytes, long TotalLength);
+internal readonly record struct DownloadProgress(string File, long Bytes, long Length, long TotalBytes,
+    long TotalLength);

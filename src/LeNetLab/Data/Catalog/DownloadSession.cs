@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using LeNetLab.IO;
-using static System.FormattableString;
 
 namespace LeNetLab.Data.Catalog;
 

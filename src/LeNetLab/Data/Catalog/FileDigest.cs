@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using LeNetLab.Data.Idx;
-
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>

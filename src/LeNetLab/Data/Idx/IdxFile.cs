@@ -1,7 +1,3 @@
-using System.IO.Compression;
-using LeNetLab.IO;
-using static System.FormattableString;
-
 namespace LeNetLab.Data.Idx;
 
 /// <summary>

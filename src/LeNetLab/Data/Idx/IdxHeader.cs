@@ -1,8 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using LeNetLab.IO;
-using static System.FormattableString;
-
 namespace LeNetLab.Data.Idx;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using LeNetLab.IO;
-
 namespace LeNetLab.Data.Idx;
 
 /// <summary>

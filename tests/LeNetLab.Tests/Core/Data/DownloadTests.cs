@@ -51,7 +51,8 @@ public sealed class DownloadTests : IDisposable
     public static TheoryData<string> Faults =>
         ["404", "503", "html", "html without type", "truncated", "truncated without length", "empty",
          "stalled", "silent",
-         "wrong hash", "wrong length", "too long", "reset", "redirect loop", "redirect to a file", "redirect to mail", "crawl"];
+         "wrong hash", "wrong length", "too long", "reset", "redirect loop", "redirect to a file",
+         "redirect to mail", "crawl"];
 
     [Theory]
     [MemberData(nameof(Faults))]

@@ -208,7 +208,8 @@ public sealed class NetworkPlanTests : IDisposable
     public void The_online_engine_names_the_layer_that_it_cannot_run()
     {
         var error = Assert.Throws<NotSupportedException>(() => PublishedNetworks.Of(
-            PublishedPlans.LeNet1.With("H4", _ => Layer.Pool("H4", Pooling.Max)), new SquaredErrorCriterion<float>(10)));
+            PublishedPlans.LeNet1.With("H4", _ => Layer.Pool("H4", Pooling.Max)),
+            new SquaredErrorCriterion<float>(10)));
         Assert.Contains("H4", error.Message, StringComparison.Ordinal);
     }
 

@@ -17,7 +17,8 @@ public sealed class FirstLoadTests : IDisposable
     {
         // A program's first use of torch may as well be a network.
         if (first == "network") new LeNet5().Dispose();
-        var loads = Enumerable.Range(0, 8).Select(_ => Task.Run<NativeTorchInfo>(() => NativeTorch.Info, CancellationToken.None)).ToArray();
+        var loads = Enumerable.Range(0, 8)
+            .Select(_ => Task.Run<NativeTorchInfo>(() => NativeTorch.Info, CancellationToken.None)).ToArray();
         Task.WaitAll(loads, CancellationToken.None);
         using var model = new LeNet5();
         using var logits = model.call(torch.zeros(1, 1, 32, 32));

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using LeNetLab.Models;
 using LeNetLab.Paper1998;
 using LeNetLab.Paper1998.Networks;
@@ -60,11 +59,13 @@ public sealed class PatternCheckpointTests : IDisposable
     public void Numbers_of_another_kind_are_refused_though_the_checksum_is_right()
     {
         const string Name = "layer.0.weights";
-        RefuseSealed(file => file.Tensors[Name] = new SafeTensor("I32", file[Name].Shape.ToArray(), file[Name].Data.ToArray()));
+        var none = BitConverter.GetBytes(float.NaN);
+        RefuseSealed(file =>
+            file.Tensors[Name] = new SafeTensor("I32", [.. file[Name].Shape], file[Name].Data.ToArray()));
         RefuseSealed(file => file.Tensors[Name] = new SafeTensor("F32", [1], new byte[4]));
         RefuseSealed(file => file.Tensors.Remove(Name));
-        RefuseSealed(file => file.Tensors[Name] = new SafeTensor("F32", file[Name].Shape.ToArray(),
-            MemoryMarshal.AsBytes(Enumerable.Repeat(float.NaN, (int)file[Name].Shape[0]).ToArray().AsSpan()).ToArray()));
+        RefuseSealed(file => file.Tensors[Name] = new SafeTensor(
+            "F32", [.. file[Name].Shape], [.. file[Name].Data.ToArray()[4..], .. none]));
     }
 
     private void RefuseSealed(Action<SafeTensorsFile> change)

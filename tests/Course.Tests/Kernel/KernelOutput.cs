@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Course.Tests.Kernel;
+
+/// <summary>One output of a cell by MIME type; console text under the name of its stream.</summary>
+internal sealed class KernelOutput(Dictionary<string, string> data)
+{
+    /// <summary>Console text of these is one output, however many pieces it comes in.</summary>
+    private static readonly Dictionary<string, string> Streams = new(StringComparer.Ordinal)
+    {
+        ["StandardOutputValueProduced"] = "stdout",
+        ["StandardErrorValueProduced"] = "stderr",
+    };
+
+    public Dictionary<string, string> Data { get; private set; } = data;
+
+    public string Types => string.Join(' ', Data.Keys.Order(StringComparer.Ordinal));
+
+    /// <summary>The outputs that a cell's events make.</summary>
+    /// <param name="events">What the kernel sent.</param>
+    /// <param name="displays">What can be updated, by its id; those of this cell are added.</param>
+    public static List<KernelOutput> Of(IEnumerable<JsonNode> events, Dictionary<string, KernelOutput> displays)
+    {
+        var outputs = new List<KernelOutput>();
+        foreach (var happening in events)
+        {
+            var type = PolyglotKernel.Type(happening) ?? "";
+            var id = (string?)happening["event"]?["valueId"];
+            if (Streams.TryGetValue(type, out var stream))
+            {
+                // A warning of the compiler about the kernel's own assemblies, which its front ends hide as well.
+                var text = Values(happening).Values.Single();
+                if (text.Contains("CS1701", StringComparison.Ordinal)) continue;
+                if (outputs.LastOrDefault() is { } last && last.Data.ContainsKey(stream)) last.Data[stream] += text;
+                else outputs.Add(new KernelOutput(new(StringComparer.Ordinal) { [stream] = text }));
+            }
+            else if (type is "DisplayedValueProduced" or "ReturnValueProduced")
+            {
+                var output = new KernelOutput(Values(happening));
+                outputs.Add(output);
+                if (id is not null) displays[id] = output;
+            }
+            else if (type == "DisplayedValueUpdated")
+            {
+                Assert.True(
+                    displays.TryGetValue(id!, out var shown), "an update of something that was never displayed");
+                shown.Data = Values(happening);
+            }
+        }
+
+        return outputs;
+    }
+
+    /// <summary>The outputs that a notebook holds.</summary>
+    public static List<KernelOutput> Saved(JsonArray outputs) => [.. outputs.Select(output =>
+    {
+        if (output!["data"] is not JsonObject data)
+            return new KernelOutput(new(StringComparer.Ordinal) { [(string)output["name"]!] = Text(output["text"]!) });
+        return new KernelOutput(data.ToDictionary(pair => pair.Key, pair => Text(pair.Value!), StringComparer.Ordinal));
+    })];
+
+    private static Dictionary<string, string> Values(JsonNode happening) => happening["event"]!["formattedValues"]!
+        .AsArray()
+        .ToDictionary(v => (string)v!["mimeType"]!, v => Tidy((string)v!["value"]!), StringComparer.Ordinal);
+
+    private static string Text(JsonNode text) =>
+        text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
+
+    /// <summary>Line ends and paths as the runner saves them.</summary>
+    private static string Tidy(string text) =>
+        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace(PackageFolder, "…", StringComparison.Ordinal);
+
+    private static readonly string PackageFolder = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        is { Length: > 0 } named
+        ? Path.TrimEndingDirectorySeparator(named)
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+}
