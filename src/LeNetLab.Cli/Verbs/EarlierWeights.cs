@@ -17,7 +17,7 @@ internal static class EarlierWeights
         var had = Accuracy(earlier);
         if (had is null && earlier.ContainsKey("epochs") && earlier.GetValueOrDefault("command") == text["command"])
             return output;
-        var same = earlier.GetValueOrDefault("data") == text["data"];
+        var same = TestDigits(earlier) == TestDigits(text);
         if (same && had <= Accuracy(text)) return output;
         var folder = Path.GetDirectoryName(output) ?? "";
         var (name, kind) = (Path.GetFileNameWithoutExtension(output), Path.GetExtension(output));
@@ -41,6 +41,13 @@ internal static class EarlierWeights
         {
             return null;
         }
+    }
+
+    /// <summary>The digits without the number of those that were trained on.</summary>
+    private static string TestDigits(Dictionary<string, string> text)
+    {
+        var parts = text.GetValueOrDefault("data", "").Split(" to train on");
+        return parts[0][..(parts[0].LastIndexOf('(') + 1)] + string.Concat(parts[1..]);
     }
 
     private static double? Accuracy(Dictionary<string, string> text) =>

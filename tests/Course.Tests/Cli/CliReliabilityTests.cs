@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Handwriting;
@@ -105,6 +106,40 @@ public sealed class CliReliabilityTests : IDisposable
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("Backend: torch; simd cannot: this processor has no AVX2", result.Output,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>What the program brings along is named with its licence, in a file that goes with it.</summary>
+    [Fact]
+    public void The_notice_names_every_package()
+    {
+        var folder = Path.GetDirectoryName(CliProcess.Executable)!;
+        var notice = File.ReadAllText(Path.Combine(folder, "NOTICE"));
+        using var parts = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "lenet.deps.json")));
+        var packages = parts.RootElement.GetProperty("libraries").EnumerateObject()
+            .Where(library => library.Value.GetProperty("type").GetString() == "package")
+            .Select(library => library.Name.Split('/')[0]).ToList();
+        Assert.True(packages.Count > 20);
+        Assert.All(packages, name => Assert.Contains(name, notice, StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(folder, "LICENSE")));
+    }
+
+    /// <summary>In quotes such a path ends early, and a clone in O'Neill's folder would not build.</summary>
+    [Fact]
+    public void No_transform_of_a_build_file_has_a_path_in_its_quotes()
+    {
+        var root = CourseFolder.Root;
+        var files = new[] { "*.csproj", "*.props", "*.targets" }.SelectMany(kind =>
+            Directory.EnumerateFiles(Path.Combine(root, "src"), kind, SearchOption.AllDirectories)
+                .Concat(Directory.EnumerateFiles(root, kind)));
+        foreach (var file in files)
+        {
+            var text = File.ReadAllText(file);
+            var paths = Regex.Matches(text, "->'([^']*)'").SelectMany(transform =>
+                Regex.Matches(transform.Groups[1].Value, @"\$\((\w+)\)").Select(name => name.Groups[1].Value));
+            // The pivot is a word such as "debug".
+            foreach (var path in paths.Distinct().Where(name => name != "Pivot"))
+                Assert.Matches($@"<{path}>\$\(\[MSBuild\]::Escape", text);
+        }
     }
 
     [Fact]

@@ -174,6 +174,7 @@ internal sealed class FuzzTargets : IDisposable
     private void ReadCheckpoint(byte[] input)
     {
         Seal(input);
+        NativeTorch.Load();
         using var scope = NewDisposeScope();
         using var optimizer = Optimizers.Create(Model, new TrainingOptions());
         Checkpoint.Read(_file, Model, optimizer, Training);
