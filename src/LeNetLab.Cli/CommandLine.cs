@@ -34,8 +34,11 @@ internal static class CommandLine
             Recursive = true,
         };
         var root = Build(verbose);
-        var result = root.Parse(WithVerb(args, root));
-        if (result.Action is ParseErrorAction)
+        // "@six.png" is a picture of that name and no file of further words.
+        var result = root.Parse(WithVerb(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // Help is no answer to a verb or a word that there is not.
+        var asksInVain = result.Action is HelpWithExamples && result.UnmatchedTokens.Count > 0;
+        if (result.Action is ParseErrorAction || asksInVain)
         {
             Console.Error.WriteLine($"lenet: {ParseErrors.Describe(result)}");
             return ExitCode.UserMistake;

@@ -1,3 +1,4 @@
+using LeNetLab.IO;
 using LeNetLab.Visualization;
 using NotebookRunner.Rendering;
 
@@ -55,7 +56,7 @@ internal static class CoursePage
             if (PlotlySource.Read(PlotlySource.AssemblyFile) is { } script)
             {
                 var path = Path.Combine(Path.GetDirectoryName(page)!, PlotlyName);
-                OutputFile.Guard(path, () => WriteWhole(path, script));
+                OutputFile.Guard(path, () => AtomicFile.WriteChanged(path, script));
                 head += "\n" + PlotlyHead;
             }
             else
@@ -98,12 +99,4 @@ internal static class CoursePage
 
     private static bool Shows(Notebook notebook, string mark) =>
         notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.ToJsonString().Contains(mark, StringComparison.Ordinal));
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes)) return;
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, path, overwrite: true);
-    }
 }

@@ -48,6 +48,7 @@ internal static class EvaluateVerb
                 "be sorted; then they are no fair sample.");
         var predictions = await InferenceBar.RunAsync(screen, model, test,
             BackendChoice.ForReading(screen, model, test), cancellationToken).ConfigureAwait(false);
+        WeightsFile.Check(predictions, weights);
         var matrix = ConfusionMatrix.Of(predictions);
         Show(screen, weights, predictions, matrix, test.ClassNames);
         if (json) Screen.Write(Document(weights, digits, predictions, matrix, test.ClassNames));
@@ -92,7 +93,7 @@ internal static class EvaluateVerb
             ["loss"] = predictions.CrossEntropy,
             ["classes"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(c => (JsonNode)new JsonObject
             {
-                ["digit"] = c,
+                ["digit"] = WeightsFile.DigitOf(names[c]),
                 ["name"] = names[c],
                 ["precision"] = Number(matrix.Precision(c)),
                 ["recall"] = Number(matrix.Recall(c)),

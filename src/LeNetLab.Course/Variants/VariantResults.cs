@@ -40,6 +40,7 @@ public sealed record VariantSummary(
 /// <param name="Runs">The runs, variant by variant.</param>
 public sealed record VariantResults(string Data, string Training, IReadOnlyList<VariantRun> Runs)
 {
+    private const int MaxBytes = 16 << 20;
     private const string RecordedName = "variants.json";
 
     private static readonly JsonSerializerOptions Json = new()
@@ -66,7 +67,7 @@ public sealed record VariantResults(string Data, string Training, IReadOnlyList<
     /// <exception cref="IOException">It cannot be read.</exception>
     public static VariantResults Load(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = new MemoryStream(BoundedFile.Read(path, MaxBytes));
         return Read(stream, path);
     }
 
@@ -86,11 +87,11 @@ public sealed record VariantResults(string Data, string Training, IReadOnlyList<
     {
         try
         {
-            var results = JsonSerializer.Deserialize<VariantResults>(stream, Json);
-            return results
-                ?? throw new DataSetException($"{source}: expected the results of lenet variants, found null.");
+            var results = JsonSerializer.Deserialize<VariantResults>(stream, Json) ?? throw new JsonException("null");
+            return results.Runs.All(run => run is { Accuracy: >= 0 and <= 1, Wrong: >= 0 })
+                ? results : throw new JsonException("a figure is out of its range");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new DataSetException(
                 $"{source}: expected the results of lenet variants, found something else ({e.Message.TrimEnd('.')}).");

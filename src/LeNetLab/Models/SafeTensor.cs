@@ -47,6 +47,14 @@ internal sealed class SafeTensor
         return tensor;
     }
 
+    /// <summary>Whether all numbers of an F32 or F64 array are finite.</summary>
+    public bool IsFinite => Type switch
+    {
+        "F32" => !MemoryMarshal.Cast<byte, float>(Data.Span).ToArray().Any(x => !float.IsFinite(x)),
+        "F64" => !MemoryMarshal.Cast<byte, double>(Data.Span).ToArray().Any(x => !double.IsFinite((float)x)),
+        _ => true,
+    };
+
     /// <summary>The numbers of an F32 array, copied, or those of an F64 array, rounded.</summary>
     /// <exception cref="InvalidOperationException">It is of another type.</exception>
     public float[] ToFloats() => Type switch

@@ -142,7 +142,7 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Empty(run.Error);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Matches(@"^epoch  1   loss \d\.\d+   accuracy \d+\.\d\d %$", lines[0]);
+        Assert.Matches(@"^epoch  1   loss \d\.\d+   training accuracy \d+\.\d\d %$", lines[0]);
         Assert.StartsWith("After one epoch: 0", lines[1], StringComparison.Ordinal);
         var share = Regex.Match(lines[2], @"[01][.,]\d\d$", RegexOptions.None,
             TimeSpan.FromSeconds(1)).Value.Replace(',', '.');
