@@ -18,7 +18,7 @@ internal sealed partial record ProcessEnd(string Message, IReadOnlyList<string> 
     private static readonly string[] Plumbing =
     [
         " Microsoft.CodeAnalysis.", " NotebookRunner.", " System.Runtime.CompilerServices.",
-        ".<Initialize>", ".<Factory>",
+        ".<Initialize>", ".<Factory>", "frame #",
     ];
 
     public static bool IsHeadline(string line) => HeadlineOf(line) is not null;

@@ -11,7 +11,7 @@ namespace NotebookRunner.Worker;
 internal static partial class ErrorReport
 {
     private const int MostFrames = 20;
-    private const int LongestText = 20_000;
+    private const int LongestText = 4_000;
     private const string UnknownDirective = "DNI101";
 
     /// <summary>What the kernel says of a command that failed.</summary>
@@ -34,7 +34,8 @@ internal static partial class ErrorReport
 
     /// <summary>A text, or the beginning of a long one, with a note.</summary>
     public static string Cut(string text) => text.Length <= LongestText ? text
-        : $"{text.AsSpan(0, LongestText)} … {(text.Length - LongestText).ToString("N0", CultureInfo.InvariantCulture)} characters left out";
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{text.AsSpan(0, LongestText)} … {text.Length - LongestText:N0} characters left out");
 
     /// <summary>
     /// An error that the kernel has in words alone: a directive that it does not know or cannot obey.
