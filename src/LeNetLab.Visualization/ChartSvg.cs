@@ -4,6 +4,7 @@ using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
+using Legend = OxyPlot.Legends.Legend;
 
 namespace LeNetLab.Visualization;
 
