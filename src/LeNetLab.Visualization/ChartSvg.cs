@@ -3,6 +3,7 @@ using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
+using Legend = OxyPlot.Legends.Legend;
 using OxyPlot.Series;
 
 namespace LeNetLab.Visualization;
