@@ -1,3 +1,6 @@
+using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
+
 namespace LeNetLab.Handwriting;
 
 /// <summary>

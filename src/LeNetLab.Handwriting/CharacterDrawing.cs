@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Numerics;
+using LeNetLab.Data;
+using LeNetLab.Data.Catalog;
 using LeNetLab.Handwriting.Drawing;
 
 namespace LeNetLab.Handwriting;

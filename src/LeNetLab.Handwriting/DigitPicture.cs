@@ -1,3 +1,5 @@
+using LeNetLab.Data.Catalog;
+
 namespace LeNetLab.Handwriting;
 
 /// <summary>A box of whole pixels.</summary>

@@ -1,3 +1,9 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using LeNetLab.Data.Catalog;
+
 namespace LeNetLab.Handwriting;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using System.Buffers;
+using LeNetLab.Data;
+
 namespace LeNetLab.Handwriting;
 
 /// <summary>

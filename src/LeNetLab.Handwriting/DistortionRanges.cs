@@ -1,3 +1,4 @@
+using LeNetLab.Data;
 using LeNetLab.Training;
 
 namespace LeNetLab.Handwriting;

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using LeNetLab.Data;
 
 namespace LeNetLab.Handwriting;
 

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using LeNetLab.Handwriting.Drawing;
 
 namespace LeNetLab.Handwriting;

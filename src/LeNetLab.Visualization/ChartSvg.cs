@@ -5,6 +5,7 @@ using OxyPlot.Axes;
 using OxyPlot.Legends;
 using Legend = OxyPlot.Legends.Legend;
 using OxyPlot.Series;
+using Legend = OxyPlot.Legends.Legend;
 
 namespace LeNetLab.Visualization;
 

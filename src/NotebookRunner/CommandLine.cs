@@ -18,8 +18,9 @@ internal static class CommandLine
           NotebookRunner run FILE… [--in-place | --output DIR] [--cell-time-limit SECONDS]
               Runs each notebook to its first error. Its outputs are saved in the file itself
               or, with --output, in a copy under DIR; without either nothing is saved.
-          NotebookRunner render FILE… --output PAGE.html [--title TEXT]
+          NotebookRunner render FILE… --output PAGE.html [--title TEXT] [--trust]
               Writes the notebooks, with the outputs they hold, as one page that needs no network.
+              Nothing in them may run scripts there, unless --trust says that the files are your own.
 
         Exit code: 0 when all went well, 1 when a notebook failed, 2 for a mistake in the call.
         """;
@@ -42,7 +43,7 @@ internal static class CommandLine
                 ["run", .. var words] => await RunNotebooksAsync(
                     new Arguments(words, ["--output", "--cell-time-limit"], "--in-place"), output, errors)
                     .ConfigureAwait(false),
-                ["render", .. var words] => Render(new Arguments(words, ["--output", "--title"]), output),
+                ["render", .. var words] => Render(new Arguments(words, ["--output", "--title"], "--trust"), output),
                 ["--help" or "-h" or "help"] => Show(output, Help, Ok),
                 [] => Show(errors, Help, Usage),
                 _ => Show(errors, $"Unknown verb '{args[0]}': expected run or render.", Usage),
@@ -101,7 +102,11 @@ internal static class CommandLine
     {
         var page = arguments["--output"] ?? throw new UsageException("render: expected --output PAGE.html.");
         var notebooks = arguments.Files.Select(Notebook.Load).ToList();
-        Book.Save(page, notebooks, new BookOptions { Title = arguments["--title"] ?? notebooks[0].Title });
+        Book.Save(page, notebooks, new BookOptions
+        {
+            Title = arguments["--title"] ?? notebooks[0].Title,
+            Trust = arguments["--trust"] is null ? BookTrust.Nothing : BookTrust.Everything,
+        });
         writer.WriteLine(page);
         return Ok;
     }

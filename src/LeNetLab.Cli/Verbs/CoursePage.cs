@@ -19,8 +19,13 @@ internal static class CoursePage
             function(ok,no){window.lenetlabPlotlyCame=ok;window.lenetlabPlotlyFailed=no});
           window.LeNetLabPlotly.catch(function(){})
         </script>
-        <script src="{{{PlotlyName}}}" defer
-          onload="lenetlabPlotlyCame(window.Plotly)" onerror="lenetlabPlotlyFailed()"></script>
+        <script id="plotly-file" src="{{{PlotlyName}}}" defer></script>
+        <script>
+          document.getElementById('plotly-file').addEventListener('load',
+            function(){window.lenetlabPlotlyCame(window.Plotly)});
+          document.getElementById('plotly-file').addEventListener('error',
+            function(){window.lenetlabPlotlyFailed()});
+        </script>
         <style>
           @media print{figure[{{{ChartMark}}}]>img{display:inline!important}
             figure[{{{ChartMark}}}]>div{display:none!important}}
@@ -62,6 +67,7 @@ internal static class CoursePage
         OutputFile.Guard(page, () => Book.Save(page, notebooks, new BookOptions
         {
             Title = Title,
+            Trust = BookTrust.Outputs,
             Description = "A course of C# notebooks that loads MNIST, builds and trains LeNet-5 with TorchSharp, and " +
                 "looks at every map in it.",
             Introduction = Introduction(digits),

@@ -1,3 +1,6 @@
+using System.Numerics;
+using LeNetLab.Data;
+
 namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace LeNetLab.Handwriting.Drawing;
 

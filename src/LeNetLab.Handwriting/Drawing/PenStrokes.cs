@@ -1,3 +1,6 @@
+using System.Numerics;
+using LeNetLab.Data;
+
 namespace LeNetLab.Handwriting.Drawing;
 
 /// <summary>The line that a pen draws: points, the pen's radius at each, and where strokes end.</summary>

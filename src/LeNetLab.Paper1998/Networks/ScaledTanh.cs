@@ -7,10 +7,10 @@ namespace LeNetLab.Paper1998.Networks;
 public static class ScaledTanh
 {
     /// <summary>A: the value that f tends to.</summary>
-    public const double Amplitude = Activations.Amplitude;
+    public const double Amplitude = Models.Activations.Amplitude;
 
     /// <summary>S: how steep it is at 0, divided by A.</summary>
-    public const double Slope = Activations.Slope;
+    public const double Slope = Models.Activations.Slope;
 
     /// <summary>f of every element, in a new tensor.</summary>
     public static Tensor Apply(Tensor a)

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>How a network learns one pattern at a time. The defaults are the paper's (sect. III-B).</summary>
@@ -45,9 +47,8 @@ public sealed record PatternTrainingOptions
         return Steps switch
         {
             PatternSteps.LevenbergMarquardt =>
-                Invariant(
-                $"stochastic diagonal Levenberg-Marquardt, μ {Mu}, curvature from {CurvatureSamples} patterns, "
-                + $"η {RateFactor} times {etas}"),
+                Invariant($"stochastic diagonal Levenberg-Marquardt, μ {Mu}, curvature from {CurvatureSamples} ")
+                + Invariant($"patterns, η {RateFactor} times {etas}"),
             PatternSteps.GradientDescent =>
                 Invariant($"gradient descent, one rate for all weights, {RateFactor} times {etas}"),
             PatternSteps.Adam => Invariant($"Adam, {RateFactor} times {etas}"),

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>One output a class, asked to be +1 for the right class and −1 for the others: E = ½ Σ (x − t)².</summary>

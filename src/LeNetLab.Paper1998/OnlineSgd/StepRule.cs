@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>How a layer's weights move once its gradient is known.</summary>

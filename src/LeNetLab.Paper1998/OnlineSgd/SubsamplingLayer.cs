@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>

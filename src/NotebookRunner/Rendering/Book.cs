@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace NotebookRunner.Rendering;
 
 /// <summary>
@@ -9,25 +11,25 @@ public static class Book
     /// <summary>The page as text. The same notebooks give the same text.</summary>
     /// <param name="notebooks">The notebooks, in the order of the book.</param>
     /// <param name="options">Title and introduction.</param>
-    public static string Render(IEnumerable<Notebook> notebooks, BookOptions options)
+    public static string Render(IEnumerable<Notebook> notebooks, BookOptions options) =>
+        Render(notebooks, options, null);
+
+    private static string Render(IEnumerable<Notebook> notebooks, BookOptions options, string? pageFolder)
     {
         ArgumentNullException.ThrowIfNull(notebooks);
         ArgumentNullException.ThrowIfNull(options);
         var list = notebooks.ToList();
+        var nonce = Nonce(list);
+        var markup = new PageMarkup(nonce);
         var ids = new PageIds();
         foreach (var own in new[] { "top", "content" }) ids.Claim(own);
-        var anchors = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var chapters = new List<Chapter>();
-        for (var i = 0; i < list.Count; i++)
-        {
-            var anchor = ids.Claim(string.Create(CultureInfo.InvariantCulture, $"n{i + 1}"));
-            if (list[i].Path is { } path) anchors.TryAdd(Path.GetFileName(path), anchor);
-            chapters.Add(new Chapter(list[i], anchor));
-        }
-
-        var outputs = new OutputRenderer(ids);
-        var front = options.Front is { } html ? $"<div class=\"front\">{outputs.Markup(html)}</div>\n" : "";
-        foreach (var chapter in chapters) chapter.Render(ids, outputs, anchors);
+        var chapters = list.Select((notebook, i) =>
+            new Chapter(notebook, ids.Claim(string.Create(CultureInfo.InvariantCulture, $"n{i + 1}")))).ToList();
+        var outputs = new OutputRenderer(markup, ids, options.Trust != BookTrust.Nothing);
+        var front = options.Front is { } html
+            ? $"<div class=\"front\">{outputs.Markup(html, mayRun: true)}</div>\n" : "";
+        foreach (var chapter in chapters) chapter.RenderProse(markup, ids, options.Trust);
+        foreach (var chapter in chapters) chapter.Finish(outputs, new BookLinks(chapters, pageFolder));
 
         var title = HtmlText.Encode(options.Title);
         var description = options.Description is { } words
@@ -39,6 +41,7 @@ public static class Book
             <html lang="{HtmlText.Encode(options.Language)}">
             <head>
             <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="{markup.Policy()}">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <link rel="icon" href="data:,">
@@ -46,7 +49,7 @@ public static class Book
             {description}
             <style>
             {Resource("book.css")}</style>
-            {options.Head}
+            {options.Head?.Replace("<script", $"<script nonce=\"{nonce}\"", StringComparison.Ordinal)}
             </head>
             <body>
             <a class="skip" href="#content">Skip to the text</a>
@@ -61,7 +64,7 @@ public static class Book
             <h1>{title}</h1>
             {introduction}{front}{Overview(chapters)}</header>
             {string.Concat(chapters.Select(chapter => chapter.Html))}</main>
-            <script>
+            <script nonce="{nonce}">
             {Resource("book.js")}</script>
             </body>
             </html>
@@ -76,7 +79,18 @@ public static class Book
     /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, IEnumerable<Notebook> notebooks, BookOptions options) =>
-        AtomicFile.WriteAllText(path, Render(notebooks, options));
+        AtomicFile.WriteAllText(path, Render(notebooks, options, Path.GetDirectoryName(Path.GetFullPath(path))));
+
+    /// <summary>
+    /// A word that the notebooks cannot know: it is made of all that they hold, so none can hold it as well.
+    /// </summary>
+    private static string Nonce(List<Notebook> notebooks)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var cell in notebooks.SelectMany(notebook => notebook.Cells))
+            hash.AppendData(Encoding.UTF8.GetBytes(cell.Json.ToJsonString()));
+        return Convert.ToBase64String(hash.GetHashAndReset());
+    }
 
     private static string Contents(Chapter chapter)
     {

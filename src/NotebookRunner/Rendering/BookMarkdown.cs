@@ -1,6 +1,6 @@
 using Markdig;
-using Markdig.Extensions.AutoIdentifiers;
 using Markdig.Extensions.Mathematics;
+using Markdig.Helpers;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Syntax;
@@ -11,19 +11,26 @@ namespace NotebookRunner.Rendering;
 /// <summary>Markdown as notebooks use it: tables, footnotes, formulas, folded parts.</summary>
 internal static class BookMarkdown
 {
+    // A paragraph of 10,000 characters with 1,000 such signs.
+    private const long MostWork = 10_000_000;
+
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseFootnotes().UseMathematics().UseEmphasisExtras().UseTaskLists().UseDefinitionLists()
-        .UseAutoLinks().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
+        .UseAutoLinks().Build();
 
     /// <summary>Renders; headings go one level down, since the page has a title of its own.</summary>
     /// <param name="markdown">The text.</param>
     /// <param name="headings">Is given the headings: level in the text, id, words.</param>
     public static string ToHtml(string markdown, ICollection<BookHeading>? headings = null)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Parse(markdown);
+        var ids = new PageIds();
         foreach (var heading in document.Descendants<HeadingBlock>())
         {
-            headings?.Add(new BookHeading(heading.Level, heading.TryGetAttributes()?.Id ?? "", Words(heading.Inline)));
+            // As GitHub names a heading.
+            var words = Words(heading.Inline);
+            heading.GetAttributes().Id = ids.Claim(LinkHelper.UrilizeAsGfm(words));
+            headings?.Add(new BookHeading(heading.Level, heading.GetAttributes().Id!, words));
             heading.Level = Math.Min(6, heading.Level + 1);
         }
 
@@ -41,8 +48,30 @@ internal static class BookMarkdown
     }
 
     /// <summary>The words of the first paragraph, or null where there is none.</summary>
-    public static string? FirstParagraph(string markdown) => Markdown.Parse(markdown, Pipeline).OfType<ParagraphBlock>()
+    public static string? FirstParagraph(string markdown) => Parse(markdown).OfType<ParagraphBlock>()
         .Select(paragraph => Words(paragraph.Inline)).FirstOrDefault(words => words.Length > 0);
+
+    /// <summary>The words of the first heading, without its markup, or null where there is none.</summary>
+    public static string? FirstHeading(string markdown) => Parse(markdown).OfType<HeadingBlock>()
+        .Select(heading => Words(heading.Inline)).FirstOrDefault(words => words.Length > 0);
+
+    /// <exception cref="InvalidDataException">Reading it would take time beyond measure.</exception>
+    private static MarkdownDocument Parse(string markdown)
+    {
+        // Within a paragraph the reader looks from each sign that could open something for what closes it.
+        var (work, length, signs) = (0L, 0L, 0L);
+        foreach (var line in markdown.AsSpan().EnumerateLines())
+        {
+            (length, signs) = line.IsWhiteSpace() ? (0, 0) : (length + line.Length, signs + Count(line));
+            work = Math.Max(work, length * signs);
+        }
+
+        return work <= MostWork ? Markdown.Parse(markdown, Pipeline)
+            : throw new InvalidDataException("a paragraph holds too many signs that could begin something");
+
+        static int Count(ReadOnlySpan<char> line) =>
+            line.Count('<') + line.Count('[') + line.Count('`') + line.Count('*') + line.Count('_') + line.Count('$');
+    }
 
     private static string Words(ContainerInline? inline) =>
         string.Concat(inline?.Descendants<LeafInline>().Select(leaf => leaf switch

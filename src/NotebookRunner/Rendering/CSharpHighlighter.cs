@@ -7,11 +7,13 @@ namespace NotebookRunner.Rendering;
 /// <summary>Colours C# with the compiler's own reader: one <c>span</c> a token, its class one letter.</summary>
 internal static partial class CSharpHighlighter
 {
+    private const int Deepest = 200;
     private static readonly CSharpParseOptions Options = new(LanguageVersion.Latest, kind: SourceCodeKind.Script);
 
     /// <summary>The code as HTML, without a <c>pre</c>.</summary>
     public static string ToHtml(string code)
     {
+        if (Depth(code) > Deepest) return HtmlText.Encode(code);
         var html = new StringBuilder();
         var parts = MagicLine().Split(code.ReplaceLineEndings("\n"));
         for (var i = 0; i < parts.Length; i++)
@@ -21,6 +23,22 @@ internal static partial class CSharpHighlighter
         }
 
         return html.ToString();
+    }
+
+    /// <summary>How deep brackets lie in each other, at most: the compiler's reader ends the process where too deep.</summary>
+    private static int Depth(string code)
+    {
+        var (depth, angles, deepest) = (0, 0, 0);
+        foreach (var sign in code)
+        {
+            if (sign is '(' or '[' or '{') depth++;
+            else if (sign is ')' or ']' or '}') depth = Math.Max(0, depth - 1);
+            else if (sign == '<') angles++;
+            else if (sign is '>' or ';') angles = sign == ';' ? 0 : Math.Max(0, angles - 1);
+            deepest = Math.Max(deepest, depth + angles);
+        }
+
+        return deepest;
     }
 
     private static void AppendCode(StringBuilder html, string code)

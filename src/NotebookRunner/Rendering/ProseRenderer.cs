@@ -1,55 +1,60 @@
+using AngleSharp.Dom;
+
 namespace NotebookRunner.Rendering;
 
 /// <summary>A notebook's prose: ids get its prefix, links lead to their place on the page, pictures go in.</summary>
-internal sealed partial class ProseRenderer(
-    PageIds ids, string prefix, IReadOnlyDictionary<string, string> notebookAnchors)
+internal sealed class ProseRenderer(PageMarkup markup, PageIds ids, string prefix, bool mayRun, string? folder)
 {
     private readonly Dictionary<string, string> _anchors = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The headings so far, with their ids on the page.</summary>
     public List<BookHeading> Headings { get; } = [];
 
+    /// <summary>Where a heading or another marked place of the notebook is on the page, or null.</summary>
+    public string? Find(string id) => _anchors.GetValueOrDefault(id);
+
     /// <summary>Renders a cell; its links are not finished until <see cref="FinishLinks"/>.</summary>
-    public ProseCell Render(NotebookCell cell, string? folder)
+    public ProseCell Render(NotebookCell cell)
     {
         var headings = new List<BookHeading>();
         var html = BookMarkdown.ToHtml(cell.Source, headings);
+        var body = markup.Read(html, mayRun, source => PictureFile.ToDataUri(source, cell, folder));
         var own = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        html = HtmlText.RewriteAttributes(html, (tag, name, value) => name switch
+        foreach (var element in body.QuerySelectorAll("[id]"))
+            element.Id = own[element.Id!] = ids.Claim($"{prefix}-{element.Id}");
+        foreach (var table in body.QuerySelectorAll("table"))
         {
-            "id" => own[value] = ids.Claim($"{prefix}-{value}"),
-            "src" when tag == "img" => PictureFile.ToDataUri(value, cell, folder),
-            _ => null,
-        });
-        html = RemotePicture().Replace(html, "<span class=\"left-out\">[picture not in this page: $1]</span>");
-        html = Table().Replace(html, "<div class=\"wide\">$0</div>");
-        foreach (var (name, id) in own) _anchors.TryAdd(name, id);
-        Headings.AddRange(headings.Select(h => h with { Id = own.GetValueOrDefault(h.Id, h.Id) }));
-        return new ProseCell(html, own);
-    }
-
-    /// <summary>Leads links inside the book to their place.</summary>
-    public string FinishLinks(ProseCell cell) => HtmlText.RewriteAttributes(cell.Html, (tag, name, value) =>
-    {
-        if (tag != "a" || name != "href") return null;
-        if (value.StartsWith('#'))
-        {
-            var target = Uri.UnescapeDataString(value[1..]);
-            var id = cell.Ids.GetValueOrDefault(target) ?? _anchors.GetValueOrDefault(target);
-            return id is null ? null : $"#{id}";
+            var wide = table.Owner!.CreateElement("div");
+            wide.ClassName = "wide";
+            table.Replace(wide);
+            wide.AppendChild(table);
         }
 
-        var file = Uri.UnescapeDataString(value.Split('#')[0]);
-        return file.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase)
-            && notebookAnchors.TryGetValue(Path.GetFileName(file), out var anchor) ? $"#{anchor}" : null;
-    });
+        foreach (var (name, id) in own) _anchors.TryAdd(name, id);
+        Headings.AddRange(headings.Select(h => h with { Id = own.GetValueOrDefault(h.Id, h.Id) }));
+        return new ProseCell(body, own);
+    }
 
-    [GeneratedRegex("""<img\b[^>]*\bsrc="((?:https?:)?//[^"]*)"[^>]*>""", RegexOptions.IgnoreCase)]
-    private static partial Regex RemotePicture();
+    /// <summary>A cell that is this HTML.</summary>
+    public ProseCell Plain(string html) => new(markup.Read(html, mayRun: false), new Dictionary<string, string>());
 
-    [GeneratedRegex("<table>.*?</table>", RegexOptions.Singleline)]
-    private static partial Regex Table();
+    /// <summary>Leads links to their place: in the cell, in the notebook, in the book, else to the file.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="links">Knows the book's other notebooks, and where files are.</param>
+    public string FinishLinks(ProseCell cell, BookLinks links)
+    {
+        foreach (var link in cell.Body.QuerySelectorAll("a[href]"))
+        {
+            var href = link.GetAttribute("href")!;
+            var target = !href.StartsWith('#') ? links.Find(href, folder)
+                : Uri.UnescapeDataString(href[1..]) is var id && (cell.Ids.GetValueOrDefault(id) ?? Find(id)) is { } here
+                ? $"#{here}" : null;
+            if (target is not null) link.SetAttribute("href", target);
+        }
+
+        return cell.Body.InnerHtml;
+    }
 }
 
 /// <summary>A rendered cell of prose, with the ids that it had in itself and what they are on the page.</summary>
-internal sealed record ProseCell(string Html, IReadOnlyDictionary<string, string> Ids);
+internal sealed record ProseCell(IElement Body, IReadOnlyDictionary<string, string> Ids);

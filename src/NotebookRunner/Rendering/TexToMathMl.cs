@@ -3,7 +3,8 @@ namespace NotebookRunner.Rendering;
 /// <summary>
 /// Turns the TeX of everyday formulas into MathML, which browsers draw without a script. Known are letters, numbers and
 /// signs, groups, <c>_ ^ '</c>, <c>\frac</c>, <c>\sqrt</c> without a degree, <c>\text</c>, <c>\mathrm</c>,
-/// <c>\left … \right</c>, spaces, and the names in the tables below. Any other formula is shown as its source.
+/// <c>\left … \right</c>, aligned lines, cases, matrices, spaces, and the names in the tables below. Any other formula
+/// is shown as its source.
 /// </summary>
 internal sealed partial class TexToMathMl(string tex, bool display)
 {
@@ -24,8 +25,18 @@ internal sealed partial class TexToMathMl(string tex, bool display)
 
     private static readonly HashSet<string> Functions = [.. "log ln exp sin cos tan tanh arg max min lim".Split(' ')];
 
+    private static readonly Dictionary<string, (string Left, string Right)> Environments = new()
+    {
+        ["align"] = ("", ""), ["aligned"] = ("", ""), ["gather"] = ("", ""), ["gathered"] = ("", ""),
+        ["equation"] = ("", ""), ["split"] = ("", ""), ["matrix"] = ("", ""), ["pmatrix"] = ("(", ")"),
+        ["bmatrix"] = ("[", "]"), ["vmatrix"] = ("|", "|"), ["cases"] = ("{", ""),
+    };
+
+    // Nobody reads a formula that is longer, or lies deeper in itself.
+    private const int MostTokens = 5_000, Deepest = 50;
+
     private readonly List<string> _tokens = [.. Token().Matches(tex).Select(match => match.Value)];
-    private int _next;
+    private int _next, _depth;
 
     private string? Peek => _next < _tokens.Count ? _tokens[_next] : null;
 
@@ -35,7 +46,9 @@ internal sealed partial class TexToMathMl(string tex, bool display)
         var source = HtmlText.Encode(tex.Trim());
         try
         {
-            var body = new TexToMathMl(tex, display).ReadRow(null);
+            var formula = new TexToMathMl(tex, display);
+            if (formula._tokens.Count > MostTokens) throw new FormatException("too long");
+            var body = formula.ReadRow(null);
             return $"<math{(display ? " display=\"block\"" : "")}><semantics>{body}"
                 + $"<annotation encoding=\"application/x-tex\">{source}</annotation></semantics></math>";
         }
@@ -50,10 +63,38 @@ internal sealed partial class TexToMathMl(string tex, bool display)
     /// <summary>Reads up to a closing token, which is consumed, or to the end.</summary>
     private string ReadRow(string? end)
     {
-        var row = new StringBuilder("<mrow>");
-        while (Peek != end) row.Append(ReadScripted());
+        var row = ReadUntil(end);
         _next++;
+        return row;
+    }
+
+    /// <summary>Reads up to one of some tokens, which is left.</summary>
+    private string ReadUntil(params string?[] ends)
+    {
+        var row = new StringBuilder("<mrow>");
+        while (!ends.Contains(Peek)) row.Append(ReadScripted());
         return row.Append("</mrow>").ToString();
+    }
+
+    /// <summary>Reads lines of cells: <c>a &amp;= b \\ …</c>.</summary>
+    private string ReadEnvironment(string name)
+    {
+        if (!Environments.TryGetValue(name, out var fences)) throw new FormatException($"unknown environment {name}");
+        var end = $@"\end{{{name}}}";
+        var (table, row) = (new StringBuilder(), new StringBuilder());
+        for (; ; _next++)
+        {
+            row.Append(Element("mtd", ReadUntil("&", @"\\", end)));
+            if (Peek == "&") continue;
+            table.Append(Element("mtr", row.ToString()));
+            row.Clear();
+            if (Peek == end) break;
+        }
+
+        _next++;
+        var isAligned = name.StartsWith("align", StringComparison.Ordinal) || name == "split";
+        var columns = name == "cases" ? " columnalign=\"left\"" : isAligned ? " columnalign=\"right left\"" : "";
+        return $"<mrow>{Fence(fences.Left)}<mtable{columns}>{table}</mtable>{Fence(fences.Right)}</mrow>";
     }
 
     private string ReadScripted()
@@ -98,7 +139,14 @@ internal sealed partial class TexToMathMl(string tex, bool display)
     private string ReadNucleus()
     {
         var token = Next();
-        return token[0] switch
+        if (++_depth > Deepest) throw new FormatException("too deep");
+        var formula = ReadNucleus(token);
+        _depth--;
+        return formula;
+    }
+
+    private string ReadNucleus(string token) =>
+        token[0] switch
         {
             '\\' => ReadCommand(token[1..]),
             '{' => ReadRow("}"),
@@ -111,7 +159,6 @@ internal sealed partial class TexToMathMl(string tex, bool display)
             var c when char.IsLetter(c) || char.IsSurrogate(c) => Element("mi", token),
             _ => Element("mo", HtmlText.Encode(token)),
         };
-    }
 
     private string ReadCommand(string name)
     {
@@ -125,8 +172,9 @@ internal sealed partial class TexToMathMl(string tex, bool display)
             "sum" or "prod" => $"<mo movablelimits=\"false\">{(name == "sum" ? "∑" : "∏")}</mo>",
             "frac" => Element("mfrac", ReadArgument() + ReadArgument()),
             "sqrt" when Peek != "[" => Element("msqrt", ReadArgument()),
+            _ when name.StartsWith("begin{", StringComparison.Ordinal) => ReadEnvironment(name[6..^1]),
             "left" => $"<mrow>{ReadFence()}{ReadRow(@"\right")}{ReadFence()}</mrow>",
-            _ when name.Split('{', '}') is [_, var words, ""] => Element("mtext", HtmlText.Encode(
+            _ when name.Split('{', '}') is ["text" or "mathrm", var words, ""] => Element("mtext", HtmlText.Encode(
                 words.Replace(@"\_", "_", StringComparison.Ordinal).Replace(' ', '\u00a0'))),
             _ => throw new FormatException($"unknown command \\{name}"),
         };
@@ -138,8 +186,11 @@ internal sealed partial class TexToMathMl(string tex, bool display)
         if (token == ".") return "";
         var sign = token[0] != '\\' ? token
             : Operators.GetValueOrDefault(token[1..]) ?? throw new FormatException($"unknown bracket {token}");
-        return $"<mo fence=\"true\" stretchy=\"true\">{HtmlText.Encode(sign)}</mo>";
+        return Fence(sign);
     }
+
+    private static string Fence(string sign) =>
+        sign.Length == 0 ? "" : $"<mo fence=\"true\" stretchy=\"true\">{HtmlText.Encode(sign)}</mo>";
 
     private static string Space(string width) => $"<mspace width=\"{width}\"/>";
 
@@ -151,6 +202,6 @@ internal sealed partial class TexToMathMl(string tex, bool display)
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
 
     /// <summary>A command, <c>\text</c> with its words; a number; a sign.</summary>
-    [GeneratedRegex(@"\\(?:text|mathrm)\{[^{}]*\}|\\(?:[A-Za-z]+|.)|[0-9]+(?:\.[0-9]+)*|[\uD800-\uDBFF]?\S")]
+    [GeneratedRegex(@"\\(?:text|mathrm|begin|end)\{[^{}]*\}|\\(?:[A-Za-z]+|.)|[0-9]+(?:\.[0-9]+)*|[\uD800-\uDBFF]?\S")]
     private static partial Regex Token();
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
 using Microsoft.CodeAnalysis.Scripting;
+using Diagnostic = Microsoft.CodeAnalysis.Diagnostic;
 
 namespace NotebookRunner.Worker;
 
