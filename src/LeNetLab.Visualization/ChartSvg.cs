@@ -3,7 +3,6 @@ using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
-using Legend = OxyPlot.Legends.Legend;
 using OxyPlot.Series;
 using Legend = OxyPlot.Legends.Legend;
 
