@@ -15,10 +15,10 @@ internal static class PictureFile
 
     private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
 
-    /// <summary>Reads a file: its brightness as stored, and the Exif orientation in which it is to be seen.</summary>
+    /// <summary>Reads a file's bytes.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, or is too large.</exception>
-    public static (GreyPicture Picture, int Orientation) Read(string path)
+    /// <exception cref="InvalidDataException">It is a folder, or too large.</exception>
+    public static byte[] ReadAll(string path)
     {
         if (Directory.Exists(path))
             throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
@@ -27,11 +27,52 @@ internal static class PictureFile
         if (file.Length > MaxBytes)
             throw new InvalidDataException(
                 $"{path}: expected a picture of at most {MaxBytes >> 20} MB, found {file.Length >> 20} MB.");
-        return Decode(File.ReadAllBytes(path), path);
+        return File.ReadAllBytes(path);
     }
 
-    /// <summary>Reads a file's bytes; the name is for the messages.</summary>
+    /// <summary>A picture upright: its brightness, or its red, green and blue. What is transparent is white.</summary>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    public static GreyPicture[] Planes(byte[] file, string name, bool colours)
+    {
+        var (picture, orientation) = Unpack(file, name);
+        int components = (int)picture.Comp;
+        byte[] data = picture.Data;
+        bool transparent = components is 2 or 4;
+        var planes = Enumerable.Range(0, components >= 3 ? 3 : 1).Select(c =>
+        {
+            var plane = new GreyPicture(picture.Height, picture.Width);
+            for (int i = 0; i < plane.Values.Length; i++)
+            {
+                float alpha = transparent ? data[(i + 1) * components - 1] / 255f : 1;
+                plane.Values[i] = 1 + alpha * (data[i * components + c] / 255f - 1);
+            }
+
+            return ExifOrientation.Upright(plane, orientation);
+        }).ToArray();
+        return colours ? planes.Length == 3 ? planes : [planes[0], planes[0], planes[0]]
+            : planes is [var red, var green, var blue] ? [Luma(red, green, blue)] : planes;
+    }
+
+    private static GreyPicture Luma(GreyPicture red, GreyPicture green, GreyPicture blue)
+    {
+        var grey = new GreyPicture(red.Height, red.Width);
+        for (int i = 0; i < grey.Values.Length; i++)
+            grey.Values[i] = Luma(red.Values[i], green.Values[i], blue.Values[i]);
+        return grey;
+    }
+
+    // ITU-R BT.601.
+    private static float Luma(float red, float green, float blue) => 0.299f * red + 0.587f * green + 0.114f * blue;
+
+    /// <summary>A picture's brightness as stored, and the Exif orientation in which it is to be seen.</summary>
+    /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, or is too large.</exception>
     public static (GreyPicture Picture, int Orientation) Decode(byte[] file, string name)
+    {
+        var (picture, orientation) = Unpack(file, name);
+        return (ToGrey(picture), orientation);
+    }
+
+    private static (ImageResult Picture, int Orientation) Unpack(byte[] file, string name)
     {
         bool png = file.AsSpan().StartsWith(PngStart), jpeg = file.AsSpan().StartsWith(JpegStart);
         if (!png && !jpeg) throw new InvalidDataException($"{name}: is not a PNG or JPEG picture.");
@@ -49,7 +90,7 @@ internal static class PictureFile
             throw new InvalidDataException($"{name}: is a damaged {kind} ({e.Message.TrimEnd('.')}).", e);
         }
 
-        return (ToGrey(picture), jpeg ? ExifOrientation.Find(file) : ExifOrientation.AsStored);
+        return (picture, jpeg ? ExifOrientation.Find(file) : ExifOrientation.AsStored);
     }
 
     private static void CheckSize(byte[] file, string name, string kind)
@@ -101,8 +142,7 @@ internal static class PictureFile
         for (int i = 0; i < count; i++)
         {
             ReadOnlySpan<byte> pixel = data.AsSpan(i * components, components);
-            // Luma of ITU-R BT.601.
-            float value = (coloured ? 0.299f * pixel[0] + 0.587f * pixel[1] + 0.114f * pixel[2] : pixel[0]) / 255;
+            float value = (coloured ? Luma(pixel[0], pixel[1], pixel[2]) : pixel[0]) / 255;
             grey.Values[i] = value;
             if (transparent)
             {
