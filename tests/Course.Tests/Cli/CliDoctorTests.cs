@@ -1,5 +1,8 @@
 using System.Text.Json;
 using LeNetLab.Cli.Doctor;
+using LeNetLab.Models;
+using TorchSharp;
+using TorchSharp.PyBridge;
 using Xunit;
 
 namespace Course.Tests.Cli;
@@ -60,10 +63,46 @@ public sealed class CliDoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_PyTorch_saved_becomes_a_weights_file()
+    {
+        using (var original = new Introduction())
+        {
+            original.save_py(_folder["model.pt"]);
+            var result = await CliProcess.RunAsync(_folder.Root, "convert", "model.pt");
+            Assert.True(result.ExitCode == 0, result.Error);
+            Assert.Contains("Relu, Max pooling, 10 classes", result.Output, StringComparison.Ordinal);
+            using var read = LeNet5.Load(_folder["model.safetensors"]);
+            Assert.Equal(original.Bytes(), read.state_dict().Values.SelectMany(tensor => tensor.bytes.ToArray()));
+        }
+
+        await File.WriteAllTextAsync(_folder["no.pt"], "no pickle", TestContext.Current.CancellationToken);
+        var refused = await CliProcess.RunAsync(_folder.Root, "convert", "no.pt");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.StartsWith("lenet: no.pt: expected a file of torch.save", Assert.Single(refused.ErrorLines),
+            StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["no.safetensors"]));
+    }
+
+    [Fact]
     public async Task A_broken_thing_comes_with_its_remedy()
     {
         var result = await CliProcess.RunAsync(_folder.Root, "doctor", "--data", _folder["nowhere"], "--dry-run");
         Assert.Equal(1, result.ExitCode);
         Assert.Matches(@"broken +digits .*nowhere: expected a folder with MNIST.*LENETLAB_DATA", result.Output);
+    }
+
+    /// <summary>The network of PyTorch's introduction, as far as its weights go.</summary>
+    private sealed class Introduction : torch.nn.Module
+    {
+        public Introduction() : base(nameof(Introduction))
+        {
+            register_module("conv1", torch.nn.Conv2d(1, 6, 5));
+            register_module("conv2", torch.nn.Conv2d(6, 16, 5));
+            register_module("fc1", torch.nn.Linear(400, 120));
+            register_module("fc2", torch.nn.Linear(120, 84));
+            register_module("fc3", torch.nn.Linear(84, 10));
+        }
+
+        public IEnumerable<byte> Bytes() => state_dict().Values.SelectMany(tensor => tensor.bytes.ToArray());
     }
 }
