@@ -30,7 +30,7 @@ public static class ImageGrid
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
     /// <param name="palette">The colours; <see cref="Palette.Ink"/> (dark ink on paper) by default.</param>
     /// <param name="caption">What to look for.</param>
-    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <param name="altText">What it shows; the number of images and their labels by default.</param>
     /// <exception cref="ArgumentException">There is no image, or one has another size than the one given.</exception>
     public static Drawing Of(IReadOnlyList<byte[]> images, int height, int width, Func<int, string>? label = null,
         Func<int, Mark>? mark = null, int columns = 10, int scale = 2, Palette? palette = null, string caption = "",
@@ -63,7 +63,7 @@ public static class ImageGrid
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
     /// <param name="palette">The colours; <see cref="Palette.Ink"/> (dark ink on paper) by default.</param>
     /// <param name="caption">What to look for.</param>
-    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <param name="altText">What it shows; the number of images and their labels by default.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside the set.</exception>
     public static Drawing Of(ImageSet images, IReadOnlyList<int>? indices = null, Func<int, string>? label = null,
@@ -96,7 +96,7 @@ public static class ImageGrid
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
     /// <param name="palette">The colours; <see cref="Palette.Ink"/> (dark ink on paper) by default.</param>
     /// <param name="caption">What to look for.</param>
-    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <param name="altText">What it shows; the number of images and their labels by default.</param>
     /// <exception cref="ArgumentException">The tensor is empty or has another shape.</exception>
     public static Drawing Of(Tensor images, Func<int, string>? label = null, Func<int, Mark>? mark = null,
         int columns = 10, int scale = 2, Palette? palette = null, string caption = "", string? altText = null)
@@ -157,6 +157,14 @@ public static class ImageGrid
         }
 
         return new Drawing(canvas, caption,
-            altText ?? (caption.Length > 0 ? caption : $"{images.Count} small images in {rows} rows."));
+            altText ?? $"{images.Count} images of {height}×{width} in {rows} rows{Listed(labels)}.");
+    }
+
+    private static string Listed(string[] labels)
+    {
+        const int Most = 20;
+        var named = labels.Where(label => label.Length > 0).ToList();
+        return named.Count == 0 ? ""
+            : $", labelled {string.Join(", ", named.Take(Most))}{(named.Count > Most ? " and so on" : "")}";
     }
 }
