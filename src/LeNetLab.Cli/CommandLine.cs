@@ -21,7 +21,9 @@ internal static class CommandLine
           lenet reproduce lenet-5                   the 1998 recipe, and its number
           lenet variants                            the LeNets of several tutorials, trained alike
           lenet export --onnx lenet5.onnx           for ONNX Runtime and Netron
+          lenet convert model.pth                   a weights file of what PyTorch wrote
           lenet data                                where the digits come from
+          lenet doctor                              what this machine lacks, and the remedy
           lenet VERB --help                         more about one verb
         """;
 
@@ -72,7 +74,9 @@ internal static class CommandLine
             ReproduceVerb.Create(),
             VariantsVerb.Create(),
             ExportVerb.Create(),
+            ConvertVerb.Create(),
             DataVerb.Create(),
+            DoctorVerb.Create(),
             verbose,
         };
         foreach (var help in root.Options.OfType<HelpOption>())
