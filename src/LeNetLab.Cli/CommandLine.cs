@@ -20,6 +20,7 @@ internal static class CommandLine
           lenet predict my-digit.png                which digit is it?
           lenet reproduce lenet-5                   the 1998 recipe, and its number
           lenet variants                            the LeNets of several tutorials, trained alike
+          lenet study                               the long runs that two notebooks show
           lenet export --onnx lenet5.onnx           for ONNX Runtime and Netron
           lenet convert model.pth                   a weights file of what PyTorch wrote
           lenet data                                where the digits come from
@@ -73,6 +74,7 @@ internal static class CommandLine
             PredictVerb.Create(),
             ReproduceVerb.Create(),
             VariantsVerb.Create(),
+            StudyVerb.Create(),
             ExportVerb.Create(),
             ConvertVerb.Create(),
             DataVerb.Create(),
