@@ -28,11 +28,8 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, has more than 100 megapixels, or shows
     /// no ink. The message is one line that names the file.</exception>
-    public static DigitPicture Read(string path, Preparation preparation = Preparation.Mnist)
-    {
-        var (picture, orientation) = PictureFile.Read(path);
-        return Find(picture, orientation, path, preparation);
-    }
+    public static DigitPicture Read(string path, Preparation preparation = Preparation.Mnist) =>
+        Decode(PictureFile.ReadAll(path), path, preparation);
 
     /// <summary>Reads the bytes of a PNG or JPEG file.</summary>
     /// <param name="file">All bytes.</param>
@@ -42,9 +39,13 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
     public static DigitPicture Decode(byte[] file, string name, Preparation preparation = Preparation.Mnist)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (preparation == Preparation.Whole) return Whole(PictureFile.Planes(file, name, colours: false)[0]);
         var (picture, orientation) = PictureFile.Decode(file, name);
         return Find(picture, orientation, name, preparation);
     }
+
+    private static DigitPicture Whole(GreyPicture picture) => new(
+        picture.Fit(DigitPreparation.FieldSide), picture.Width, picture.Height, new(0, 0, picture.Width, picture.Height));
 
     private static DigitPicture Find(PictureReduction stored, int orientation, string name, Preparation preparation)
     {

@@ -12,6 +12,9 @@ internal static class PictureFile
     /// <summary>Pictures of more pixels are refused before memory is taken for them.</summary>
     public const long MaxPixels = 100_000_000;
 
+    // What is taken as it is, and not searched for a digit, is decoded in full.
+    private const long MaxWholePixels = 16_000_000;
+
     private const int MaxBytes = 128 << 20, MaxSide = 65_535;
 
     /// <summary>A picture's longer side is brought below twice this before its digit is sought.</summary>
@@ -24,20 +27,44 @@ internal static class PictureFile
 
     private static ReadOnlySpan<byte> JpegStart => [0xFF, 0xD8, 0xFF];
 
-    /// <summary>Reads a file: its brightness as stored, and the Exif orientation in which it is to be seen.</summary>
+    /// <summary>Reads a file's bytes, where the first ones are a picture's.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, or is too large.</exception>
-    public static (PictureReduction Picture, int Orientation) Read(string path)
+    /// <exception cref="InvalidDataException">It is a folder, gives nothing, or is too large.</exception>
+    public static byte[] ReadAll(string path)
     {
         if (Directory.Exists(path))
             throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
         if (!File.Exists(path)) throw new FileNotFoundException($"{path}: there is no such file.", path);
-        if (!AtomicFile.IsDevice(path)) return Decode(ReadBytes(path), path);
+        if (!AtomicFile.IsDevice(path)) return ReadBytes(path);
         var bytes = Task.Run(() => ReadBytes(path));
         return Task.WaitAny([bytes], Patience) == 0
-            ? Decode(bytes.GetAwaiter().GetResult(), path)
+            ? bytes.GetAwaiter().GetResult()
             : throw new InvalidDataException(
                 $"{path}: expected a PNG or JPEG file, found nothing within {Patience.TotalSeconds} s.");
+    }
+
+    /// <summary>A small picture upright: its brightness, or its red, green and blue. What is transparent is white.</summary>
+    /// <inheritdoc cref="Decode" path="/exception"/>
+    public static GreyPicture[] Planes(byte[] file, string name, bool colours)
+    {
+        // Finds every fault within its bounds, so that the other decoder meets none.
+        var (reduced, orientation) = Decode(file, name);
+        if ((long)reduced.Width * reduced.Height > MaxWholePixels)
+            throw new InvalidDataException($"{name}: expected a whole picture of at most {MaxWholePixels / 1_000_000} "
+                + $"megapixels, found {reduced.Width} × {reduced.Height}.");
+        var picture = ImageResult.FromMemory(file, ColorComponents.RedGreenBlueAlpha);
+        var planes = Enumerable.Range(0, 3).Select(c =>
+        {
+            var plane = new GreyPicture(picture.Height, picture.Width);
+            for (int i = 0; i < plane.Values.Length; i++)
+                plane.Values[i] = 1 + picture.Data[4 * i + 3] / 255f * (picture.Data[4 * i + c] / 255f - 1);
+            return ExifOrientation.Upright(plane, orientation);
+        }).ToArray();
+        if (colours) return planes;
+        var grey = planes[0];
+        for (int i = 0; i < grey.Values.Length; i++)
+            grey.Values[i] = 0.299f * grey.Values[i] + 0.587f * planes[1].Values[i] + 0.114f * planes[2].Values[i];
+        return [grey];
     }
 
     /// <summary>Reads a file's bytes; the name is for the messages.</summary>

@@ -24,6 +24,9 @@ internal sealed class TrainCommand
 
     public required string Backend { get; init; }
 
+    /// <summary>How a folder's pictures are prepared.</summary>
+    public required Preparation Prepare { get; init; }
+
     public required string CommandLine { get; init; }
 
     public required bool Json { get; init; }
@@ -34,7 +37,9 @@ internal sealed class TrainCommand
         if (Training.Checkpoint is { } checkpoint) OutputFile.Probe(checkpoint);
 
         var options = DigitSource.For(Data, Set, DigitSource.ToTrain(Take));
-        var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
+        var preparation = DigitSource.IsPictures(options) ? Prepare : Set.Preparation;
+        var digits = await DigitSource.LoadAsync(
+            screen, options, cancellationToken, preparation).ConfigureAwait(false);
         var (train, heldOut) = Split(digits.Train.Take(Take ?? int.MaxValue));
         if (train.Count < digits.Train.Count)
             screen.Say($"Training on {train.Count:N0} of " +
@@ -42,7 +47,11 @@ internal sealed class TrainCommand
 
         NativeTorch.Load();
         torch.manual_seed(Training.Seed);
-        using var model = new LeNet5(Network) { ClassNames = Set.ClassNames, Preparation = Set.Preparation };
+        using var model = new LeNet5(Network with { Classes = digits.Train.Classes })
+        {
+            ClassNames = digits.Train.ClassNames,
+            Preparation = preparation,
+        };
         var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, model, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () =>
@@ -100,7 +109,7 @@ internal sealed class TrainCommand
             ["command"] = CommandLine,
             ["seed"] = Training.Seed.ToString(CultureInfo.InvariantCulture),
             ["normalization"] = Invariant($"x = (v/255 - {Training.Normalization.Mean}) / ") + Invariant(
-                $"{Training.Normalization.StandardDeviation}, {Training.Padding} pixels of background around"),
+                $"{Training.Normalization.StandardDeviation}, 2 pixels of background around"),
             ["data"] = DigitSource.NameOf(digits),
             ["epochs"] = Invariant($"{history.Count} of {Training.Epochs}"),
         };

@@ -14,6 +14,7 @@ internal static class TrainVerb
           lenet train --checkpoint run.ckpt --epochs 50     stopped or killed, the same line goes on where it was
           lenet train --data builtin --limit 2000            small, to see it work
           lenet train --set emnist-letters --data ../emnist 26 letters instead of ten digits
+          lenet train --data pictures                       classes of your own: pictures/NAME/*.png
 
         Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
         """;
@@ -74,13 +75,16 @@ internal static class TrainVerb
         var backend = Options.Choice("--backend",
             "What trains: simd, on all cores, or torch; results differ only by rounding. auto is simd where it can.",
             BackendChoice.Words);
+        var prepare = Options.Choice("--prepare",
+            "How pictures of a folder are prepared: whole, or the character found in each as in mnist or emnist.",
+            "whole", "mnist", "emnist");
         var device = Options.Device();
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
             recipe, set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort,
             decay, seed, heldOut, patience,
-            backend, device, checkpoint, output, overwrite, json,
+            backend, prepare, device, checkpoint, output, overwrite, json,
         };
         verb.Validators.Add(result =>
         {
@@ -115,6 +119,7 @@ internal static class TrainVerb
                     Device = Options.DeviceOf(result.GetValue(device)!),
                 },
                 Backend = result.GetValue(backend)!,
+                Prepare = Enum.Parse<Preparation>(result.GetValue(prepare)!, ignoreCase: true),
                 CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling,
                     initial, distort, decay, seed, heldOut, patience, backend, device),
                 Json = result.GetValue(json),

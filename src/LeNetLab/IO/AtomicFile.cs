@@ -59,11 +59,17 @@ internal static class AtomicFile
     public static void Probe(string path)
     {
         if (IsDevice(path)) return;
-        using var temporary = Begin(Target(path));
+        var target = Target(path);
+        if (Directory.Exists(target)) throw new IOException($"{path}: expected a file to write, found a folder.");
+        using var temporary = Begin(target);
         try
         {
             temporary.WriteByte(0);
             temporary.Flush();
+            if (File.Exists(target)) return;
+            // A name that is too long for the folder shows only when a file gets it.
+            File.Create(target).Dispose();
+            File.Delete(target);
         }
         finally
         {

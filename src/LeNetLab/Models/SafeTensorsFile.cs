@@ -103,6 +103,8 @@ internal sealed class SafeTensorsFile
         Span<byte> prefix = stackalloc byte[8];
         stream.ReadExactly(prefix);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
+        if (prefix is [(byte)'P', (byte)'K', 3, 4, ..] or [0x80, 2, ..])
+            throw Bad("it is a file of torch.save; `lenet convert` makes a safetensors file of it");
         if (headerLength > MaxHeader || (long)headerLength > available - 8)
             throw Bad($"the header claims {headerLength} bytes of the {available - 8} that follow");
         var header = new byte[headerLength];

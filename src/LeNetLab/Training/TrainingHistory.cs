@@ -64,6 +64,9 @@ public sealed class TrainingHistory : IReadOnlyList<EpochResult>
     public IEnumerator<EpochResult> GetEnumerator() => _epochs.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>A line for each epoch.</summary>
+    public override string ToString() => string.Join('\n', _epochs);
 }
 
 /// <summary>Where a training is.</summary>

@@ -23,7 +23,7 @@ public static class Book
         var nonce = Nonce(list);
         var markup = new PageMarkup(nonce);
         var ids = new PageIds();
-        foreach (var own in new[] { "top", "content" }) ids.Claim(own);
+        foreach (var own in new[] { "top", "content", "contents" }) ids.Claim(own);
         var chapters = list.Select((notebook, i) =>
             new Chapter(notebook, ids.Claim(string.Create(CultureInfo.InvariantCulture, $"n{i + 1}")))).ToList();
         var outputs = new OutputRenderer(markup, ids, options.Trust != BookTrust.Nothing);
@@ -54,7 +54,7 @@ public static class Book
             </head>
             <body>
             <a class="skip" href="#content">Skip to the text</a>
-            <nav class="contents" aria-label="Contents">
+            <nav class="contents" id="contents" aria-label="Contents">
             <p class="book-title"><a href="#top">{title}</a></p>
             <ol>
             {string.Concat(chapters.Select(Contents))}</ol>
@@ -65,6 +65,7 @@ public static class Book
             <h1>{title}</h1>
             {introduction}{front}{Overview(chapters)}</header>
             {string.Concat(chapters.Select(chapter => chapter.Html))}</main>
+            <a class="up" href="#contents">Contents</a>
             <script nonce="{nonce}">
             {Resource("book.js")}</script>
             </body>
