@@ -1,5 +1,3 @@
-using LeNetLab.IO;
-
 namespace NotebookRunner.Documents;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using LeNetLab.IO;
 
 namespace NotebookRunner.Rendering;
 

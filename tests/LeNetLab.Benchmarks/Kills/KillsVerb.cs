@@ -104,7 +104,7 @@ internal static class KillsVerb
     private static void WriteDigits(string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var (part, count) in new[] { ("train", 1500), ("t10k", 200) })
+        foreach (var (part, count) in new[] { ("train", 400), ("t10k", 50) })
         {
             var set = BuiltInDigits.Generate(count, count, CancellationToken.None);
             IdxFile.Write(Path.Combine(folder, $"{part}-images-idx3-ubyte"),
