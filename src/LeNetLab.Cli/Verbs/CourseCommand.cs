@@ -88,7 +88,9 @@ internal sealed class CourseCommand
         var result = await executor
             .RunAsync(path, options with { SaveTo = copy }, progress, cancellationToken).ConfigureAwait(false);
         // A failed run must not replace outputs that are good.
-        if (Save && result.Succeeded) OutputFile.Guard(path, () => result.Notebook.Save(path));
+        if (!Save || !result.Succeeded) return result;
+        HostMetadata.Add(result.Notebook);
+        OutputFile.Guard(path, () => result.Notebook.Save(path));
         return result;
     }
 

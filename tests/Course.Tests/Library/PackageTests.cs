@@ -137,7 +137,8 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
         Assert.Equal(2, own.Count);
         await File.WriteAllTextAsync(folder["Program.cs"], Program(
             "using LeNetLab.Data;\nusing LeNetLab.Simd;\nusing LeNetLab.Visualization;\nusing TorchSharp;\n" +
-            "Console.WriteLine(torch.rand(3).numel());\n", [.. MarkdownCode.Blocks(readme, "csharp"), string.Concat(own)]),
+            "Console.WriteLine(torch.rand(3).numel());\n",
+            [.. MarkdownCode.Blocks(readme, "csharp"), string.Concat(own)]),
             TestContext.Current.CancellationToken);
         WritePictures(folder);
 
