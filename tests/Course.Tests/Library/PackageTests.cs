@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Course.Tests.Kernel;
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Visualization.Rendering;
