@@ -7,6 +7,8 @@ namespace LeNetLab.Course;
 /// <summary>The results files that come with the library as resources, and that its commands write.</summary>
 internal static class RecordedJson
 {
+    private const int MaxBytes = 16 << 20;
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -21,22 +23,23 @@ internal static class RecordedJson
     /// <summary>Reads the file that this build was made with.</summary>
     /// <param name="name">The file's name in data/.</param>
     /// <param name="command">The command that writes such files.</param>
-    public static T Recorded<T>(string name, string command)
+    /// <param name="isPlausible">Whether the figures lie in their ranges.</param>
+    public static T Recorded<T>(string name, string command, Func<T, bool>? isPlausible = null)
         where T : class
     {
         using var stream = typeof(RecordedJson).Assembly.GetManifestResourceStream(name)
             ?? throw new FileNotFoundException($"This build of LeNetLab was made without {name}.");
-        return Read<T>(stream, name, command);
+        return Read(stream, name, command, isPlausible);
     }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataSetException">It is no such file.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static T Load<T>(string path, string command)
+    public static T Load<T>(string path, string command, Func<T, bool>? isPlausible = null)
         where T : class
     {
-        using var stream = File.OpenRead(path);
-        return Read<T>(stream, path, command);
+        using var stream = new MemoryStream(BoundedFile.Read(path, MaxBytes));
+        return Read(stream, path, command, isPlausible);
     }
 
     /// <summary>Writes a file, whole or not at all.</summary>
@@ -47,15 +50,16 @@ internal static class RecordedJson
         stream.Write("\n"u8);
     });
 
-    private static T Read<T>(Stream stream, string source, string command)
+    private static T Read<T>(Stream stream, string source, string command, Func<T, bool>? isPlausible)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(stream, Json)
-                ?? throw new DataSetException($"{source}: expected the results of {command}, found null.");
+            var results = JsonSerializer.Deserialize<T>(stream, Json) ?? throw new JsonException("null");
+            return isPlausible?.Invoke(results) != false ? results
+                : throw new JsonException("a figure is out of its range");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new DataSetException(
                 $"{source}: expected the results of {command}, found something else ({e.Message.TrimEnd('.')}).");

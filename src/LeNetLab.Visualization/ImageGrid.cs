@@ -74,7 +74,7 @@ public static class ImageGrid
             caption: caption);
     }
 
-    /// <summary>Draws images of a set.</summary>
+    /// <summary>Draws images of a set, those of three channels in their colours.</summary>
     /// <param name="images">The set.</param>
     /// <param name="indices">Which of its images, in this order; null for the first 100 at most.</param>
     /// <param name="label">What to write below the image of an index in the set; its class name if null.</param>
@@ -99,9 +99,13 @@ public static class ImageGrid
                     $"The set '{images.Name}' has images 0 to {images.Count - 1}.");
         }
 
-        return Of([.. chosen.Select(i => images.Image(i).ToArray())], images.Height, images.Width,
+        if (chosen.Count == 0)
+            throw new ArgumentException("A grid needs at least one image; got none.", nameof(images));
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+        return Draw([.. chosen.Select(i => images.Image(i).ToArray())], images.Height, images.Width,
             i => label?.Invoke(chosen[i]) ?? images.LabelName(chosen[i]), mark is null ? null : i => mark(chosen[i]),
-            columns, scale, palette, caption, altText);
+            Math.Min(columns, chosen.Count), scale, palette ?? Palette.Ink, caption, altText);
     }
 
     /// <summary>Draws a batch of images; the tensor stays the caller's.</summary>
@@ -155,7 +159,10 @@ public static class ImageGrid
             (2 * Margin) + (rows * stepY) - (gapY * scale) + (labelled ? LabelSize + 4 : 0));
 
         var sprite = Sprite.Build(images.Count, columns, width, height, gapX, gapY,
-            (tile, pixel) => images[tile].Length == 0 ? null : palette.At(images[tile][pixel] / 255.0));
+            (tile, pixel) => images[tile].Length == 0 ? null
+                : images[tile].Length == 3 * height * width ? (images[tile][pixel],
+                    images[tile][pixel + (height * width)], images[tile][pixel + (2 * height * width)])
+                : palette.At(images[tile][pixel] / 255.0));
         canvas.Image(sprite, side, Margin, (columns * stepX) - (gapX * scale), (rows * stepY) - (gapY * scale));
         for (var i = 0; i < images.Count; i++)
         {

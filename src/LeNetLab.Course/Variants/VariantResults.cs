@@ -39,12 +39,14 @@ public sealed record VariantResults(string Data, string Training, IReadOnlyList<
     private const string RecordedName = "variants.json", Command = "lenet variants";
 
     /// <summary>The results that come with the library; data/README.md says how they were made.</summary>
-    public static VariantResults Recorded() => RecordedJson.Recorded<VariantResults>(RecordedName, Command);
+    public static VariantResults Recorded() =>
+        RecordedJson.Recorded<VariantResults>(RecordedName, Command, IsPlausible);
 
     /// <summary>Reads a results file.</summary>
     /// <exception cref="DataSetException">It is no such file.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static VariantResults Load(string path) => RecordedJson.Load<VariantResults>(path, Command);
+    public static VariantResults Load(string path) =>
+        RecordedJson.Load<VariantResults>(path, Command, IsPlausible);
 
     /// <summary>Each variant's mean and spread, in the order in which the file has them.</summary>
     public IReadOnlyList<VariantSummary> Summaries() =>
@@ -53,6 +55,9 @@ public sealed record VariantResults(string Data, string Training, IReadOnlyList<
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Write(string path) => RecordedJson.Write(path, this);
+
+    private static bool IsPlausible(VariantResults results) =>
+        results.Runs.All(run => run is { Accuracy: >= 0 and <= 1, Wrong: >= 0 });
 
     private static VariantSummary Summarize(IGrouping<string, VariantRun> runs)
     {
