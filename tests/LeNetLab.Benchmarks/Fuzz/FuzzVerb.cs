@@ -54,6 +54,8 @@ internal static class FuzzVerb
     {
         var files = Directory.GetFiles(Path.Combine(corpus, target)).Order(StringComparer.Ordinal);
         var mutation = new Mutation([.. files.Select(File.ReadAllBytes)], seed);
+        // The first one loads what the reader needs.
+        targets.Run(target, File.ReadAllBytes(files.First()));
         int faults = 0;
         var (watch, slowest) = (Stopwatch.StartNew(), TimeSpan.Zero);
         for (int n = 0; n < count; n++)
