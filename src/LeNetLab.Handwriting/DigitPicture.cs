@@ -44,8 +44,8 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
         return Find(picture, orientation, name, preparation);
     }
 
-    private static DigitPicture Whole(GreyPicture picture) => new(
-        picture.Fit(DigitPreparation.FieldSide), picture.Width, picture.Height, new(0, 0, picture.Width, picture.Height));
+    private static DigitPicture Whole(GreyPicture picture) => new(picture.Fit(DigitPreparation.FieldSide),
+        picture.Width, picture.Height, new(0, 0, picture.Width, picture.Height));
 
     private static DigitPicture Find(PictureReduction stored, int orientation, string name, Preparation preparation)
     {

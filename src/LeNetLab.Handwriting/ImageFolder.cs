@@ -14,7 +14,7 @@ public static class ImageFolder
     private static readonly string[] OtherPictures = [".bmp", ".gif", ".webp", ".tif", ".tiff", ".heic"];
     private static readonly string[] TestNames = ["test", "val", "valid", "validation"];
 
-    /// <summary>Reads all pictures. Classes are numbered in the ordinal order of their names, as torchvision does.</summary>
+    /// <summary>Reads all pictures; classes are numbered in the ordinal order of their names.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="side">Rows and columns of every image: a picture is scaled to fit, its proportions are kept, and
     /// the rest is filled with the average of its edge.</param>
@@ -30,11 +30,12 @@ public static class ImageFolder
         ArgumentNullException.ThrowIfNull(path);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         if (preparation != Preparation.Whole && (colours || side != DigitPreparation.FieldSide))
-            throw new ArgumentException($"{preparation}: expected grey images of 28×28, found another size or colours.");
+            throw new ArgumentException(
+                $"{preparation}: expected grey images of 28×28, found another size or colours.");
         var classes = Classes(path);
         if (classes.Count is 0 or > 256)
-            throw new DataSetException(
-                $"{path}: expected a subfolder with PNG or JPEG files for each of 1 to 256 classes, found {classes.Count}.");
+            throw new DataSetException($"{path}: expected a subfolder with PNG or JPEG files for each of 1 to 256 "
+                + $"classes, found {classes.Count}.");
         var files = classes.SelectMany((folder, label) => Files(folder).Select(file => (file, label))).ToList();
         var size = (colours ? 3 : 1) * side * side;
         if ((long)files.Count * size > Array.MaxLength)
@@ -105,7 +106,8 @@ public static class ImageFolder
     {
         if (!Directory.Exists(path))
             throw new DataSetException(
-                $"{path}: expected a folder of pictures, found {(File.Exists(path) ? "a file" : "nothing of that name")}.");
+                $"{path}: expected a folder of pictures, found "
+                + $"{(File.Exists(path) ? "a file" : "nothing of that name")}.");
         var folders = Directory.EnumerateDirectories(path).Where(folder => Name(folder) is [not '.' and not '_', ..])
             .OrderBy(Name, StringComparer.Ordinal).ToList();
         var empty = folders.Where(folder => !Files(folder).Any()).ToList();

@@ -99,7 +99,8 @@ public static class ImageGrid
                     $"The set '{images.Name}' has images 0 to {images.Count - 1}.");
         }
 
-        if (chosen.Count == 0) throw new ArgumentException("A grid needs at least one image; got none.", nameof(images));
+        if (chosen.Count == 0)
+            throw new ArgumentException("A grid needs at least one image; got none.", nameof(images));
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         return Draw([.. chosen.Select(i => images.Image(i).ToArray())], images.Height, images.Width,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
@@ -127,6 +128,85 @@ public sealed class NotebookTests
     }
 
     [Fact]
+    public void BytesThatAreNoTextAndAnAbyssAreRefusedAndOddFieldsAreRead()
+    {
+        using var folder = new NotebookFolder();
+        var path = folder.File("test.ipynb");
+        byte[] bytes = [.. "{\"cells\": [], \"x\": \""u8, 0xff, 0xfe, .. "\", \"nbformat\": 4}"u8];
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains(
+            "not UTF-8 (at offset 20)", Assert.Throws<NotebookFormatException>(() => Notebook.Load(path)).Message,
+            StringComparison.Ordinal);
+
+        foreach (var (depth, isRead) in new[] { (80, true), (900, true), (1100, false), (100_000, false) })
+        {
+            var output = $"{string.Concat(Enumerable.Repeat("{\"n\":", depth))}1{new string('}', depth)}";
+            folder.Write("test.ipynb", $$$"""
+                {"cells": [{"cell_type": "code", "metadata": "x", "source": 7, "execution_count": "x", "outputs": [7, null,
+                {"data": {"application/json": {{{output}}}}}]}], "metadata": [], "nbformat": 4}
+                """);
+            if (isRead)
+            {
+                var notebook = Notebook.Load(path);
+                notebook.Save(path);
+                Assert.Equal(notebook.ToJson(), Notebook.Load(path).ToJson());
+                Assert.Empty(notebook.Cells[0].Tags);
+                Assert.Equal("csharp", notebook.Cells[0].Language);
+            }
+            else Assert.Throws<NotebookFormatException>(() => Notebook.Load(path));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 3_000)]
+    public void AMutatedNotebookIsReadOrRefused(int seed, int count)
+    {
+        using var folder = new NotebookFolder();
+        var path = folder.File("test.ipynb");
+        var random = new Random(seed);
+        var whole = Encoding.UTF8.GetBytes(AsJupyterWrites);
+        for (var i = 0; i < count; i++)
+        {
+            var bytes = Mutate(whole, random);
+            File.WriteAllBytes(path, bytes);
+            try
+            {
+                var notebook = Notebook.Load(path);
+                _ = notebook.Title;
+                foreach (var cell in notebook.Cells)
+                    _ = (cell.Id, cell.Source, cell.Tags, cell.Language, cell.ExecutionCount, CellLanguage.IsRunHere(cell));
+                var json = notebook.ToJson();
+                Assert.Equal(json, Notebook.Parse(json).ToJson());
+            }
+            catch (NotebookFormatException e)
+            {
+                Assert.StartsWith($"{path}: expected ", e.Message, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    /// <summary>A few bytes changed, left out, doubled, or a piece of JSON put in the place of another.</summary>
+    private static byte[] Mutate(byte[] whole, Random random)
+    {
+        string[] pieces = ["null", "7", "[]", "{}", "\"x\"", "\\ud800", "\u2028", "[[", "}", ",", "1e999", "\"cells\":", "#!html"];
+        List<byte> bytes = [.. whole];
+        for (var changes = random.Next(1, 6); changes > 0; changes--)
+        {
+            var at = random.Next(bytes.Count);
+            var length = Math.Min(random.Next(12), bytes.Count - at - 1);
+            if (random.Next(4) == 0) bytes[at] = (byte)random.Next(256);
+            else if (random.Next(3) == 0) bytes.InsertRange(at, bytes.GetRange(random.Next(at + 1), 1));
+            else
+            {
+                bytes.RemoveRange(at, length);
+                bytes.InsertRange(at, Encoding.UTF8.GetBytes(pieces[random.Next(pieces.Length)]));
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    [Fact]
     public void AMissingFileIsSaidToBeMissing()
     {
         var error = Assert.Throws<NotebookFormatException>(() => Notebook.Load("nowhere.ipynb"));
@@ -156,6 +236,7 @@ public sealed class NotebookTests
     {
         using var folder = new NotebookFolder();
         var notebook = Notebook.Parse(AsJupyterWrites);
+        notebook.Save(folder.File($"b/{new string('n', 249)}.ipynb"));
         var file = folder.Write("a/real.ipynb", "old");
         if (!OperatingSystem.IsWindows())
         {

@@ -31,7 +31,8 @@ internal static partial class Checks
         var root = Clone()?.Root;
         var found = Tools.Ask(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", root, "--version");
         return found is null ? new(".NET SDK", State.Broken, $"expected .NET 10, found none that fits: {Remedy}")
-            : Version.TryParse(found.Split('-')[0], out var version) && version.Major >= 10 ? new(".NET SDK", State.Ok, found)
+            : Version.TryParse(found.Split('-')[0], out var version) && version.Major >= 10
+                ? new(".NET SDK", State.Ok, found)
             : new(".NET SDK", State.Broken, $"expected 10 or later, found {found}: {Remedy}");
     }
 
@@ -41,7 +42,8 @@ internal static partial class Checks
             return new("build", State.Note, "not in a clone of LeNetLab; the notebooks need one");
         const string Remedy = "run `dotnet build` in the clone's folder";
         if (!File.Exists(clone.SetupFile))
-            return new("build", State.Broken, $"{clone.SetupFile} is missing, which every first cell imports: {Remedy}");
+            return new("build", State.Broken,
+                $"{clone.SetupFile} is missing, which every first cell imports: {Remedy}");
         var missing = Reference().Matches(File.ReadAllText(clone.SetupFile)).Select(match => match.Groups[1].Value)
             .FirstOrDefault(path => !File.Exists(path));
         return missing is null ? new("build", State.Ok, clone.SetupFile)
@@ -91,11 +93,14 @@ internal static partial class Checks
         try
         {
             if (options.Folder is { } folder)
-                return new("digits", State.Ok,
-                    $"{DataFolder.Load(folder, options.DataSet, cancellationToken).Train.Count:N0} to train on in {folder}");
+            {
+                var images = DataFolder.Load(folder, options.DataSet, cancellationToken);
+                return new("digits", State.Ok, Invariant($"{images.Train.Count:N0} to train on in {folder}"));
+            }
+
             return CachedImages.TryLoad(options.DataSet, options.CacheFolder, cancellationToken) is null
-                ? new("digits", State.Note, "MNIST is not here yet, so digits drawn by a program are used if a download "
-                    + "fails: `lenet data --download` gets it (11 MB)")
+                ? new("digits", State.Note, "MNIST is not here yet, so digits drawn by a program are used if a "
+                    + "download fails: `lenet data --download` gets it (11 MB)")
                 : new("digits", State.Ok, "MNIST from the cache");
         }
         catch (Exception e) when (e is DataSetException or InvalidDataException or IOException)
@@ -120,10 +125,11 @@ internal static partial class Checks
             Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter"),
             "/usr/local/share/jupyter", "/usr/share/jupyter",
         ];
-        var kernel = places.Select(place => Path.Combine(place, "kernels", ".net-csharp")).FirstOrDefault(Directory.Exists);
-        return Tools.Find("jupyter") is null ? new("Jupyter", State.Note, "not installed; another way into the course")
-            : kernel is null ? new("Jupyter", State.Note, "does not know the kernel: `dotnet interactive jupyter install`")
-            : new("Jupyter", State.Ok, kernel);
+        var kernel = places.Select(place => Path.Combine(place, "kernels", ".net-csharp"))
+            .FirstOrDefault(Directory.Exists);
+        return kernel is not null ? new("Jupyter", State.Ok, kernel) : new("Jupyter", State.Note,
+            Tools.Find("jupyter") is null ? "not installed; another way into the course"
+                : "does not know the kernel: `dotnet interactive jupyter install`");
     }
 
     private static Finding Tool(string name, string package, string command, string install) =>
@@ -140,7 +146,7 @@ internal static partial class Checks
             @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
         ];
         var found = named is { Length: > 0 } ? named
-            : Tools.Find("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge", "firefox")
+            : Tools.Find("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "firefox")
                 ?? Array.Find(usual, File.Exists);
         return found is null || !File.Exists(found)
             ? new("browser", State.Note, $"{found ?? "none"} found; any opens the page, and the tests want Chromium")

@@ -1,8 +1,8 @@
 namespace LeNetLab.Cli.Doctor;
 
 /// <summary>
-/// The tool manifest of the Polyglot Notebooks extension. From SDK 10.0.102 on, <c>dotnet new tool-manifest</c> writes it
-/// into the extension's folder itself, and the extension looks for it in <c>.config</c>: it then works in its first
+/// The tool manifest of the Polyglot Notebooks extension. From SDK 10.0.102 on, <c>dotnet new tool-manifest</c> writes
+/// it into the extension's folder itself, and the extension looks for it in <c>.config</c>: it then works in its first
 /// session only (dotnet/interactive#4161, dotnet/sdk#53103).
 /// </summary>
 internal static class ExtensionManifest

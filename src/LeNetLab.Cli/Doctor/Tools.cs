@@ -10,7 +10,7 @@ internal static class Tools
     private static string ToolFolder => Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools");
 
-    /// <summary>The first of these programs that is on the path or among the user's .NET tools; null for none.</summary>
+    /// <summary>The first of these programs on the path or among the user's .NET tools; null for none.</summary>
     public static string? Find(params string[] names) =>
         (from name in names
          from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append(ToolFolder)
@@ -19,7 +19,7 @@ internal static class Tools
          where File.Exists(file)
          select file).FirstOrDefault();
 
-    /// <summary>The version of a .NET tool, from its folder or else from its own words; null where it is missing.</summary>
+    /// <summary>A .NET tool's version, from its folder or else from its own words; null where it is missing.</summary>
     public static string? Version(string package, string command)
     {
         var store = Path.Combine(ToolFolder, ".store", package);

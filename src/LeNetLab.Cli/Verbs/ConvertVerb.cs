@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Cli.Verbs;
 
-/// <summary><c>lenet convert</c>: weights that PyTorch's <c>torch.save</c> wrote, or another tutorial's names.</summary>
+/// <summary><c>lenet convert</c>: a weights file of what PyTorch's <c>torch.save</c> wrote.</summary>
 internal static class ConvertVerb
 {
     private const string Auto = "auto";
@@ -42,7 +42,8 @@ internal static class ConvertVerb
 
     private static int Run(Screen screen, string source, string? output, Dictionary<string, string> choices)
     {
-        if (!File.Exists(source)) throw new UserMistakeException($"{source}: expected a file, found nothing of that name.");
+        if (!File.Exists(source))
+            throw new UserMistakeException($"{source}: expected a file, found nothing of that name.");
         output ??= Path.ChangeExtension(source, ".safetensors");
         if (Path.GetFullPath(output) == Path.GetFullPath(source))
             throw new UserMistakeException("--output: expected another file than the one to read; name one.");

@@ -40,8 +40,8 @@ public sealed class ImageSet
         var needed = (long)labels.Length * channels * height * width;
         if (needed != pixels.Length)
             throw new ArgumentException(
-                $"{labels.Length} labels and images of {Size(channels, height, width)} need {needed} pixels; there are " +
-                $"{pixels.Length}.");
+                $"{labels.Length} labels and images of {Size(channels, height, width)} need {needed} pixels; there " +
+                $"are {pixels.Length}.");
         var outside = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (outside >= 0)
             throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}.");
@@ -160,8 +160,8 @@ public sealed class ImageSet
     }
 
     /// <summary>
-    /// The images as float numbers, [N, channels, height + 2·padding, width + 2·padding]. The margin is background, put there
-    /// before the normalisation, so that it has the background's number and not 0. The caller disposes the tensor.
+    /// The images as float numbers, [N, channels, height + 2·padding, width + 2·padding]. The margin is background, put
+    /// there before the normalisation, so that it has the background's number and not 0. The caller disposes it.
     /// </summary>
     /// <param name="normalization">How a byte becomes a number; <see cref="Normalization.Mnist"/> where null.</param>
     /// <param name="padding">Pixels of margin on each side; 2 makes 32×32 of 28×28.</param>
@@ -187,8 +187,8 @@ public sealed class ImageSet
     }
 
     /// <summary>
-    /// The pixels as they are, [N, channels, height, width] of bytes, in the set's own memory: nothing is copied, and nobody
-    /// writes into it. (Torch has no view of a mapped file; of that it gets a copy.) The caller disposes the tensor.
+    /// The pixels as they are, [N, channels, height, width] of bytes, in the set's own memory: nothing is copied, and
+    /// nobody writes into it. (Torch has no view of a mapped file; of that it gets a copy.) The caller disposes it.
     /// </summary>
     public Tensor PixelTensor()
     {

@@ -6,18 +6,16 @@ namespace NotebookRunner.Execution;
 /// </summary>
 internal sealed class NativeConsole
 {
-    private const int LinesKept = 200;
-    private const int LongestLine = 2_000;
-    private readonly List<string> _errors = [];
+    private readonly ConsoleText _errors = new(1000);
     private readonly Task _reading;
 
     public NativeConsole(Process process, Action<string, string> onText) => _reading = Task.WhenAll(
         ReadAsync(process.StandardOutput, "stdout", onText), ReadAsync(process.StandardError, "stderr", onText));
 
-    /// <summary>The last burst of lines on standard error.</summary>
+    /// <summary>The lines of standard error; of many, the first and the last.</summary>
     public IReadOnlyList<string> LastErrors()
     {
-        lock (_errors) return [.. _errors];
+        lock (_errors) return _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Waits for the rest, not for ever: a process that a cell left behind may hold the stream open.</summary>
@@ -26,37 +24,11 @@ internal sealed class NativeConsole
     private async Task ReadAsync(StreamReader reader, string stream, Action<string, string> onText)
     {
         var block = new char[8192];
-        var line = new StringBuilder();
         while (await reader.ReadAsync(block).ConfigureAwait(false) is > 0 and var length)
         {
             var text = new string(block, 0, length);
-            if (stream == "stderr") Keep(text, line);
+            lock (_errors) if (stream == "stderr") _errors.Append(text);
             onText(stream, text);
-        }
-
-        EndLine(line);
-    }
-
-    /// <summary>Keeps the last lines; from a headline on, the first: those of a deep stack follow it.</summary>
-    private void Keep(string text, StringBuilder line)
-    {
-        foreach (var c in text)
-        {
-            if (c == '\n') EndLine(line);
-            else if (line.Length < LongestLine && c != '\r') line.Append(c);
-        }
-    }
-
-    private void EndLine(StringBuilder unended)
-    {
-        var line = unended.ToString();
-        unended.Clear();
-        lock (_errors)
-        {
-            if (ProcessEnd.IsHeadline(line)) _errors.Clear();
-            else if (_errors.Count >= LinesKept && ProcessEnd.IsHeadline(_errors[0])) return;
-            else if (_errors.Count >= LinesKept) _errors.RemoveAt(0);
-            _errors.Add(line);
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class PathScrubber
 
     // What may stand before a path although it ends in a letter: an option, as in -I/usr; an escape; a colour.
     private const string Before = @"(?<![\w-])--?[A-Za-z][\w-]*|(?<!\\)(?:\\\\)*\\(?:[bfnrtv]|u[0-9A-Fa-f]{4})"
-        + @"|%[0-9A-Fa-f]{2}|(?:\e|\\u001[bB])\[[\d;]*m";
+        + @"|%(?:25)?[0-9A-Fa-f]{2}|(?:\e|\\u001[bB])\[[\d;]*m";
 
     private readonly Dictionary<string, string> _replacements = new(StringComparer.Ordinal);
     private readonly List<string> _inOrder;

@@ -21,12 +21,10 @@ internal sealed partial record ProcessEnd(string Message, IReadOnlyList<string> 
         ".<Initialize>", ".<Factory>", "frame #",
     ];
 
-    public static bool IsHeadline(string line) => HeadlineOf(line) is not null;
-
     public static ProcessEnd Read(int exitCode, IReadOnlyList<string> errors)
     {
         var code = string.Create(CultureInfo.InvariantCulture, $"exit code {exitCode}");
-        var last = errors.SkipWhile(line => !IsHeadline(line)).ToList();
+        var last = errors.SkipWhile(line => HeadlineOf(line) is null).ToList();
         if (last.Count == 0)
         {
             // The C library says in a line what it aborts for.

@@ -10,10 +10,9 @@ namespace NotebookRunner.Execution;
 internal static class ProcessTree
 {
     private const int SetChildSubreaper = 36;
-    private const string Mark = "NOTEBOOK_WORKER";
 
-    /// <summary>Marks a process, and all that it will start, by a variable of the environment.</summary>
-    public static void SetMark(IDictionary<string, string?> environment, string mark) => environment[Mark] = mark;
+    /// <summary>The variable of the environment that marks a worker and all that it will start.</summary>
+    public const string Mark = "NOTEBOOK_WORKER";
 
     /// <summary>From now on, a process below this one whose parent ends becomes this one's child.</summary>
     public static void Adopt()

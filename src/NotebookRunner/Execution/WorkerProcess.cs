@@ -158,7 +158,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         };
         // Without ICU a process that asks for cultures ends at its start.
         info.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = HasCultures.Value ? "0" : "1";
-        ProcessTree.SetMark(info.Environment, pipeName);
+        info.Environment[ProcessTree.Mark] = pipeName;
         // What the compiler and the cells put there needs the same remedy.
         if (Path.GetDirectoryName(pipeName) is { Length: > 0 } folder && folder != Path.GetTempPath().TrimEnd('/'))
             info.Environment["TMPDIR"] = folder;

@@ -48,7 +48,8 @@ public sealed class CliDoctorTests : IDisposable
         Assert.Equal(1, look.ExitCode);
         using var document = JsonDocument.Parse(look.Output);
         var states = document.RootElement.EnumerateArray()
-            .Select(f => (Check: f.GetProperty("check").GetString()!, State: f.GetProperty("state").GetString())).ToList();
+            .Select(f => (Check: f.GetProperty("check").GetString()!, State: f.GetProperty("state").GetString()))
+            .ToList();
         Assert.Equal(states.Count, look.ErrorLines.Count);
         Assert.Contains(("Polyglot Notebooks", "broken"), states);
         foreach (var check in new[] { ".NET SDK", "native torch", "packages", "cache", "digits" })

@@ -5,8 +5,6 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Course.Tests.Cli;
-using Course.Tests.Kernel;
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Visualization.Rendering;
@@ -137,7 +135,8 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
         Assert.Equal(2, own.Count);
         await File.WriteAllTextAsync(folder["Program.cs"], Program(
             "using LeNetLab.Data;\nusing LeNetLab.Simd;\nusing LeNetLab.Visualization;\nusing TorchSharp;\n" +
-            "Console.WriteLine(torch.rand(3).numel());\n", [.. MarkdownCode.Blocks(readme, "csharp"), string.Concat(own)]),
+            "Console.WriteLine(torch.rand(3).numel());\n",
+            [.. MarkdownCode.Blocks(readme, "csharp"), string.Concat(own)]),
             TestContext.Current.CancellationToken);
         WritePictures(folder);
 

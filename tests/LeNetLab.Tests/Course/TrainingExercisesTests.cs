@@ -62,12 +62,13 @@ public sealed class TrainingExercisesTests
         var (plain, distorted) = (Train(0.0001, 2, pretrained: true), Train(0.0001, 2, pretrained: true, distortions: hard));
         IsRight("04.3", (plain, distorted));
 
+        var one = Train(0.0001);
         IsHinted("04.3", (distorted, plain), "is the plain training first");
         IsHinted("04.3", (plain, plain), "equal to the last figure");
-        IsHinted("04.3", (plain, Train(0.0001)), "2, 1 epochs");
-        IsHinted("04.3", (Train(0.0001), Train(0.0001)), "The question asks for two");
+        IsHinted("04.3", (plain, one), "2, 1 epochs");
+        IsHinted("04.3", (one, one), "The question asks for two");
         IsHinted("04.3", (plain, Train(0.0001, judged: false)), "no held-out digits");
-        IsOfWrongType("04.3", (plain, distorted, plain),
+        IsOfWrongType("04.3", (one, one, one),
             "3 things: a list of one: an EpochResult, a list of one: an EpochResult, a list of one: an EpochResult");
     }
 

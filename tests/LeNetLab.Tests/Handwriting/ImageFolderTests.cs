@@ -100,7 +100,8 @@ public sealed class ImageFolderTests : IDisposable
 
         var set = ImageFolder.Load(_folder.Path, side: 12, colours: true);
         using var network = new ConvolutionalNetwork(new NetworkPlan("Colours", 3, 12, 12,
-            Layer.Convolution("C1", maps: 4, kernel: 3, Activation.Relu), Layer.Pool("S2", Pooling.Max), Layer.Output(2)));
+            Layer.Convolution("C1", maps: 4, kernel: 3, Activation.Relu), Layer.Pool("S2", Pooling.Max),
+            Layer.Output(2)));
         var token = TestContext.Current.CancellationToken;
         var options = new TrainingOptions { Epochs = 12, BatchSize = 8, LearningRate = 0.01 };
         Trainer.Fit(network, set, options: options, cancellationToken: token);
@@ -112,7 +113,8 @@ public sealed class ImageFolderTests : IDisposable
                 () => Inference.Run(five, set, cancellationToken: token)).Message, StringComparison.Ordinal);
         var large = ImageFolder.Load(_folder.Path, colours: true);
         Assert.Contains("3 channels", Assert.Throws<NotSupportedException>(
-            () => Inference.Run(five, large, SimdBackend.Instance, cancellationToken: token)).Message, StringComparison.Ordinal);
+            () => Inference.Run(five, large, SimdBackend.Instance, cancellationToken: token)).Message,
+            StringComparison.Ordinal);
     }
 
     private string Refusal(string name) =>

@@ -50,7 +50,11 @@ internal static class SampleViews
         };
     }
 
-    private static Tile Kernel(string label) => new(label, TorchSharp.torch.arange(-3f, 6).reshape(1, 3, 3));
+    private static Tile Kernel(string label)
+    {
+        LeNetLab.Native.NativeTorch.Load();
+        return new Tile(label, TorchSharp.torch.arange(-3f, 6).reshape(1, 3, 3));
+    }
 
     /// <summary>Every layer of LeNet-5 filled with noise, which packs worse than any real map.</summary>
     public static LayerValues[] LeNet(Random random) =>
