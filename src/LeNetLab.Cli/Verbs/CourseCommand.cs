@@ -73,7 +73,7 @@ internal sealed class CourseCommand
         finally
         {
             // What ran can be looked at, whatever came after it.
-            if (ran.Count > 0) CoursePage.Write(page, ran, _failures, digits, screen);
+            if (ran.Count > 0) CoursePage.Write(page, ran, digits, screen, _failures);
         }
 
         screen.Say(page);

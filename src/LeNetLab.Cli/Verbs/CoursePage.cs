@@ -44,11 +44,11 @@ internal static partial class CoursePage
 
     /// <param name="page">The page's file.</param>
     /// <param name="notebooks">The notebooks that ran, in order.</param>
-    /// <param name="failures">Which notebooks failed, and why.</param>
     /// <param name="digits">What they ran on.</param>
     /// <param name="screen">Where a line goes if the charts cannot be made interactive.</param>
-    public static void Write(string page, IReadOnlyList<Notebook> notebooks, IReadOnlyList<string> failures,
-        DigitSets digits, Screen screen)
+    /// <param name="failures">Which notebooks failed, and why.</param>
+    public static void Write(string page, IReadOnlyList<Notebook> notebooks, DigitSets digits, Screen screen,
+        params IReadOnlyList<string> failures)
     {
         var head = Chart.NeverLoadScript;
         var hasPlotlyNet = notebooks.Any(notebook => Shows(notebook, PlotlyNetMark));

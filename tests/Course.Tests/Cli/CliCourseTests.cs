@@ -46,7 +46,8 @@ public sealed class CliCourseTests : IDisposable
     {
         Write("01-first.ipynb", "\"well so far\"");
         Write("02-second.ipynb", "var x = 0;", "x++;\nthrow new InvalidOperationException(\"as <b>planned</b>\");");
-        File.WriteAllText(_clone["notebooks", "03-third.ipynb"], "{");
+        await File.WriteAllTextAsync(
+            _clone["notebooks", "03-third.ipynb"], "{", TestContext.Current.CancellationToken);
         Write("04-fourth.ipynb", "\"the end\"");
         var before = await ReadAsync("02-second.ipynb");
 
