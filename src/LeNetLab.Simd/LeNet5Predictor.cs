@@ -56,7 +56,8 @@ public sealed class LeNet5Predictor : IDisposable
         ArgumentNullException.ThrowIfNull(images);
         if (!SimdInput.CanTake(images, padding))
             throw new ArgumentException(
-                $"LeNet-5 takes images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}.", nameof(images));
+                $"LeNet-5 takes grey images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}"
+                + (images.Channels == 1 ? "." : $" and {images.Channels} channels."), nameof(images));
         var logits = _inference.Run(images, normalization ?? Normalization.Mnist, progress, cancellationToken);
         return new Predictions(logits, images.Labels.ToArray(), Options.Classes);
     }

@@ -62,7 +62,8 @@ public sealed class SimdBackend : ITrainingBackend
         obstacle = model is not PlannedNetwork network ? $"it takes a LeNet5, not a {model.GetType().Name}"
             : SimdShape.Obstacle(network.Plan) is { } other ? other
             : !SimdInput.CanTake(images, padding)
-                ? $"it takes images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}"
+                ? $"it takes grey images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}"
+                    + (images.Channels == 1 ? "" : $" and {images.Channels} channels")
             : !SimdWeights.CanTake(network) ? "it takes weights of float32 in main memory, without gaps"
             : null;
         return obstacle is null;
@@ -74,7 +75,7 @@ public sealed class SimdBackend : ITrainingBackend
         [NotNullWhen(false)] out string? obstacle)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!CanRun(model, train, options.Padding, out obstacle)) return false;
+        if (!CanRun(model, train, options.Padding ?? Inference.MarginFor(model, train), out obstacle)) return false;
         var classes = ((PlannedNetwork)model).Plan.Classes;
         obstacle = options.Device != ComputeDevice.Cpu ? $"it trains on the processor, not on {options.Device}"
             : train.Classes > classes ? $"it has {classes} outputs for {train.Classes} classes"

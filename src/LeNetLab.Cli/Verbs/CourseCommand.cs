@@ -103,7 +103,12 @@ internal sealed class CourseCommand
             var result = await executor.RunAsync(path, options, progress, cancellationToken).ConfigureAwait(false);
             // A failed run must not replace outputs that are good.
             if (result.Error is { } error) Fail($"{name}, {error}", error.Trace);
-            else if (Save) OutputFile.Guard(path, () => result.Notebook.Save(path));
+            else if (Save)
+            {
+                HostMetadata.Add(result.Notebook);
+                OutputFile.Guard(path, () => result.Notebook.Save(path));
+            }
+
             return result.Notebook;
         }
         catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LeNetLab.IO;
 using LeNetLab.Visualization;
 using NotebookRunner.Rendering;
 
@@ -58,7 +59,7 @@ internal static partial class CoursePage
             if (PlotlySource.Read(PlotlySource.AssemblyFile) is { } script)
             {
                 var path = Path.Combine(Path.GetDirectoryName(page)!, PlotlyName);
-                OutputFile.Guard(path, () => WriteWhole(path, script));
+                OutputFile.Guard(path, () => AtomicFile.WriteChanged(path, script));
                 head += "\n" + PlotlyHead;
             }
             else
@@ -109,12 +110,4 @@ internal static partial class CoursePage
 
     private static bool Shows(Notebook notebook, string mark) =>
         notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.ToJsonString().Contains(mark, StringComparison.Ordinal));
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes)) return;
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, path, overwrite: true);
-    }
 }

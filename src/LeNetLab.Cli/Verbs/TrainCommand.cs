@@ -15,11 +15,17 @@ internal sealed class TrainCommand
 
     public required string Output { get; init; }
 
+    /// <summary>Whether weights of an earlier run are replaced whatever they are.</summary>
+    public required bool Overwrite { get; init; }
+
     public required LeNet5Options Network { get; init; }
 
     public required TrainingOptions Training { get; init; }
 
     public required string Backend { get; init; }
+
+    /// <summary>How a folder's pictures are prepared.</summary>
+    public required Preparation Prepare { get; init; }
 
     public required string CommandLine { get; init; }
 
@@ -31,7 +37,9 @@ internal sealed class TrainCommand
         if (Training.Checkpoint is { } checkpoint) OutputFile.Probe(checkpoint);
 
         var options = DigitSource.For(Data, Set, DigitSource.ToTrain(Take));
-        var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
+        var preparation = DigitSource.IsPictures(options) ? Prepare : Set.Preparation;
+        var digits = await DigitSource.LoadAsync(
+            screen, options, cancellationToken, preparation).ConfigureAwait(false);
         var (train, heldOut) = Split(digits.Train.Take(Take ?? int.MaxValue));
         if (train.Count < digits.Train.Count)
             screen.Say($"Training on {train.Count:N0} of " +
@@ -39,7 +47,11 @@ internal sealed class TrainCommand
 
         NativeTorch.Load();
         torch.manual_seed(Training.Seed);
-        using var model = new LeNet5(Network) { ClassNames = Set.ClassNames, Preparation = Set.Preparation };
+        using var model = new LeNet5(Network with { Classes = digits.Train.Classes })
+        {
+            ClassNames = digits.Train.ClassNames,
+            Preparation = preparation,
+        };
         var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, model, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () =>
@@ -49,12 +61,12 @@ internal sealed class TrainCommand
         if (history.Stopped == StopReason.Cancelled) return Stopped(screen, model, history, digits);
         var test = await InferenceBar.RunAsync(
             screen, model, digits.Test, training.Backend, cancellationToken).ConfigureAwait(false);
-        Save(model, history, digits, test);
+        var written = Save(screen, model, history, digits, test);
         screen.Say(Summary(history));
         screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} " +
             $"wrong), loss {test.CrossEntropy:0.0000}.");
-        screen.Say($"Weights: {Output}");
-        if (Json) Screen.Write(Document(history, digits, test));
+        screen.Say($"Weights: {written}");
+        if (Json) Screen.Write(Document(history, digits, test, written));
         return ExitCode.Fine;
     }
 
@@ -69,13 +81,13 @@ internal sealed class TrainCommand
 
     private int Stopped(Screen screen, LeNet5 model, TrainingHistory history, DigitSets digits)
     {
-        Save(model, history, digits, null);
+        var written = Save(screen, model, history, digits, null);
         var which = HeldOut > 0 && history.Count > 0
             ? Invariant($"those of epoch {history.Best!.Epoch}, the best so far") : "as they were at that step";
-        screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {Output}");
+        screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {written}");
         if (Training.Checkpoint is { } checkpoint && File.Exists(checkpoint))
             screen.Say($"The same call goes on after epoch {history.Count}, from {checkpoint}.");
-        if (Json) Screen.Write(Document(history, digits, null));
+        if (Json) Screen.Write(Document(history, digits, null, written));
         return ExitCode.Cancelled;
 
     }
@@ -89,22 +101,25 @@ internal sealed class TrainCommand
             : Invariant($"{history.Count} of {Training.Epochs} epochs done.");
     }
 
-    private void Save(LeNet5 model, TrainingHistory history, DigitSets digits, Predictions? test)
+    /// <returns>Where they are.</returns>
+    private string Save(Screen screen, LeNet5 model, TrainingHistory history, DigitSets digits, Predictions? test)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["command"] = CommandLine,
             ["seed"] = Training.Seed.ToString(CultureInfo.InvariantCulture),
             ["normalization"] = Invariant($"x = (v/255 - {Training.Normalization.Mean}) / ") + Invariant(
-                $"{Training.Normalization.StandardDeviation}, {Training.Padding} pixels of background around"),
+                $"{Training.Normalization.StandardDeviation}, 2 pixels of background around"),
             ["data"] = DigitSource.NameOf(digits),
             ["epochs"] = Invariant($"{history.Count} of {Training.Epochs}"),
         };
         if (test is not null) metadata["test_accuracy"] = Invariant($"{test.Accuracy}");
-        OutputFile.Guard(Output, () => model.Save(Output, metadata));
+        var path = Overwrite ? Output : EarlierWeights.Keep(screen, Output, metadata);
+        OutputFile.Guard(path, () => model.Save(path, metadata));
+        return path;
     }
 
-    private JsonObject Document(TrainingHistory history, DigitSets digits, Predictions? test) => new()
+    private JsonObject Document(TrainingHistory history, DigitSets digits, Predictions? test, string path) => new()
     {
         ["command"] = CommandLine,
         ["data"] = DigitSource.NameOf(digits),
@@ -126,7 +141,7 @@ internal sealed class TrainCommand
         },
         ["testAccuracy"] = test?.Accuracy,
         ["testLoss"] = test?.CrossEntropy,
-        ["weights"] = Path.GetFullPath(Output),
+        ["weights"] = Path.GetFullPath(path),
     };
 
     // JSON has no word for "not a number".

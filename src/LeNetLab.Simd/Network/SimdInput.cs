@@ -19,7 +19,7 @@ internal sealed unsafe class SimdInput
 
     /// <summary>Whether images of a set, with a margin, are what LeNet-5 takes.</summary>
     public static bool CanTake(ImageSet images, int padding) =>
-        images.Height == images.Width && images.Height + 2 * padding == SimdShape.InputSide;
+        images.Channels == 1 && images.Height == images.Width && images.Height + 2 * padding == SimdShape.InputSide;
 
     /// <summary>Makes the whole input background; once is enough, since images never reach the margin.</summary>
     public void Clear(SimdScratch scratch) =>

@@ -13,7 +13,6 @@ internal static class Checkpoint
     private const string BestPrefix = "best.";
     private const string OptimizerPrefix = "optimizer.";
     private const string GeneratorName = "generator";
-    private const string ChecksumKey = "sha256";
 
     private static readonly JsonSerializerOptions Json =
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -33,7 +32,7 @@ internal static class Checkpoint
         file.Metadata["training"] = fingerprint;
         file.Metadata["steps"] = FormattableString.Invariant($"{steps}");
         file.Metadata["history"] = JsonSerializer.Serialize(history, Json);
-        file.Metadata[ChecksumKey] = Checksum(file);
+        file.Seal();
         file.Write(path);
     }
 
@@ -45,45 +44,44 @@ internal static class Checkpoint
     {
         var file = SafeTensorsFile.Read(path);
         if (!file.Metadata.TryGetValue("training", out var found) || !file.Metadata.TryGetValue("history", out var text)
-            || !file.Metadata.TryGetValue("steps", out var stepText)
-            || !file.Metadata.TryGetValue(ChecksumKey, out var checksum))
+            || !file.Metadata.TryGetValue("steps", out var stepText))
             throw new SafeTensorsFormatException(
                 $"{path} holds weights, but not the state of a training that could be resumed");
-        if (checksum != Checksum(file))
-            throw new SafeTensorsFormatException(
-                $"{path} is damaged: its contents do not fit its checksum; delete it to start again");
+        file.CheckSeal(path);
         if (found != fingerprint)
             throw new SafeTensorsFormatException($"{path} belongs to another training ({found}), not to this one " +
                 $"({fingerprint}); name another file or delete it");
 
-        var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json)!;
-        var steps = long.Parse(stepText, CultureInfo.InvariantCulture);
+        // A checksum says that nobody damaged the file, not that this program wrote it.
+        if (!long.TryParse(stepText, CultureInfo.InvariantCulture, out var steps) || steps < 0
+            || HistoryOf(text) is not { } history || !file.Tensors.TryGetValue(GeneratorName, out var generator)
+            || !IsGenerator(generator) || !HasSoundMemory(file, model))
+            throw new SafeTensorsFormatException(
+                $"{path}: expected the state of a training, found one with a part of the wrong kind");
+        var best = BestOf(file);
         using var scope = NewDisposeScope();
+        if (best is not null) ModelWeights.Check(best, model, source: path);
         ModelWeights.Get(file, model, source: path);
         var device = model.parameters().FirstOrDefault()?.device ?? CPU;
         Optimizers.Restore(
             optimizer, ParameterNames(model), name => file.Tensors.TryGetValue(OptimizerPrefix + name, out var stored)
                 ? stored.ToTensor().to(device) : null, steps);
-        random.set_rng_state(file[GeneratorName].ToTensor());
-        return (history, BestOf(file), steps);
+        random.set_rng_state(generator.ToTensor());
+        return (history, best, steps);
     }
 
-    /// <summary>SHA-256 over every name, text and number but the checksum itself.</summary>
-    private static string Checksum(SafeTensorsFile file)
+    /// <summary>
+    /// Whether torch takes these bytes as the state of its generator. It ends the process where it does not: after the
+    /// seed come how many numbers are left of a batch of 624, whether it was seeded, and which is next.
+    /// </summary>
+    private static bool IsGenerator(SafeTensor stored)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (key, value) in file.Metadata)
-            if (key != ChecksumKey) Add(key, value);
-        foreach (var (name, tensor) in file.Tensors)
-        {
-            Add(name, FormattableString.Invariant($"{tensor.Type} [{string.Join(", ", tensor.Shape)}]"));
-            hash.AppendData(tensor.Data.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Add(string name, string value) => hash.AppendData(
-            Encoding.UTF8.GetBytes(FormattableString.Invariant($"{name.Length} {name}{value.Length} {value}")));
+        using var current = random.get_rng_state();
+        if (stored.Type != "U8" || !stored.Shape.SequenceEqual(current.shape)) return false;
+        var state = stored.Data.Span;
+        return BinaryPrimitives.ReadInt32LittleEndian(state[8..]) is >= 1 and <= 624
+            && BinaryPrimitives.ReadInt32LittleEndian(state[12..]) == 1
+            && BinaryPrimitives.ReadUInt64LittleEndian(state[16..]) <= 624;
     }
 
     private static SafeTensorsFile? BestOf(SafeTensorsFile file)
@@ -92,6 +90,27 @@ internal static class Checkpoint
         foreach (var (name, tensor) in file.Tensors)
             if (name.StartsWith(BestPrefix, StringComparison.Ordinal)) best.Tensors[name[BestPrefix.Length..]] = tensor;
         return best.Tensors.Count > 0 ? best : null;
+    }
+
+    /// <summary>Whether what the optimiser remembers of a parameter has that parameter's shape.</summary>
+    private static bool HasSoundMemory(SafeTensorsFile file, nn.Module model) => file.Tensors
+        .Where(stored => stored.Key.StartsWith(OptimizerPrefix, StringComparison.Ordinal))
+        .All(stored => stored.Value.Type is "F32" or "F64" && model.named_parameters().Any(p =>
+            stored.Key.EndsWith($".{p.name}", StringComparison.Ordinal)
+            && stored.Value.Shape.SequenceEqual(p.parameter.shape)));
+
+    /// <summary>The epochs in order from the first; null where the text says something else.</summary>
+    private static List<EpochResult>? HistoryOf(string text)
+    {
+        try
+        {
+            var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json);
+            return history?.Select((e, i) => e?.Epoch == i + 1).All(follows => follows) == true ? history : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static IReadOnlyList<string> ParameterNames(nn.Module model) =>

@@ -18,7 +18,7 @@ internal sealed class TorchStep : TrainingStep
         OptimizerHelper optimizer, Device? device)
     {
         (_model, _train, _optimizer, _device) = (model, train, optimizer, device);
-        _batches = new BatchBuffer(train, options);
+        _batches = new BatchBuffer(train, options, options.Padding ?? Inference.MarginFor(model, train));
     }
 
     public override (double Loss, int Right) Take(ReadOnlySpan<int> batch, int epoch, double rate, long number)

@@ -8,7 +8,7 @@ public static class Trainer
     /// validation loss was lowest, without one with the last weights; so too when it is cancelled, which is no error,
     /// and when it ends by an exception.
     /// </summary>
-    /// <param name="model">Takes [N, 1, H, W], gives logits [N, classes].</param>
+    /// <param name="model">Takes [N, channels, H, W], gives logits [N, classes].</param>
     /// <param name="train">What to learn from.</param>
     /// <param name="validation">Judges each epoch; disjoint from <paramref name="train"/>, and not the test
     /// set.</param>
@@ -32,6 +32,7 @@ public static class Trainer
         options ??= new TrainingOptions();
         options.Validate(validation is not null);
         if (train.Count == 0) throw new ArgumentException("There is no image to train on.", nameof(train));
+        options = options with { Padding = options.Padding ?? Inference.MarginFor(model, train) };
         NativeTorch.Load();
         if (!options.Backend.CanTrain(model, train, options, out var obstacle))
             throw new NotSupportedException(

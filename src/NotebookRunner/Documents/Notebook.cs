@@ -63,7 +63,7 @@ public sealed class Notebook
     /// <param name="path">The file; replaced where it exists.</param>
     /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Save(string path) => AtomicFile.WriteAllText(path, ToJson());
+    public void Save(string path) => AtomicFile.WriteChanged(path, Encoding.UTF8.GetBytes(ToJson()));
 
     private static Notebook Read(string text, string name, string? path)
     {

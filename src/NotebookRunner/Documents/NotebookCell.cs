@@ -38,7 +38,7 @@ public sealed class NotebookCell
     public int? ExecutionCount
     {
         get => _json["execution_count"] is JsonValue value && value.TryGetValue<int>(out var count) ? count : null;
-        set => _json["execution_count"] = value;
+        set => Put(_json, "execution_count", value);
     }
 
     /// <summary>The cell's tags (<c>metadata.tags</c>).</summary>
@@ -72,8 +72,15 @@ public sealed class NotebookCell
     internal static T Field<T>(JsonObject owner, string name, T empty)
         where T : JsonNode
     {
-        if (owner[name] is not T) owner[name] = empty;
+        if (owner[name] is not T) Put(owner, name, empty);
         return (T)owner[name]!;
+    }
+
+    // A new field goes where Jupyter and VS Code write it: they sort the names.
+    private static void Put(JsonObject owner, string name, JsonNode? value)
+    {
+        if (owner.ContainsKey(name)) owner[name] = value;
+        else owner.Insert(owner.TakeWhile(pair => string.CompareOrdinal(pair.Key, name) < 0).Count(), name, value);
     }
 
     internal static string? Text(JsonNode? node) =>
