@@ -60,9 +60,8 @@ internal sealed class CourseCommand
                     // The next notebook's process starts up while this one works.
                     if (i + 1 < paths.Count + extras.Count) executor.Prepare(run);
                     var progress = new CourseProgress(screen, bar, cells.Take(i).Sum(), cells.Sum(), Verbose);
-                    var result =
-                        await RunOneAsync(executor, paths[i], output, run, progress, cancellationToken).ConfigureAwait(false);
-                    if (result is not null) ran.Add(result);
+                    var result = RunOneAsync(executor, paths[i], output, run, progress, cancellationToken);
+                    if (await result.ConfigureAwait(false) is { } notebook) ran.Add(notebook);
                 }
 
                 ran.AddRange(await CourseExtras.RunAsync(executor, extras, output, run, screen, cancellationToken)
