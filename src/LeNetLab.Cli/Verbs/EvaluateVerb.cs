@@ -37,8 +37,7 @@ internal static class EvaluateVerb
         string device, bool json, CancellationToken cancellationToken)
     {
         var where = Options.DeviceOf(device);
-        using var model = WeightsFile.Load(weights, set);
-        if (where != ComputeDevice.Cpu) model.to(NativeTorch.Device(where));
+        var network = WeightsFile.Load(weights, set);
         var options = DigitSource.For(data, set, DigitSource.ToTest(take));
         var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
         var test = digits.Test.Take(take ?? int.MaxValue);
@@ -46,8 +45,8 @@ internal static class EvaluateVerb
         if (test.Count < digits.Test.Count && missing > 0)
             screen.Say($"Note: the first {test.Count:N0} lack {missing} of the {test.Classes} classes. The file may " +
                 "be sorted; then they are no fair sample.");
-        var predictions = await InferenceBar.RunAsync(screen, model, test,
-            BackendChoice.ForReading(screen, model, test), cancellationToken).ConfigureAwait(false);
+        var predictions = await InferenceBar.RunAsync(screen, network, test,
+            BackendChoice.ForReading(screen, network.Plan, test, where), where, cancellationToken).ConfigureAwait(false);
         var matrix = ConfusionMatrix.Of(predictions);
         Show(screen, weights, predictions, matrix, test.ClassNames);
         if (json) Screen.Write(Document(weights, digits, predictions, matrix, test.ClassNames));

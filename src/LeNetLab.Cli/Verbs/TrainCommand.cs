@@ -37,19 +37,24 @@ internal sealed class TrainCommand
             screen.Say($"Training on {train.Count:N0} of " +
                 $"them{(heldOut is null ? "" : Invariant($", {heldOut.Count:N0} held out"))}.");
 
-        NativeTorch.Load();
-        torch.manual_seed(Training.Seed);
-        using var model = new LeNet5(Network) { ClassNames = Set.ClassNames, Preparation = Set.Preparation };
-        var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, model, train, Training) };
+        var network = new NetworkWeights(NetworkPlan.LeNet5(Network), Network.Initialization, Training.Seed)
+        {
+            ClassNames = Set.ClassNames,
+            Preparation = Set.Preparation,
+        };
+        var training = Training with
+        {
+            Backend = BackendChoice.ForTraining(screen, Backend, network.Plan, train, Training),
+        };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () =>
-                Trainer.Fit(model, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
+                Trainer.Fit(network, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
             CancellationToken.None)).ConfigureAwait(false);
 
-        if (history.Stopped == StopReason.Cancelled) return Stopped(screen, model, history, digits);
+        if (history.Stopped == StopReason.Cancelled) return Stopped(screen, network, history, digits);
         var test = await InferenceBar.RunAsync(
-            screen, model, digits.Test, training.Backend, cancellationToken).ConfigureAwait(false);
-        Save(model, history, digits, test);
+            screen, network, digits.Test, training.Backend, Training.Device, cancellationToken).ConfigureAwait(false);
+        Save(network, history, digits, test);
         screen.Say(Summary(history));
         screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} " +
             $"wrong), loss {test.CrossEntropy:0.0000}.");
@@ -67,9 +72,9 @@ internal sealed class TrainCommand
         return all.Split(HeldOut, Training.Seed);
     }
 
-    private int Stopped(Screen screen, LeNet5 model, TrainingHistory history, DigitSets digits)
+    private int Stopped(Screen screen, NetworkWeights network, TrainingHistory history, DigitSets digits)
     {
-        Save(model, history, digits, null);
+        Save(network, history, digits, null);
         var which = HeldOut > 0 && history.Count > 0
             ? Invariant($"those of epoch {history.Best!.Epoch}, the best so far") : "as they were at that step";
         screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {Output}");
@@ -89,7 +94,7 @@ internal sealed class TrainCommand
             : Invariant($"{history.Count} of {Training.Epochs} epochs done.");
     }
 
-    private void Save(LeNet5 model, TrainingHistory history, DigitSets digits, Predictions? test)
+    private void Save(NetworkWeights network, TrainingHistory history, DigitSets digits, Predictions? test)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -101,13 +106,14 @@ internal sealed class TrainCommand
             ["epochs"] = Invariant($"{history.Count} of {Training.Epochs}"),
         };
         if (test is not null) metadata["test_accuracy"] = Invariant($"{test.Accuracy}");
-        OutputFile.Guard(Output, () => model.Save(Output, metadata));
+        OutputFile.Guard(Output, () => network.Save(Output, metadata));
     }
 
     private JsonObject Document(TrainingHistory history, DigitSets digits, Predictions? test) => new()
     {
         ["command"] = CommandLine,
         ["data"] = DigitSource.NameOf(digits),
+        ["backend"] = history.Backend,
         ["epochs"] = new JsonArray([.. history.Select(e => (JsonNode)new JsonObject
         {
             ["epoch"] = e.Epoch,

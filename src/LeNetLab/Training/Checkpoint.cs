@@ -5,30 +5,25 @@ namespace LeNetLab.Training;
 /// <summary>
 /// The whole state of a training between two epochs, as one safetensors file: the weights under their plain names (so
 /// that it can be read as a weights file), the best weights so far behind "best.", the optimiser's memory behind
-/// "optimizer.", torch's generator, and as text the history and what was being trained. A checksum over all of it tells
+/// "optimizer.", torch's generator where torch trains, and as text the history and what was being trained. A checksum over all of it tells
 /// a damaged file: a generator state that is not sound would end the process, not raise an exception.
 /// </summary>
 internal static class Checkpoint
 {
     private const string BestPrefix = "best.";
-    private const string OptimizerPrefix = "optimizer.";
-    private const string GeneratorName = "generator";
     private const string ChecksumKey = "sha256";
 
     private static readonly JsonSerializerOptions Json =
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    public static void Write(string path, nn.Module model, OptimizerHelper optimizer, SafeTensorsFile? best,
+    public static void Write(string path, TrainingStep step, SafeTensorsFile? best,
         IReadOnlyList<EpochResult> history, long steps, string fingerprint)
     {
-        using var scope = NewDisposeScope();
         var file = new SafeTensorsFile();
-        ModelWeights.Put(file, model);
+        step.PutWeights(file);
         foreach (var (name, tensor) in best?.Tensors ?? Enumerable.Empty<KeyValuePair<string, SafeTensor>>())
             file.Tensors[BestPrefix + name] = tensor;
-        foreach (var (name, tensor) in Optimizers.Memory(optimizer, ParameterNames(model)))
-            file.Tensors[OptimizerPrefix + name] = SafeTensor.From(tensor);
-        file.Tensors[GeneratorName] = SafeTensor.From(random.get_rng_state());
+        step.PutMemory(file);
         file.Metadata["format"] = "pt";
         file.Metadata["training"] = fingerprint;
         file.Metadata["steps"] = FormattableString.Invariant($"{steps}");
@@ -41,7 +36,7 @@ internal static class Checkpoint
     /// <returns>The epochs done, the best weights so far and the number of steps.</returns>
     /// <exception cref="SafeTensorsFormatException">The file is damaged or belongs to another training.</exception>
     public static (List<EpochResult> History, SafeTensorsFile? Best, long Steps) Read(
-        string path, nn.Module model, OptimizerHelper optimizer, string fingerprint)
+        string path, TrainingStep step, string fingerprint)
     {
         var file = SafeTensorsFile.Read(path);
         if (!file.Metadata.TryGetValue("training", out var found) || !file.Metadata.TryGetValue("history", out var text)
@@ -58,13 +53,8 @@ internal static class Checkpoint
 
         var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json)!;
         var steps = long.Parse(stepText, CultureInfo.InvariantCulture);
-        using var scope = NewDisposeScope();
-        ModelWeights.Get(file, model, source: path);
-        var device = model.parameters().FirstOrDefault()?.device ?? CPU;
-        Optimizers.Restore(
-            optimizer, ParameterNames(model), name => file.Tensors.TryGetValue(OptimizerPrefix + name, out var stored)
-                ? stored.ToTensor().to(device) : null, steps);
-        random.set_rng_state(file[GeneratorName].ToTensor());
+        step.GetWeights(file, path);
+        step.GetMemory(file, steps);
         return (history, BestOf(file), steps);
     }
 
@@ -93,7 +83,4 @@ internal static class Checkpoint
             if (name.StartsWith(BestPrefix, StringComparison.Ordinal)) best.Tensors[name[BestPrefix.Length..]] = tensor;
         return best.Tensors.Count > 0 ? best : null;
     }
-
-    private static IReadOnlyList<string> ParameterNames(nn.Module model) =>
-        [.. model.named_parameters().Select(p => p.name)];
 }

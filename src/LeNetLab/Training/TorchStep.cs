@@ -3,23 +3,40 @@ namespace LeNetLab.Training;
 /// <summary>The step for any network, on any device: torch's layers, its autograd and its optimiser.</summary>
 internal sealed class TorchStep : TrainingStep
 {
+    private const string GeneratorName = "generator";
+
     private readonly nn.Module<Tensor, Tensor> _model;
+    private readonly NetworkWeights? _owner;
     private readonly ImageSet _train;
+    private readonly TrainingOptions _options;
     private readonly OptimizerHelper _optimizer;
     private readonly BatchBuffer _batches;
     private readonly Device? _device;
+    private readonly Device? _home;
+    private readonly bool _wasTraining;
 
     /// <param name="model">What learns.</param>
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
-    /// <param name="optimizer">Torch's, for the model's parameters.</param>
-    /// <param name="device">Where the model is; null for the processor.</param>
-    public TorchStep(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
-        OptimizerHelper optimizer, Device? device)
+    /// <param name="owner">Whose copy the model is: it gets the weights in the end, and the model is disposed.</param>
+    public TorchStep(
+        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options, NetworkWeights? owner = null)
     {
-        (_model, _train, _optimizer, _device) = (model, train, optimizer, device);
+        (_model, _train, _options, _owner, _wasTraining) = (model, train, options, owner, model.training);
+        if (options.Device != ComputeDevice.Cpu)
+        {
+            _home = model.parameters().FirstOrDefault()?.device;
+            _device = NativeTorch.Device(options.Device);
+            model.to(_device);
+        }
+
+        _optimizer = Optimizers.Create(model, options);
         _batches = new BatchBuffer(train, options);
+        random.manual_seed(options.Seed);
+        model.train();
     }
+
+    private IReadOnlyList<string> Names => [.. _model.named_parameters().Select(p => p.name)];
 
     public override (double Loss, int Right) Take(ReadOnlySpan<int> batch, int epoch, double rate, long number)
     {
@@ -29,13 +46,54 @@ internal sealed class TorchStep : TrainingStep
         Optimizers.SetLearningRate(_optimizer, rate);
         _optimizer.zero_grad();
         var logits = _model.call(images);                              // [B, classes]
-        var loss = nn.functional.cross_entropy(logits, labels);        // mean over the batch
+        var loss = _options.Loss.Of(logits, labels);                   // mean over the batch
         loss.backward();
         _optimizer.step();
         return (loss.ToSingle(), CountRight(logits, batch));
     }
 
-    public override void Dispose() => _batches.Dispose();
+    public override void Dispose()
+    {
+        _batches.Dispose();
+        _optimizer.Dispose();
+        if (_home is not null) _model.to(_home);
+        _model.train(_wasTraining);
+        if (_owner is null) return;
+        _owner.CopyFrom(_model);
+        _model.Dispose();
+    }
+
+    public override Predictions Read(ImageSet images) => TorchInference.Run(
+        _model, images, _options.Normalization, _options.Padding, null, CancellationToken.None);
+
+    public override bool WeightsAreFinite()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        return _model.parameters().All(weights => weights.isfinite().all().item<bool>());
+    }
+
+    public override void PutWeights(SafeTensorsFile file) => ModelWeights.Put(file, _model);
+
+    public override void GetWeights(SafeTensorsFile file, string source) =>
+        ModelWeights.Get(file, _model, source: source);
+
+    public override void PutMemory(SafeTensorsFile file)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (name, tensor) in Optimizers.Memory(_optimizer, Names))
+            file.Tensors[MemoryPrefix + name] = SafeTensor.From(tensor);
+        file.Tensors[GeneratorName] = SafeTensor.From(random.get_rng_state());
+    }
+
+    public override void GetMemory(SafeTensorsFile file, long steps)
+    {
+        using var scope = NewDisposeScope();
+        var device = _model.parameters().FirstOrDefault()?.device ?? CPU;
+        Optimizers.Restore(_optimizer, Names, name => file.Tensors.TryGetValue(MemoryPrefix + name, out var stored)
+            ? stored.ToTensor().to(device) : null, steps);
+        random.set_rng_state(file[GeneratorName].ToTensor());
+    }
 
     private int CountRight(Tensor logits, ReadOnlySpan<int> batch)
     {
