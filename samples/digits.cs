@@ -4,7 +4,8 @@
 #:property PublishAot=false
 
 // A program in one file, without a project file: dotnet run samples/digits.cs
-// It trains LeNet-5 for a few seconds on drawn digits, tests it, and prints its predictions for the first ten test digits.
+// It trains LeNet-5 for a few seconds on drawn digits, tests it, and prints its predictions for the first ten test
+// digits.
 // Change a line and run it again.
 
 using LeNetLab.Data;
@@ -24,6 +25,7 @@ var history = Trainer.Fit(model, digits.Train.Take(8_000), null, options);
 foreach (var epoch in history) Console.WriteLine(epoch);
 
 var test = Inference.Run(model, digits.Test.Take(1_000), SimdBackend.Instance);
-Console.WriteLine(FormattableString.Invariant($"{test.Accuracy * 100:0.0} % of {test.Count:N0} test digits read right"));
+Console.WriteLine(
+    FormattableString.Invariant($"{test.Accuracy * 100:0.0} % of {test.Count:N0} test digits read right"));
 Console.WriteLine($"true: {string.Join(' ', Enumerable.Range(0, 10).Select(test.Label))}");
 Console.WriteLine($"read: {string.Join(' ', Enumerable.Range(0, 10).Select(test.Predicted))}");

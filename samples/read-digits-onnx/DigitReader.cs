@@ -5,7 +5,9 @@ namespace ReadDigits;
 /// <summary>Reports a model that this program cannot use. The message is one line that names the file.</summary>
 internal sealed class ModelException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Runs a network from an ONNX file. The file includes the preprocessing, so the input is the bytes of a digit.</summary>
+/// <summary>
+/// Runs a network from an ONNX file. The file includes the preprocessing, so the input is the bytes of a digit.
+/// </summary>
 internal sealed class DigitReader : IDisposable
 {
     private const string Input = "digits", Output = "logits";
@@ -16,12 +18,18 @@ internal sealed class DigitReader : IDisposable
     private DigitReader(InferenceSession session) => _session = session;
 
     /// <summary>Opens a file that <c>lenet export --onnx</c> has written. The caller disposes it.</summary>
-    /// <exception cref="ModelException">The file does not exist, is not an ONNX file, or has another input or output.</exception>
+    /// <exception cref="ModelException">
+    /// The file does not exist, is not an ONNX file, or has another input or output.
+    /// </exception>
     public static DigitReader Open(string path)
     {
-        if (!File.Exists(path)) throw new ModelException($"{path}: expected an ONNX file, found {(Directory.Exists(path) ? "a folder" : "nothing of that name")}.");
+        if (!File.Exists(path))
+            throw new ModelException(
+                $"{path}: expected an ONNX file, found "
+                + $"{(Directory.Exists(path) ? "a folder" : "nothing of that name")}.");
         // For a single small picture, a second thread takes more time than it saves.
-        using var options = new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        using var options =
+            new SessionOptions { IntraOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         InferenceSession session;
         try
         {
@@ -35,10 +43,14 @@ internal sealed class DigitReader : IDisposable
         if (TakesDigits(session)) return new DigitReader(session);
         var found = $"from {Describe(session.InputMetadata)} to {Describe(session.OutputMetadata)}";
         session.Dispose();
-        throw new ModelException($"{path}: expected a model from {Input} [-1, 1, {Side}, {Side}] of bytes to {Output} [-1, {Classes}], found one {found}.");
+        throw new ModelException(
+            $"{path}: expected a model from {Input} [-1, 1, {Side}, {Side}] of bytes to {Output} [-1, "
+            + $"{Classes}], found one {found}.");
     }
 
-    /// <summary>Computes the probability of each class for the 28×28 bytes of one digit, 0 background and 255 ink.</summary>
+    /// <summary>
+    /// Computes the probability of each class for the 28×28 bytes of one digit, 0 background and 255 ink.
+    /// </summary>
     public double[] Probabilities(byte[] pixels)
     {
         using var digits = OrtValue.CreateTensorValueFromMemory(pixels, [1, 1, Side, Side]);

@@ -28,8 +28,10 @@ try
         {
             var probabilities = reader.Probabilities(DigitPicture.Read(path).Pixels);
             int[] ranking = [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c])];
+            var (first, second) = (ranking[0], ranking[1]);
+            double Percent(int digit) => probabilities[digit] * 100;
             Console.WriteLine(FormattableString.Invariant(
-                $"{path}: {ranking[0]}  {probabilities[ranking[0]] * 100:0.0} %  (then {ranking[1]}, {probabilities[ranking[1]] * 100:0.0} %)"));
+                $"{path}: {first}  {Percent(first):0.0} %  (then {second}, {Percent(second):0.0} %)"));
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using LeNetLab.Simd;
 
 namespace LeNetLab.Cli;
@@ -23,6 +25,12 @@ internal static class BackendChoice
         var takesSimd = word != torch.Name && simd.CanTrain(plan, train, options, out obstacle);
         if (word == simd.Name && obstacle is not null)
             throw new UserMistakeException($"--backend: {simd.Name} cannot train this network: {obstacle}.");
+        // Without registers for it, every operation of a register is a call.
+        var slow = !Vector256.IsHardwareAccelerated && RuntimeInformation.ProcessArchitecture is Architecture.X64;
+        if (takesSimd && slow && word != simd.Name)
+            (takesSimd, obstacle) = (false, "this processor has no AVX2 (--backend simd uses it all the same)");
+        else if (takesSimd && slow)
+            screen.Warn("lenet: this processor has no AVX2: simd takes tens of times as long as it would with it.");
         var chosen = takesSimd ? simd : torch;
         screen.Say(
             obstacle is null ? $"Backend: {chosen.Name}." : $"Backend: {chosen.Name}; {simd.Name} cannot: {obstacle}.");

@@ -20,8 +20,11 @@ internal static class CommandLine
           lenet predict my-digit.png                which digit is it?
           lenet reproduce lenet-5                   the 1998 recipe, and its number
           lenet variants                            the LeNets of several tutorials, trained alike
+          lenet study                               the long runs that two notebooks show
           lenet export --onnx lenet5.onnx           for ONNX Runtime and Netron
+          lenet convert model.pth                   a weights file of what PyTorch wrote
           lenet data                                where the digits come from
+          lenet doctor                              what this machine lacks, and the remedy
           lenet VERB --help                         more about one verb
         """;
 
@@ -34,8 +37,11 @@ internal static class CommandLine
             Recursive = true,
         };
         var root = Build(verbose);
-        var result = root.Parse(WithVerb(args, root));
-        if (result.Action is ParseErrorAction)
+        // "@six.png" is a picture of that name and no file of further words.
+        var result = root.Parse(WithVerb(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // Help is no answer to a verb or a word that there is not.
+        var asksInVain = result.Action is HelpWithExamples && result.UnmatchedTokens.Count > 0;
+        if (result.Action is ParseErrorAction || asksInVain)
         {
             Console.Error.WriteLine($"lenet: {ParseErrors.Describe(result)}");
             return ExitCode.UserMistake;
@@ -68,8 +74,11 @@ internal static class CommandLine
             PredictVerb.Create(),
             ReproduceVerb.Create(),
             VariantsVerb.Create(),
+            StudyVerb.Create(),
             ExportVerb.Create(),
+            ConvertVerb.Create(),
             DataVerb.Create(),
+            DoctorVerb.Create(),
             verbose,
         };
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -6,15 +6,22 @@ internal static class DigitSource
     /// <param name="screen">Where the bar and the line go.</param>
     /// <param name="options">Where to look.</param>
     /// <param name="cancellationToken">Stops a download.</param>
+    /// <param name="pictures">How pictures in a folder of classes are prepared; null where they are not taken.</param>
     public static async Task<DigitSets> LoadAsync(
-        Screen screen, DigitsOptions options, CancellationToken cancellationToken)
+        Screen screen, DigitsOptions options, CancellationToken cancellationToken, Preparation? pictures = null)
     {
-        var digits = await screen.WithBarAsync("Getting the digits", bar =>
-            Task.Run(() => Digits.LoadAsync(options, new DownloadBar(bar), cancellationToken),
-                cancellationToken)).ConfigureAwait(false);
+        var digits = await screen.WithBarAsync("Getting the digits", bar => Task.Run(
+            () => pictures is { } preparation && IsPictures(options)
+                ? Task.FromResult(ImageFolder.LoadSets(options.Folder!, preparation: preparation))
+                : Digits.LoadAsync(options, new DownloadBar(bar), cancellationToken),
+            cancellationToken)).ConfigureAwait(false);
         screen.Say(digits.Description);
         return digits;
     }
+
+    /// <summary>Whether the folder has pictures in a subfolder for each class, and no files of the data set.</summary>
+    public static bool IsPictures(DigitsOptions options) => options.Folder is { } folder
+        && !DataFolder.Holds(folder, options.DataSet) && ImageFolder.IsOne(folder);
 
     /// <summary>The options that <c>--data</c> and the environment ask for.</summary>
     /// <param name="folder">The folder that <c>--data</c> names; null where it does not.</param>

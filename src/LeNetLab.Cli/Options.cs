@@ -7,7 +7,8 @@ internal static class Options
 {
     public static Option<string?> Data() => new("--data")
     {
-        Description = "Folder with the files of the data set, or the word builtin. Default: LENETLAB_DATA (for other " +
+        Description = "Folder with the files of the data set, or with a subfolder of pictures (PNG, JPEG) for each class of " +
+            "your own, or the word builtin. Default: LENETLAB_DATA (for other " +
             "sets another variable; lenet data --set NAME names it), else the cache, else a download, else the " +
             "built-in digits.",
         HelpName = "DIR",

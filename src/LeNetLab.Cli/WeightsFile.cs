@@ -22,7 +22,16 @@ internal static class WeightsFile
         if (Directory.Exists(path)) throw new UserMistakeException($"{path}: expected a weights file, found a folder.");
         if (!File.Exists(path))
             throw new UserMistakeException($"{path}: expected a weights file, found nothing of that name.");
-        var network = NetworkWeights.Load(path);
+        NetworkWeights network;
+        try
+        {
+            network = NetworkWeights.Load(path);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new UserMistakeException($"{path}: expected a weights file, found one that may not be read.", e);
+        }
+
         if (network.Plan.Classes >= 2) return network;
         throw new UserMistakeException($"{path}: expected a network of two classes or more, found one.");
     }
@@ -37,6 +46,20 @@ internal static class WeightsFile
         throw new UserMistakeException(
             $"{NameOf(path)}: expected a network of {set.Classes} classes for {set.Name}, found {found}.");
     }
+
+    /// <summary>Weights may be numbers, and too large to compute with.</summary>
+    /// <exception cref="UserMistakeException">What the network says is no number.</exception>
+    public static void Check(Predictions predictions, string? path)
+    {
+        for (var i = 0; i < predictions.Count; i++)
+            foreach (var logit in predictions.Logits(i))
+                if (!float.IsFinite(logit))
+                    throw new UserMistakeException($"{NameOf(path)}: expected a network that answers with numbers, " +
+                        $"found one that answers {FormattableString.Invariant($"{logit}")}.");
+    }
+
+    /// <summary>The digit that a class's name is, for a script; null where it is a letter.</summary>
+    public static int? DigitOf(string name) => name is [>= '0' and <= '9'] ? name[0] - '0' : null;
 
     /// <summary>What the lines call it.</summary>
     public static string NameOf(string? path) => path ?? "the network that comes with lenet";

@@ -19,9 +19,6 @@ public readonly record struct PixelBox(int Left, int Top, int Width, int Height)
 /// <param name="Box">Where the digit lies in the picture.</param>
 public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHeight, PixelBox Box)
 {
-    /// <summary>A picture's longer side is brought below twice this before its digit is sought.</summary>
-    private const int SearchSide = 400;
-
     /// <summary>A digit's longer side is brought below twice this before its strokes are measured.</summary>
     private const int StrokeSide = 80;
 
@@ -31,11 +28,8 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">It is no PNG or JPEG, is damaged, has more than 100 megapixels, or shows
     /// no ink. The message is one line that names the file.</exception>
-    public static DigitPicture Read(string path, Preparation preparation = Preparation.Mnist)
-    {
-        var (picture, orientation) = PictureFile.Read(path);
-        return Find(picture, orientation, path, preparation);
-    }
+    public static DigitPicture Read(string path, Preparation preparation = Preparation.Mnist) =>
+        Decode(PictureFile.ReadAll(path), path, preparation);
 
     /// <summary>Reads the bytes of a PNG or JPEG file.</summary>
     /// <param name="file">All bytes.</param>
@@ -45,17 +39,19 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
     public static DigitPicture Decode(byte[] file, string name, Preparation preparation = Preparation.Mnist)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (preparation == Preparation.Whole) return Whole(PictureFile.Planes(file, name, colours: false)[0]);
         var (picture, orientation) = PictureFile.Decode(file, name);
         return Find(picture, orientation, name, preparation);
     }
 
-    private static DigitPicture Find(GreyPicture stored, int orientation, string name, Preparation preparation)
+    private static DigitPicture Whole(GreyPicture picture) => new(
+        picture.Fit(DigitPreparation.FieldSide), picture.Width, picture.Height, new(0, 0, picture.Width, picture.Height));
+
+    private static DigitPicture Find(PictureReduction stored, int orientation, string name, Preparation preparation)
     {
-        int step = Math.Max(1, Math.Max(stored.Width, stored.Height) / SearchSide);
-        GreyPicture picture = ExifOrientation.Upright(stored.Reduce(step), orientation);
+        GreyPicture picture = ExifOrientation.Upright(stored.ToGrey(), orientation);
         var (width, height) = orientation >= ExifOrientation.FirstTurned
             ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
-
         var (ink, roughness) = PictureBackground.Remove(picture);
         if (DigitFinder.Find(ink, roughness) is not var (digit, box))
             throw new InvalidDataException($"{name}: no ink found.");
@@ -66,7 +62,7 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
         if (!DigitPreparation.TryPrepare(digit.Values, digit.Height, digit.Width, pixels, threshold: 0.1f, preparation))
             throw new InvalidDataException($"{name}: no ink found.");
 
-        int left = box.Left * step, top = box.Top * step;
+        int step = stored.Step, left = box.Left * step, top = box.Top * step;
         return new DigitPicture(pixels, width, height, new PixelBox(
             left, top, Math.Min(box.Width * step, width - left), Math.Min(box.Height * step, height - top)));
     }

@@ -39,6 +39,31 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
         return small;
     }
 
+    /// <summary>
+    /// The whole picture as side × side bytes: scaled to fit with its proportions kept, in the middle of its edge's
+    /// average.
+    /// </summary>
+    public byte[] Fit(int side)
+    {
+        double scale = (double)side / Math.Max(Width, Height);
+        int width = Math.Max(1, (int)Math.Round(Width * scale)), height = Math.Max(1, (int)Math.Round(Height * scale));
+        float[] rows = new float[Height * width], small = new float[height * width];
+        new LineResampling(Width, width).Rows(Values, Width, Height, rows);
+        new LineResampling(Height, height).Columns(rows, width, small);
+
+        float edge = 0;
+        for (int x = 0; x < width; x++) edge += small[x] + small[^(x + 1)];
+        for (int y = 0; y < height; y++) edge += small[y * width] + small[(y + 1) * width - 1];
+        byte[] target = new byte[side * side];
+        Array.Fill(target, ToByte(edge / (2 * (width + height))));
+        int left = (side - width) / 2, top = (side - height) / 2;
+        for (int y = 0; y < height; y++)
+            for (int x = 0; x < width; x++) target[(top + y) * side + left + x] = ToByte(small[y * width + x]);
+        return target;
+
+        static byte ToByte(float value) => (byte)Math.Clamp(value * 255 + 0.5f, 0, 255);
+    }
+
     /// <summary>Brings the ink of lines so fine that reducing greyed them back to full strength.</summary>
     public GreyPicture Strengthen()
     {

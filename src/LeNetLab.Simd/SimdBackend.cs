@@ -59,7 +59,7 @@ public sealed class SimdBackend : ITrainingBackend
         NetworkPlan plan, ImageSet train, TrainingOptions options, [NotNullWhen(false)] out string? obstacle)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!CanRun(plan, train, options.Padding, out obstacle)) return false;
+        if (!CanRun(plan, train, options.Padding ?? Inference.MarginFor(plan, train), out obstacle)) return false;
         obstacle = options.Device != ComputeDevice.Cpu ? $"it trains on the processor, not on {options.Device}"
             : train.Classes > plan.Classes ? $"it has {plan.Classes} outputs for {train.Classes} classes"
             : null;

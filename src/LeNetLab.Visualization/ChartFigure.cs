@@ -28,9 +28,13 @@ internal static class ChartFigure
             axis["automargin"] = true;
         }
 
-        if (data.Options.LogX && data.Kind is ChartKind.Line or ChartKind.Scatter)
+        if (data.Kind is ChartKind.Line or ChartKind.Scatter)
         {
-            Mark(layout["xaxis"]!, data.Series.SelectMany(s => s.X));
+            var places = data.Series.SelectMany(s => s.X).Where(double.IsFinite).ToList();
+            if (data.Options.LogX) Mark(layout["xaxis"]!, places);
+            // There is no half epoch.
+            else if (places.Count > 0 && places.TrueForAll(double.IsInteger) && places.Max() - places.Min() <= 12)
+                layout["xaxis"]!["dtick"] = 1;
             if (data.Options.LogY) Mark(layout["yaxis"]!, data.Series.SelectMany(s => s.Y));
         }
 
@@ -150,9 +154,17 @@ internal static class ChartFigure
             xaxis = x,
             yaxis = y,
             showlegend = data.Series.Count > 1,
-            margin = new Margin { l = 64, r = 24, t = 56, b = 56 },
-            legend = new Legend { orientation = "h", x = 0.0, y = 1.12 },
+            // Between title and plot there is room for the rows of the legend.
+            margin = new Margin { l = 64, r = 24, t = 56 + (20 * LegendRows(data)), b = 56 },
+            legend = new Legend { orientation = "h", x = 0.0, y = 1.0, yanchor = "bottom" },
         };
+    }
+
+    private static int LegendRows(ChartData data)
+    {
+        if (data.Series.Count < 2) return 0;
+        var width = data.Series.Sum(series => SvgCanvas.TextWidth(series.Name, 12) + 50);
+        return (int)Math.Ceiling(width / Math.Max(100, data.Options.Width - 100));
     }
 
     private static string Colour(int i) => Theme.Series[i % Theme.Series.Length];

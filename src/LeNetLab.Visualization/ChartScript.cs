@@ -17,8 +17,9 @@ internal static class ChartScript
         var w=window,d=document,s=d.currentScript,mine=s?s.closest('figure[data-lenetlab-chart]'):null;
         function draw(P){
           if(!P){return;}
-          var dark=w.matchMedia?w.matchMedia('(prefers-color-scheme: dark)').matches:false;
-          var ink=dark?'#e8ecf1':'#1f2933',rule=dark?'#3b4654':'#d3d9e0',card=dark?'#171c23':'#fdfdfc';
+          function is(query){return w.matchMedia?w.matchMedia(query).matches:false;}
+          var dark=is('(prefers-color-scheme: dark)'),touch=is('(hover: none)');
+          var ink=dark?'#dcd9d3':'#22211f',rule=dark?'#38373a':'#dedad2',card=dark?'#1c1c1e':'#fdfdfc';
           var found=mine?[mine]:Array.from(d.querySelectorAll('figure[data-lenetlab-chart="'+key+'"]'));
           found.forEach(function(f){
             var img=f.querySelector('img');
@@ -33,6 +34,7 @@ internal static class ChartScript
             f.insertBefore(box,img);img.style.display='none';
             function undo(){box.remove();img.style.display='';}
             try{P.newPlot(box,c[0],l,{responsive:true,displaylogo:false,
+              displayModeBar:touch?false:'hover',
               modeBarButtonsToRemove:['select2d','lasso2d','zoomIn2d','zoomOut2d','autoScale2d']})
               .then(null,undo);}catch(e){undo();}
           });

@@ -42,7 +42,7 @@ public static class EmbeddingPicture
 
         canvas.Image(Sheet(shown, x, y, images, width, height), 0, 0, width, height);
         return new Drawing(
-            canvas, caption, caption.Length > 0 ? caption : $"{count} images of {images.Name} at their places.");
+            canvas, caption, $"{count} images of {images.Name}, each at its place in a plane of two numbers.");
     }
 
     private static string ColourOf(int label) => Colours[label % Colours.Length];

@@ -30,7 +30,7 @@ public static class ImageGrid
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
     /// <param name="palette">The colours; <see cref="Palette.Ink"/> (dark ink on paper) by default.</param>
     /// <param name="caption">What to look for.</param>
-    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <param name="altText">What it shows; the number of images and their labels by default.</param>
     /// <exception cref="ArgumentException">There is no image, or one has another size than the one given.</exception>
     public static Drawing Of(IReadOnlyList<byte[]> images, int height, int width, Func<int, string>? label = null,
         Func<int, Mark>? mark = null, int columns = 10, int scale = 2, Palette? palette = null, string caption = "",
@@ -54,7 +54,27 @@ public static class ImageGrid
             caption, altText);
     }
 
-    /// <summary>Draws images of a set.</summary>
+    /// <summary>Draws rows of images that need not be equally long.</summary>
+    /// <param name="rows">The rows, each of images of <c>height * width</c> bytes.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="label">What to write below the first image of a row.</param>
+    /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
+    /// <param name="caption">What to look for.</param>
+    /// <exception cref="ArgumentException">There is no image, or one has another size than the one given.</exception>
+    public static Drawing OfRows(IEnumerable<IEnumerable<byte[]>> rows, int height, int width, Func<int, string> label,
+        int scale = 2, string caption = "")
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(label);
+        var all = rows.Select(row => row.ToList()).ToList();
+        var columns = Math.Max(1, all.Select(row => row.Count).DefaultIfEmpty(0).Max());
+        return Of([.. all.SelectMany(row => row.Concat(Enumerable.Repeat<byte[]>([], columns - row.Count)))],
+            height, width, i => i % columns == 0 ? label(i / columns) : "", columns: columns, scale: scale,
+            caption: caption);
+    }
+
+    /// <summary>Draws images of a set, those of three channels in their colours.</summary>
     /// <param name="images">The set.</param>
     /// <param name="indices">Which of its images, in this order; null for the first 100 at most.</param>
     /// <param name="label">What to write below the image of an index in the set; its class name if null.</param>
@@ -63,7 +83,7 @@ public static class ImageGrid
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
     /// <param name="palette">The colours; <see cref="Palette.Ink"/> (dark ink on paper) by default.</param>
     /// <param name="caption">What to look for.</param>
-    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <param name="altText">What it shows; the number of images and their labels by default.</param>
     /// <exception cref="ArgumentException">There is no image.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside the set.</exception>
     public static Drawing Of(ImageSet images, IReadOnlyList<int>? indices = null, Func<int, string>? label = null,
@@ -79,9 +99,12 @@ public static class ImageGrid
                     $"The set '{images.Name}' has images 0 to {images.Count - 1}.");
         }
 
-        return Of([.. chosen.Select(i => images.Image(i).ToArray())], images.Height, images.Width,
+        if (chosen.Count == 0) throw new ArgumentException("A grid needs at least one image; got none.", nameof(images));
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+        return Draw([.. chosen.Select(i => images.Image(i).ToArray())], images.Height, images.Width,
             i => label?.Invoke(chosen[i]) ?? images.LabelName(chosen[i]), mark is null ? null : i => mark(chosen[i]),
-            columns, scale, palette, caption, altText);
+            Math.Min(columns, chosen.Count), scale, palette ?? Palette.Ink, caption, altText);
     }
 
     /// <summary>Draws a batch of images; the tensor stays the caller's.</summary>
@@ -93,7 +116,7 @@ public static class ImageGrid
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
     /// <param name="palette">The colours; <see cref="Palette.Ink"/> (dark ink on paper) by default.</param>
     /// <param name="caption">What to look for.</param>
-    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <param name="altText">What it shows; the number of images and their labels by default.</param>
     /// <exception cref="ArgumentException">The tensor is empty or has another shape.</exception>
     public static Drawing Of(Tensor images, Func<int, string>? label = null, Func<int, Mark>? mark = null,
         int columns = 10, int scale = 2, Palette? palette = null, string caption = "", string? altText = null)
@@ -135,7 +158,10 @@ public static class ImageGrid
             (2 * Margin) + (rows * stepY) - (gapY * scale) + (labelled ? LabelSize + 4 : 0));
 
         var sprite = Sprite.Build(images.Count, columns, width, height, gapX, gapY,
-            (tile, pixel) => images[tile].Length == 0 ? null : palette.At(images[tile][pixel] / 255.0));
+            (tile, pixel) => images[tile].Length == 0 ? null
+                : images[tile].Length == 3 * height * width ? (images[tile][pixel],
+                    images[tile][pixel + (height * width)], images[tile][pixel + (2 * height * width)])
+                : palette.At(images[tile][pixel] / 255.0));
         canvas.Image(sprite, side, Margin, (columns * stepX) - (gapX * scale), (rows * stepY) - (gapY * scale));
         for (var i = 0; i < images.Count; i++)
         {
@@ -151,6 +177,14 @@ public static class ImageGrid
         }
 
         return new Drawing(canvas, caption,
-            altText ?? (caption.Length > 0 ? caption : $"{images.Count} small images in {rows} rows."));
+            altText ?? $"{images.Count} images of {height}×{width} in {rows} rows{Listed(labels)}.");
+    }
+
+    private static string Listed(string[] labels)
+    {
+        const int Most = 20;
+        var named = labels.Where(label => label.Length > 0).ToList();
+        return named.Count == 0 ? ""
+            : $", labelled {string.Join(", ", named.Take(Most))}{(named.Count > Most ? " and so on" : "")}";
     }
 }

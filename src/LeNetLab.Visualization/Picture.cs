@@ -9,7 +9,7 @@ public sealed class Picture : View
     private readonly int _scale;
 
     private Picture(byte[] png, int width, int height, string? caption, string? altText, int scale)
-        : base(caption, altText)
+        : base(caption, altText ?? $"A picture of {width}×{height} pixels.")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         (_png, Width, Height, _scale) = (png, width, height, scale);
@@ -32,7 +32,7 @@ public sealed class Picture : View
     /// <param name="caption">What to look for.</param>
     /// <param name="palette">The colours of 0 to 255; <see cref="Palette.Ink"/> (dark ink on paper) by default.</param>
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
-    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <param name="altText">What it shows; its size by default.</param>
     /// <exception cref="ArgumentException">The number of bytes is not that of the size given.</exception>
     public static Picture OfGrey(ReadOnlySpan<byte> pixels, int width, int height, string caption = "",
         Palette? palette = null, int scale = 8, string? altText = null)
@@ -50,7 +50,7 @@ public sealed class Picture : View
     /// <param name="height">Rows.</param>
     /// <param name="caption">What to look for.</param>
     /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
-    /// <param name="altText">What it shows; the caption by default.</param>
+    /// <param name="altText">What it shows; its size by default.</param>
     /// <exception cref="ArgumentException">The number of bytes is not that of the size given.</exception>
     public static Picture OfRgb(
         ReadOnlySpan<byte> pixels, int width, int height, string caption = "", int scale = 8, string? altText = null) =>

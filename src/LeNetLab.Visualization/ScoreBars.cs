@@ -19,7 +19,7 @@ public static class ScoreBars
         Draw(canvas, Margin, Margin, canvas.Width - (2 * Margin), Row, Clean(probabilities), labels, truth);
         var best = Best(Clean(probabilities));
         return new Drawing(canvas, caption,
-            caption.Length > 0 ? caption : $"The highest of {labels.Count} scores is that of {labels[best]}.");
+            $"A bar for each of {labels.Count} classes; the longest is that of {labels[best]}.");
     }
 
     /// <summary>The numbers of the classes, or the names given.</summary>

@@ -37,9 +37,14 @@ internal static class EvaluateVerb
         string device, bool json, CancellationToken cancellationToken)
     {
         var where = Options.DeviceOf(device);
-        var network = WeightsFile.Load(weights, set);
         var options = DigitSource.For(data, set, DigitSource.ToTest(take));
-        var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
+        var pictures = DigitSource.IsPictures(options);
+        var network = pictures ? WeightsFile.Load(weights) : WeightsFile.Load(weights, set);
+        var digits = await DigitSource.LoadAsync(
+            screen, options, cancellationToken, network.Preparation).ConfigureAwait(false);
+        if (pictures && !digits.Test.ClassNames.SequenceEqual(network.ClassNames))
+            throw new UserMistakeException($"{options.Folder}: expected the network's classes " +
+                $"{string.Join(", ", network.ClassNames)}, found {string.Join(", ", digits.Test.ClassNames)}.");
         var test = digits.Test.Take(take ?? int.MaxValue);
         var missing = test.CountPerClass().Count(n => n == 0);
         if (test.Count < digits.Test.Count && missing > 0)
@@ -47,6 +52,7 @@ internal static class EvaluateVerb
                 "be sorted; then they are no fair sample.");
         var predictions = await InferenceBar.RunAsync(screen, network, test,
             BackendChoice.ForReading(screen, network.Plan, test, where), where, cancellationToken).ConfigureAwait(false);
+        WeightsFile.Check(predictions, weights);
         var matrix = ConfusionMatrix.Of(predictions);
         Show(screen, weights, predictions, matrix, test.ClassNames);
         if (json) Screen.Write(Document(weights, digits, predictions, matrix, test.ClassNames));
@@ -91,7 +97,7 @@ internal static class EvaluateVerb
             ["loss"] = predictions.CrossEntropy,
             ["classes"] = new JsonArray([.. Enumerable.Range(0, matrix.Classes).Select(c => (JsonNode)new JsonObject
             {
-                ["digit"] = c,
+                ["digit"] = WeightsFile.DigitOf(names[c]),
                 ["name"] = names[c],
                 ["precision"] = Number(matrix.Precision(c)),
                 ["recall"] = Number(matrix.Recall(c)),

@@ -60,6 +60,7 @@ internal static class PredictVerb
             var set = new ImageSet([.. pictures.SelectMany(p => p.Pixels)], new byte[pictures.Count], Side, Side);
             var predictions = Inference.Run(
                 network, set, SimdBackend.Instance, cancellationToken: cancellationToken);
+            WeightsFile.Check(predictions, weights);
             for (var i = 0; i < pictures.Count; i++)
             {
                 var answer = new Answer(pictures[i].Path, predictions.Probabilities(i), network.ClassNames);
@@ -70,7 +71,7 @@ internal static class PredictVerb
         }
 
         if (json) Screen.Write(document);
-        return allRead ? ExitCode.Fine : ExitCode.Failed;
+        return allRead ? ExitCode.Fine : ExitCode.UserMistake;
     }
 
     private static byte[]? TryRead(Screen screen, string path, Preparation preparation)
@@ -83,9 +84,11 @@ internal static class PredictVerb
                 throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found nothing of that name.");
             return DigitPicture.Read(path, preparation).Pixels;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        // Whatever is wrong with one picture, the next is read.
+        catch (Exception e)
         {
-            screen.Warn($"lenet: {e.Message.ReplaceLineEndings(" ")}");
+            var fault = e is OutOfMemoryException ? $"{path}: there is not enough memory for it." : e.Message;
+            screen.Warn(Failure.OneLine($"lenet: {fault}"));
             return null;
         }
     }
@@ -99,17 +102,18 @@ internal static class PredictVerb
         public void Say(Screen screen)
         {
             var (first, second) = (_ranking[0], _ranking[1]);
-            screen.Say($"{path}: {names[first]}  {probabilities[first] * 100:0.0} %  (then {names[second]}, " +
-                $"{probabilities[second] * 100:0.0} %)");
+            var then = probabilities[second] < 0.0005
+                ? "" : FormattableString.Invariant($"  (then {names[second]}, {probabilities[second] * 100:0.0} %)");
+            screen.Say($"{Failure.OneLine(path)}: {names[first]}  {probabilities[first] * 100:0.0} %{then}");
         }
 
         public JsonObject ToJson() => new()
         {
             ["file"] = path,
-            ["digit"] = _ranking[0],
+            ["digit"] = WeightsFile.DigitOf(names[_ranking[0]]),
             ["class"] = names[_ranking[0]],
             ["certainty"] = probabilities[_ranking[0]],
-            ["runnerUp"] = _ranking[1],
+            ["runnerUp"] = WeightsFile.DigitOf(names[_ranking[1]]),
             ["runnerUpClass"] = names[_ranking[1]],
             ["runnerUpCertainty"] = probabilities[_ranking[1]],
             ["probabilities"] = new JsonArray([.. probabilities.Select(p => (JsonNode)p)]),

@@ -15,11 +15,17 @@ internal sealed class TrainCommand
 
     public required string Output { get; init; }
 
+    /// <summary>Whether weights of an earlier run are replaced whatever they are.</summary>
+    public required bool Overwrite { get; init; }
+
     public required LeNet5Options Network { get; init; }
 
     public required TrainingOptions Training { get; init; }
 
     public required string Backend { get; init; }
+
+    /// <summary>How a folder's pictures are prepared.</summary>
+    public required Preparation Prepare { get; init; }
 
     public required string CommandLine { get; init; }
 
@@ -31,21 +37,21 @@ internal sealed class TrainCommand
         if (Training.Checkpoint is { } checkpoint) OutputFile.Probe(checkpoint);
 
         var options = DigitSource.For(Data, Set, DigitSource.ToTrain(Take));
-        var digits = await DigitSource.LoadAsync(screen, options, cancellationToken).ConfigureAwait(false);
+        var preparation = DigitSource.IsPictures(options) ? Prepare : Set.Preparation;
+        var digits = await DigitSource.LoadAsync(
+            screen, options, cancellationToken, preparation).ConfigureAwait(false);
         var (train, heldOut) = Split(digits.Train.Take(Take ?? int.MaxValue));
         if (train.Count < digits.Train.Count)
             screen.Say($"Training on {train.Count:N0} of " +
                 $"them{(heldOut is null ? "" : Invariant($", {heldOut.Count:N0} held out"))}.");
 
-        var network = new NetworkWeights(NetworkPlan.LeNet5(Network), Network.Initialization, Training.Seed)
+        var plan = NetworkPlan.LeNet5(Network with { Classes = digits.Train.Classes });
+        var network = new NetworkWeights(plan, Network.Initialization, Training.Seed)
         {
-            ClassNames = Set.ClassNames,
-            Preparation = Set.Preparation,
+            ClassNames = digits.Train.ClassNames,
+            Preparation = preparation,
         };
-        var training = Training with
-        {
-            Backend = BackendChoice.ForTraining(screen, Backend, network.Plan, train, Training),
-        };
+        var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, plan, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () =>
                 Trainer.Fit(network, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
@@ -54,12 +60,12 @@ internal sealed class TrainCommand
         if (history.Stopped == StopReason.Cancelled) return Stopped(screen, network, history, digits);
         var test = await InferenceBar.RunAsync(
             screen, network, digits.Test, training.Backend, Training.Device, cancellationToken).ConfigureAwait(false);
-        Save(network, history, digits, test);
+        var written = Save(screen, network, history, digits, test);
         screen.Say(Summary(history));
         screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} " +
             $"wrong), loss {test.CrossEntropy:0.0000}.");
-        screen.Say($"Weights: {Output}");
-        if (Json) Screen.Write(Document(history, digits, test));
+        screen.Say($"Weights: {written}");
+        if (Json) Screen.Write(Document(history, digits, test, written));
         return ExitCode.Fine;
     }
 
@@ -74,13 +80,13 @@ internal sealed class TrainCommand
 
     private int Stopped(Screen screen, NetworkWeights network, TrainingHistory history, DigitSets digits)
     {
-        Save(network, history, digits, null);
+        var written = Save(screen, network, history, digits, null);
         var which = HeldOut > 0 && history.Count > 0
             ? Invariant($"those of epoch {history.Best!.Epoch}, the best so far") : "as they were at that step";
-        screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {Output}");
+        screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {written}");
         if (Training.Checkpoint is { } checkpoint && File.Exists(checkpoint))
             screen.Say($"The same call goes on after epoch {history.Count}, from {checkpoint}.");
-        if (Json) Screen.Write(Document(history, digits, null));
+        if (Json) Screen.Write(Document(history, digits, null, written));
         return ExitCode.Cancelled;
 
     }
@@ -94,22 +100,26 @@ internal sealed class TrainCommand
             : Invariant($"{history.Count} of {Training.Epochs} epochs done.");
     }
 
-    private void Save(NetworkWeights network, TrainingHistory history, DigitSets digits, Predictions? test)
+    /// <returns>Where they are.</returns>
+    private string Save(
+        Screen screen, NetworkWeights network, TrainingHistory history, DigitSets digits, Predictions? test)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["command"] = CommandLine,
             ["seed"] = Training.Seed.ToString(CultureInfo.InvariantCulture),
             ["normalization"] = Invariant($"x = (v/255 - {Training.Normalization.Mean}) / ") + Invariant(
-                $"{Training.Normalization.StandardDeviation}, {Training.Padding} pixels of background around"),
+                $"{Training.Normalization.StandardDeviation}, 2 pixels of background around"),
             ["data"] = DigitSource.NameOf(digits),
             ["epochs"] = Invariant($"{history.Count} of {Training.Epochs}"),
         };
         if (test is not null) metadata["test_accuracy"] = Invariant($"{test.Accuracy}");
-        OutputFile.Guard(Output, () => network.Save(Output, metadata));
+        var path = Overwrite ? Output : EarlierWeights.Keep(screen, Output, metadata);
+        OutputFile.Guard(path, () => network.Save(path, metadata));
+        return path;
     }
 
-    private JsonObject Document(TrainingHistory history, DigitSets digits, Predictions? test) => new()
+    private JsonObject Document(TrainingHistory history, DigitSets digits, Predictions? test, string path) => new()
     {
         ["command"] = CommandLine,
         ["data"] = DigitSource.NameOf(digits),
@@ -132,7 +142,7 @@ internal sealed class TrainCommand
         },
         ["testAccuracy"] = test?.Accuracy,
         ["testLoss"] = test?.CrossEntropy,
-        ["weights"] = Path.GetFullPath(Output),
+        ["weights"] = Path.GetFullPath(path),
     };
 
     // JSON has no word for "not a number".

@@ -31,8 +31,10 @@ internal static class PlanCheck
     /// <summary>Why a network cannot read these images; null where it can.</summary>
     public static string? Obstacle(NetworkPlan plan, ImageSet images, int padding) =>
         Obstacle(plan) is { } other ? other
-        : (1, images.Height + 2 * padding, images.Width + 2 * padding) != (plan.Channels, plan.Height, plan.Width)
-            ? $"it takes images of {(plan.Channels == 1 ? "" : $"{plan.Channels} channels and ")}{plan.Height}×"
-                + $"{plan.Width}, not {images.Height}×{images.Width} with a margin of {padding}"
+        : (images.Channels, images.Height + 2 * padding, images.Width + 2 * padding)
+            != (plan.Channels, plan.Height, plan.Width)
+            ? $"it takes {(plan.Channels == 1 ? "grey" : "colour")} images of {plan.Height}×{plan.Width}, not "
+                + $"{images.Height}×{images.Width} with a margin of {padding}"
+                + (images.Channels == plan.Channels ? "" : $" and {images.Channels} channels")
         : null;
 }

@@ -32,16 +32,17 @@ internal sealed unsafe class OptimizerMemory
     }
 
     /// <summary>Takes it from a file; what is not there is 0, as before the first step.</summary>
-    /// <exception cref="SafeTensorsFormatException">An array is of another shape.</exception>
     public void Get(SafeTensorsFile file)
     {
-        foreach (var (name, shape, numbers) in All())
-        {
-            if (!file.Tensors.ContainsKey(name)) continue;
-            var stored = ModelWeights.Find(file, name, shape, _weights.Plan.Name, "the checkpoint");
-            stored.ToFloats().CopyTo(new Span<float>(numbers.At, numbers.Count));
-        }
+        foreach (var (name, _, numbers) in All())
+            if (file.Tensors.TryGetValue(name, out var stored))
+                stored.ToFloats().CopyTo(new Span<float>(numbers.At, numbers.Count));
     }
+
+    /// <summary>Whether all that a file has of it is of its shape.</summary>
+    public bool IsSound(SafeTensorsFile file) => All().All(array =>
+        !file.Tensors.TryGetValue(array.Name, out var stored)
+        || (stored.Type is "F32" or "F64" && stored.Shape.SequenceEqual(array.Shape)));
 
     private IEnumerable<(string Name, long[] Shape, Numbers Numbers)> All()
     {

@@ -42,7 +42,7 @@ internal sealed class SimdStep : TrainingStep
         _pictures = new EpochImages(train, options);
         var size = Math.Min(options.BatchSize, train.Count);
         _network = SimdNetwork.Create(weights, lanes);
-        _input = new SimdInput(_network.Levels[0], options.Padding, options.Normalization, _network.Lanes);
+        _input = new SimdInput(_network.Levels[0], Padding, options.Normalization, _network.Lanes);
         _batch = new SimdBatch(_network, size);
         _team = new WorkerTeam(workers ?? Environment.ProcessorCount);
         _choice = workers is null ? new WorkerChoice(_team, _batch.Capacity) : WorkerChoice.All(_team);
@@ -50,10 +50,12 @@ internal sealed class SimdStep : TrainingStep
         _update = new SimdUpdate(_network, _batch, options, _memory, _team.Size);
         _scratch = [.. Enumerable.Range(0, _team.Size).Select(_ => _network.CreateScratch())];
         foreach (var scratch in _scratch) _input.Clear(scratch);
-        _rooms = [.. _scratch.Select(_ => new byte[train.Height * train.Width])];
+        _rooms = [.. _scratch.Select(_ => new byte[train.ImageBytes])];
         _indices = new int[size];
         (_learnGroup, _updatePart) = (LearnGroup, _update.Apply);
     }
+
+    private int Padding => _options.Padding ?? Inference.MarginFor(_weights.Plan, _train);
 
     public override (double Loss, int Right) Take(ReadOnlySpan<int> batch, int epoch, double rate, long number)
     {
@@ -89,7 +91,7 @@ internal sealed class SimdStep : TrainingStep
     public override Predictions Read(ImageSet images)
     {
         _inference ??= new SimdInference(_weights);
-        var logits = _inference.Run(images, _options.Normalization, _options.Padding, null, CancellationToken.None);
+        var logits = _inference.Run(images, _options.Normalization, Padding, null, CancellationToken.None);
         return new Predictions(logits, images.Labels.ToArray(), _network.Classes);
     }
 
@@ -97,9 +99,13 @@ internal sealed class SimdStep : TrainingStep
 
     public override void PutWeights(SafeTensorsFile file) => _weights.Put(file);
 
+    public override void CheckWeights(SafeTensorsFile file, string source) => _weights.Check(file, source);
+
     public override void GetWeights(SafeTensorsFile file, string source) => _weights.Get(file, source);
 
     public override void PutMemory(SafeTensorsFile file) => _memory.Put(file);
+
+    public override bool HasSoundMemory(SafeTensorsFile file) => _memory.IsSound(file);
 
     public override void GetMemory(SafeTensorsFile file, long steps) => _memory.Get(file);
 

@@ -68,7 +68,7 @@ function inspector(root, net, data, pictures) {
         const x = left + (i % cols) * cell, y = top + Math.floor(i / cols) * cell, pad = cell > 6 ? 0.5 : 0;
         context.fillStyle = pictures.css(v, ranges[kind]);
         context.fillRect(x, y, cell - pad, cell - pad);
-        if (cell >= 26) text((v <= -0.005 ? '−' : '') + Math.abs(v).toFixed(2), x + cell / 2, y + cell / 2, cell / 3.1, Math.abs(v) > 0.62 * ranges[kind] ? '#fff' : '#1f2933', 'center');
+        if (cell >= 26) text((v <= -0.005 ? '−' : '') + Math.abs(v).toFixed(2), x + cell / 2, y + cell / 2, cell / 3.1, Math.abs(v) > 0.62 * ranges[kind] ? '#fff' : '#22211f', 'center');
       });
       context.strokeStyle = rule;
       context.lineWidth = 1;

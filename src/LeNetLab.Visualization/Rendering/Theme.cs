@@ -9,22 +9,25 @@ internal static class Theme
     public const string Fonts = "Segoe UI,Helvetica Neue,Helvetica,Arial,sans-serif";
 
     public const string Card = "#fdfdfc";
-    public const string Ink = "#1f2933";
-    public const string Muted = "#616e7c";
-    public const string Rule = "#d3d9e0";
-    public const string Panel = "#eef1f4";
+    public const string Ink = "#22211f";
+    public const string Muted = "#6b675f";
+    public const string Rule = "#dedad2";
+    public const string Panel = "#f3f0ea";
     public const string Blue = "#0072b2";
     public const string Orange = "#d55e00";
     public const string Green = "#009e73";
+    private const string Brown = "#8c5a2b";
+    private const string Indigo = "#44327a";
 
-    /// <summary>Okabe and Ito's colours for series, the ones that read on a light card first.</summary>
-    public static readonly string[] Series = [Blue, Orange, Green, "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a"];
+    /// <summary>Okabe and Ito's colours for series, those that read on a light card first, and three more.</summary>
+    public static readonly string[] Series = [Blue, Orange, Green, "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a", Brown, Indigo,
+        "#a0a03c"];
 
     /// <summary>What each light colour becomes on a dark card.</summary>
     private static readonly (string Light, string Dark)[] Pairs =
     [
-        (Card, "#171c23"), (Ink, "#e8ecf1"), (Muted, "#9aa7b6"), (Rule, "#3b4654"), (Panel, "#232b36"),
-        (Blue, "#4fb0ea"), (Orange, "#f58a3c"), (Green, "#2cc79b"),
+        (Card, "#1c1c1e"), (Ink, "#dcd9d3"), (Muted, "#9a968e"), (Rule, "#38373a"), (Panel, "#28282a"),
+        (Blue, "#4fb0ea"), (Orange, "#f58a3c"), (Green, "#2cc79b"), (Brown, "#c08a55"), (Indigo, "#a99be6"),
     ];
 
     public static string Dark(string light) => Pairs.FirstOrDefault(p => p.Light == light).Dark ?? light;

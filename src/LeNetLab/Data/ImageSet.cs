@@ -1,48 +1,54 @@
 namespace LeNetLab.Data;
 
 /// <summary>
-/// Labelled grey images of one size, kept as bytes (0 background, 255 ink) until a network needs numbers. Immutable.
+/// Labelled images of one size, grey or in colours, kept as bytes (grey: 0 background, 255 ink) until a network needs
+/// numbers. Immutable.
 /// </summary>
 public sealed class ImageSet
 {
     private readonly byte[] _labels;
 
     /// <summary>Takes the arrays as they are, without a copy; the caller does not change them afterwards.</summary>
-    /// <inheritdoc cref="ImageSet(ReadOnlyMemory{byte}, byte[], int, int, string, int, IReadOnlyList{string})"/>
+    /// <inheritdoc
+    ///   cref="ImageSet(ReadOnlyMemory{byte}, byte[], int, int, string, int, IReadOnlyList{string}, int)"/>
     public ImageSet(byte[] pixels, byte[] labels, int height = 28, int width = 28, string name = "", int classes = 10,
-        IReadOnlyList<string>? classNames = null)
+        IReadOnlyList<string>? classNames = null, int channels = 1)
         : this(new ReadOnlyMemory<byte>(pixels ?? throw new ArgumentNullException(nameof(pixels))), labels, height,
-            width, name, classes, classNames)
+            width, name, classes, classNames, channels)
     {
     }
 
     /// <summary>Wraps memory without a copy, such as an <see cref="IdxMap"/>'s; it must not change later.</summary>
-    /// <param name="pixels">N×height×width bytes, image by image, row by row.</param>
+    /// <param name="pixels">N×channels×height×width bytes, image by image, channel by channel, row by row.</param>
     /// <param name="labels">N labels, from 0.</param>
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
     /// <param name="name">What a reader calls the set, as "MNIST training".</param>
     /// <param name="classes">Number of classes, 1…256; every label is below it.</param>
     /// <param name="classNames">What a reader calls each class; the numbers from 0 where null.</param>
+    /// <param name="channels">1 for grey images, 3 for red, green and blue.</param>
     /// <exception cref="ArgumentException">The lengths do not fit together, or a label is out of range.</exception>
     public ImageSet(ReadOnlyMemory<byte> pixels, byte[] labels, int height = 28, int width = 28, string name = "",
-        int classes = 10, IReadOnlyList<string>? classNames = null)
+        int classes = 10, IReadOnlyList<string>? classNames = null, int channels = 1)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, 256);
-        if ((long)labels.Length * height * width != pixels.Length)
+        var needed = (long)labels.Length * channels * height * width;
+        if (needed != pixels.Length)
             throw new ArgumentException(
-                $"{labels.Length} labels and images of {height}×{width} need {(long)labels.Length * height * width} " +
-                $"pixels; there are {pixels.Length}.");
+                $"{labels.Length} labels and images of {Size(channels, height, width)} need {needed} pixels; there are " +
+                $"{pixels.Length}.");
         var outside = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (outside >= 0)
             throw new ArgumentException($"Label {labels[outside]} of image {outside} is not below {classes}.");
         if (classNames is not null && classNames.Count != classes)
             throw new ArgumentException($"{classes} classes need as many names; there are {classNames.Count}.");
         (Pixels, _labels, Height, Width, Name, Classes) = (pixels, labels, height, width, name, classes);
+        Channels = channels;
         ClassNames = classNames ?? Catalog.ClassNames.Numbers(classes);
     }
 
@@ -55,6 +61,9 @@ public sealed class ImageSet
     /// <summary>Columns of an image.</summary>
     public int Width { get; }
 
+    /// <summary>Numbers of a pixel: 1 for grey, 3 for colours.</summary>
+    public int Channels { get; }
+
     /// <summary>Number of classes.</summary>
     public int Classes { get; }
 
@@ -64,14 +73,14 @@ public sealed class ImageSet
     /// <summary>What a reader calls each class.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>All pixels, N×height×width bytes.</summary>
+    /// <summary>All pixels, N×channels×height×width bytes.</summary>
     public ReadOnlyMemory<byte> Pixels { get; }
 
     /// <summary>All labels, N bytes.</summary>
     public ReadOnlyMemory<byte> Labels => _labels;
 
-    /// <summary>The pixels of one image, height×width bytes.</summary>
-    public ReadOnlySpan<byte> Image(int index) => Pixels.Span.Slice(index * Height * Width, Height * Width);
+    /// <summary>The pixels of one image, channels×height×width bytes.</summary>
+    public ReadOnlySpan<byte> Image(int index) => Pixels.Span.Slice(index * ImageBytes, ImageBytes);
 
     /// <summary>The label of one image.</summary>
     public int Label(int index) => _labels[index];
@@ -83,7 +92,7 @@ public sealed class ImageSet
     public ImageSet Subset(IReadOnlyList<int> indices, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(indices);
-        var size = Height * Width;
+        var size = ImageBytes;
         var pixels = new byte[(long)indices.Count * size];
         var labels = new byte[indices.Count];
         for (var i = 0; i < indices.Count; i++)
@@ -92,23 +101,23 @@ public sealed class ImageSet
             labels[i] = _labels[indices[i]];
         }
 
-        return new ImageSet(pixels, labels, Height, Width, name ?? Name, Classes, ClassNames);
+        return new ImageSet(pixels, labels, Height, Width, name ?? Name, Classes, ClassNames, Channels);
     }
 
     /// <summary>Returns the first <paramref name="count"/> images, or all if fewer, without a copy.</summary>
     public ImageSet Take(int count) =>
         count >= Count ? this : new ImageSet(
-            Pixels[..(count * Height * Width)], _labels[..count], Height, Width, Name, Classes, ClassNames);
+            Pixels[..(count * ImageBytes)], _labels[..count], Height, Width, Name, Classes, ClassNames, Channels);
 
     /// <summary>Other pixels with the same labels and class names, as after a preparation of each image.</summary>
-    /// <param name="pixels">Count×height×width bytes, image by image, row by row.</param>
+    /// <param name="pixels">Count×channels×height×width bytes, image by image, as here.</param>
     /// <param name="height">Rows of an image; as here where null.</param>
     /// <param name="width">Columns of an image; as here where null.</param>
     /// <param name="name">What a reader calls it; as here where null.</param>
     /// <exception cref="ArgumentException">There are not as many pixels.</exception>
     public ImageSet WithPixels(
         ReadOnlyMemory<byte> pixels, int? height = null, int? width = null, string? name = null) =>
-        new(pixels, _labels, height ?? Height, width ?? Width, name ?? Name, Classes, ClassNames);
+        new(pixels, _labels, height ?? Height, width ?? Width, name ?? Name, Classes, ClassNames, Channels);
 
     /// <summary>
     /// Splits the set in two so that each class has the same share on both sides, to within one image.
@@ -151,7 +160,7 @@ public sealed class ImageSet
     }
 
     /// <summary>
-    /// The images as float numbers, [N, 1, height + 2·padding, width + 2·padding]. The margin is background, put there
+    /// The images as float numbers, [N, channels, height + 2·padding, width + 2·padding]. The margin is background, put there
     /// before the normalisation, so that it has the background's number and not 0. The caller disposes the tensor.
     /// </summary>
     /// <param name="normalization">How a byte becomes a number; <see cref="Normalization.Mnist"/> where null.</param>
@@ -167,19 +176,24 @@ public sealed class ImageSet
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count - start);
         NativeTorch.Load();
-        using var images = new ImageTensor(count, Height, Width, normalization ?? Normalization.Mnist, padding);
-        images.WriteAll(Pixels.Slice(start * Height * Width, count * Height * Width));
-        return images.Take();
+        // Each channel is written like a grey image.
+        using var images = new ImageTensor(
+            count * Channels, Height, Width, normalization ?? Normalization.Mnist, padding);
+        images.WriteAll(Pixels.Slice(start * ImageBytes, count * ImageBytes));
+        var tensor = images.Take();
+        if (Channels == 1) return tensor;
+        using var planes = tensor;
+        return planes.view(count, Channels, planes.shape[2], planes.shape[3]);
     }
 
     /// <summary>
-    /// The pixels as they are, [N, 1, height, width] of bytes, in the set's own memory: nothing is copied, and nobody
+    /// The pixels as they are, [N, channels, height, width] of bytes, in the set's own memory: nothing is copied, and nobody
     /// writes into it. (Torch has no view of a mapped file; of that it gets a copy.) The caller disposes the tensor.
     /// </summary>
     public Tensor PixelTensor()
     {
         NativeTorch.Load();
-        long[] shape = [Count, 1, Height, Width];
+        long[] shape = [Count, Channels, Height, Width];
         if (Count == 0) return empty(shape, dtype: ScalarType.Byte);
         if (!MemoryMarshal.TryGetArray(Pixels, out var pixels))
         {
@@ -200,9 +214,23 @@ public sealed class ImageSet
         return tensor(Array.ConvertAll(_labels, label => (long)label));
     }
 
+    /// <summary>What a reader calls it: name, number, size and classes.</summary>
+    public override string ToString() =>
+        Invariant($"{(Name.Length > 0 ? Name : "images")}: {Count:N0} of {Size(Channels, Height, Width)}, ")
+        + Invariant($"{Classes} classes");
+
     /// <summary>Writes one image of bytes as normalised numbers with a margin of background around it.</summary>
-    internal void WriteImage(ReadOnlySpan<byte> image, Span<float> target, PixelNumbers numbers, int padding) =>
-        numbers.WriteImage(image, Width, padding, target);
+    internal void WriteImage(ReadOnlySpan<byte> image, Span<float> target, PixelNumbers numbers, int padding)
+    {
+        var (from, to) = (Height * Width, target.Length / Channels);
+        for (var c = 0; c < Channels; c++)
+            numbers.WriteImage(image.Slice(c * from, from), Width, padding, target.Slice(c * to, to));
+    }
+
+    internal int ImageBytes => Channels * Height * Width;
+
+    private static string Size(int channels, int height, int width) =>
+        channels == 1 ? $"{height}×{width}" : $"{channels}×{height}×{width}";
 
     private HashSet<int> StratifiedChoice(int count, int seed)
     {

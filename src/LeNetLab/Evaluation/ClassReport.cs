@@ -29,4 +29,10 @@ public sealed class ClassReport
         return new ClassReport([.. all.Select(c => new ClassFigures(c, all.Sum(other => matrix[c, other]),
             all.Sum(other => matrix[other, c]), matrix.Precision(c), matrix.Recall(c), matrix.F1(c)))]);
     }
+
+    /// <summary>A table: a row for each class, in percent.</summary>
+    public override string ToString() => string.Join('\n', Classes
+        .Select(c => Invariant($"{c.Label,5}{c.Count,8:N0}{c.Precision * 100,11:0.00}{c.Recall * 100,9:0.00}")
+            + Invariant($"{c.F1 * 100,9:0.00}"))
+        .Prepend("class   count  precision   recall       F1").Append(Invariant($"mean F1 {MacroF1 * 100:0.00}")));
 }

@@ -47,4 +47,16 @@ public sealed class ConfusionMatrix
         where truth != read && _counts[truth, read] > 0
         orderby _counts[truth, read] descending, truth, read
         select (truth, read, _counts[truth, read]);
+
+    /// <summary>A table: a row for each true class, a column for each class read, then the recall.</summary>
+    public override string ToString()
+    {
+        var all = Enumerable.Range(0, Classes).ToArray();
+        var width = Math.Max(5, Invariant($"{_counts.Cast<int>().Max():N0}").Length + 2);
+        var head = "true \\ read" + string.Concat(all.Select(c => $"{c}".PadLeft(width))) + "    recall";
+        return string.Join('\n', all.Select(truth => $"{truth,11}"
+            + string.Concat(all.Select(read => Invariant($"{_counts[truth, read]:N0}").PadLeft(width)))
+            + Invariant($"  {Recall(truth) * 100,6:0.00} %")).Prepend(head)
+            .Append(Invariant($"accuracy {Accuracy * 100:0.00} % of {Total:N0}")));
+    }
 }

@@ -5,12 +5,13 @@ public static class Inference
 {
     /// <summary>Computes the network's outputs for every image of the set; its training mode is put back.</summary>
     /// <param name="model">
-    /// Takes [N, 1, height + 2·padding, width + 2·padding], gives logits [N, classes].
+    /// Takes [N, channels, height + 2·padding, width + 2·padding], gives logits [N, classes].
     /// </param>
     /// <param name="images">What to read.</param>
     /// <param name="backend">What computes; torch where null, on the device that the network is on.</param>
     /// <param name="normalization">How bytes become numbers; <see cref="Normalization.Mnist"/> where null.</param>
-    /// <param name="padding">Margin of background around each image, in pixels.</param>
+    /// <param name="padding">Margin of background around each image, in pixels. Null for what the network needs: a
+    /// <see cref="PlannedNetwork"/> knows it, and any other gets 2.</param>
     /// <param name="progress">Told the number of images done.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="NotSupportedException">
@@ -18,7 +19,7 @@ public static class Inference
     /// </exception>
     public static Predictions Run(
         nn.Module<Tensor, Tensor> model, ImageSet images, IInferenceBackend? backend = null,
-        Normalization? normalization = null, int padding = 2,
+        Normalization? normalization = null, int? padding = null,
         IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -26,7 +27,8 @@ public static class Inference
         NativeTorch.Load();
         if (backend is null || backend.Name == TorchInference.Name)
             return TorchInference.Run(
-                model, images, normalization ?? Normalization.Mnist, padding, progress, cancellationToken);
+                model, images, normalization ?? Normalization.Mnist, padding ?? MarginFor(model, images), progress,
+                cancellationToken);
         var network = NetworkWeights.Within(model, out var obstacle) ?? throw Refused(backend, obstacle!);
         return Run(network, images, backend, normalization, padding, progress, cancellationToken);
     }
@@ -36,7 +38,7 @@ public static class Inference
     /// <param name="images">What to read.</param>
     /// <param name="backend">What computes.</param>
     /// <param name="normalization">How bytes become numbers; <see cref="Normalization.Mnist"/> where null.</param>
-    /// <param name="padding">Margin of background around each image, in pixels.</param>
+    /// <param name="padding">Margin of background around each image, in pixels; null for what the plan needs.</param>
     /// <param name="progress">Told the number of images done.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="NotSupportedException">
@@ -44,15 +46,15 @@ public static class Inference
     /// </exception>
     public static Predictions Run(
         NetworkWeights network, ImageSet images, IInferenceBackend backend,
-        Normalization? normalization = null, int padding = 2,
+        Normalization? normalization = null, int? padding = null,
         IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(backend);
-        if (!backend.CanRun(network.Plan, images, padding, out var obstacle)) throw Refused(backend, obstacle);
-        return backend.Run(
-            network, images, normalization ?? Normalization.Mnist, padding, progress, cancellationToken);
+        var margin = padding ?? MarginFor(network.Plan, images);
+        if (!backend.CanRun(network.Plan, images, margin, out var obstacle)) throw Refused(backend, obstacle);
+        return backend.Run(network, images, normalization ?? Normalization.Mnist, margin, progress, cancellationToken);
     }
 
     /// <summary>Says whether a backend can run a torch network over these images.</summary>
@@ -65,6 +67,14 @@ public static class Inference
         return NetworkWeights.Within(model, out obstacle) is { Plan: var plan }
             ? backend.CanRun(plan, images, padding, out obstacle) : obstacle is null;
     }
+
+    /// <summary>The margin with which the images fill the network's input; LeNet-5's 2 where none does.</summary>
+    internal static int MarginFor(nn.Module model, ImageSet images) => MarginFor((model as PlannedNetwork)?.Plan, images);
+
+    /// <inheritdoc cref="MarginFor(nn.Module, ImageSet)"/>
+    internal static int MarginFor(NetworkPlan? plan, ImageSet images) =>
+        plan is not null && plan.Height - images.Height is >= 0 and var rows
+            && rows % 2 == 0 && rows == plan.Width - images.Width ? rows / 2 : 2;
 
     private static NotSupportedException Refused(IInferenceBackend backend, string obstacle) =>
         new($"The backend {backend.Name} cannot run this network: {obstacle}.");

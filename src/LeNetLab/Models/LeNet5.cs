@@ -72,7 +72,7 @@ public sealed class LeNet5 : PlannedNetwork
     /// <summary>One linear unit a class; 850 parameters for ten.</summary>
     public Linear Output { get; }
 
-    private static LeNet5 From(SafeTensorsFile file, string source)
+    internal static LeNet5 From(SafeTensorsFile file, string source)
     {
         var (options, names, preparation) = LeNet5File.Of(file, source);
         return Filled(new LeNet5(options) { ClassNames = names, Preparation = preparation }, file, source);

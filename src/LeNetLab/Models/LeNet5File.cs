@@ -19,14 +19,16 @@ internal sealed record LeNet5File(LeNet5Options Options, IReadOnlyList<string> C
     /// classes.</exception>
     public static LeNet5File Of(SafeTensorsFile file, string source)
     {
+        var tutorial = LeNet5Names.Translate(file, source);
         // A file without the text is PyTorch's own; then the outputs are counted.
         var classes = file.Tensors.TryGetValue("output.bias", out var bias) && bias.Shape is [var count] ? count : 10;
         if (classes is < 1 or > MaxClasses)
             throw new SafeTensorsFormatException(
                 $"{source} has 'output.bias' as [{classes}], and a LeNet-5 has 1 to {MaxClasses} classes");
         var options = new LeNet5Options(
-            Choice<Activation>(file, ActivationKey, source), Choice<Pooling>(file, PoolingKey, source), (int)classes,
-            Choice<Initialization>(file, InitializationKey, source));
+            Choice(file, ActivationKey, source, tutorial.Activation),
+            Choice(file, PoolingKey, source, tutorial.Pooling), (int)classes,
+            Choice(file, InitializationKey, source, Initialization.Torch));
         return new LeNet5File(
             options, NetworkClasses.Names(file, (int)classes, source), NetworkClasses.PreparationOf(file, source));
     }
@@ -46,8 +48,8 @@ internal sealed record LeNet5File(LeNet5Options Options, IReadOnlyList<string> C
         new(InitializationKey, $"{Options.Initialization}"), .. NetworkClasses.Describe(ClassNames, Preparation),
     ];
 
-    private static T Choice<T>(SafeTensorsFile file, string key, string source) where T : struct, Enum =>
-        !file.Metadata.TryGetValue(key, out var text) ? default
+    private static T Choice<T>(SafeTensorsFile file, string key, string source, T otherwise) where T : struct, Enum =>
+        !file.Metadata.TryGetValue(key, out var text) ? otherwise
         : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
         : throw new SafeTensorsFormatException(
             $"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");

@@ -171,16 +171,21 @@ public sealed unsafe class NetworkWeights
         GC.KeepAlive(this);
     }
 
+    /// <summary>Checks that a file has every weight, in its shape.</summary>
+    /// <exception cref="SafeTensorsFormatException">One is missing or unsound.</exception>
+    internal void Check(SafeTensorsFile file, string source)
+    {
+        var network = LeNet5 is null ? nameof(ConvolutionalNetwork) : nameof(LeNet5);
+        foreach (var array in Arrays)
+            if (ModelWeights.Find(file, array.Name, array.Shape, network, source).Type is not ("F32" or "F64") and var type)
+                throw new SafeTensorsFormatException($"{source}: expected F32 in '{array.Name}', found {type}");
+    }
+
     /// <summary>Takes the weights of a file; where one is missing or of another shape, none is taken.</summary>
     internal void Get(SafeTensorsFile file, string source)
     {
-        var network = LeNet5 is null ? nameof(ConvolutionalNetwork) : nameof(LeNet5);
-        var found = Arrays.Select(array => ModelWeights.Find(file, array.Name, array.Shape, network, source)).ToList();
-        for (var i = 0; i < found.Count; i++)
-            if (found[i].Type is not ("F32" or "F64"))
-                throw new SafeTensorsFormatException(
-                    $"{source} has '{Arrays[i].Name}' as {found[i].Type}, and {network} needs F32");
-        for (var i = 0; i < found.Count; i++) found[i].ToFloats().CopyTo(Arrays[i].Values);
+        Check(file, source);
+        foreach (var array in Arrays) file.Tensors[array.Name].ToFloats().CopyTo(array.Values);
         GC.KeepAlive(this);
     }
 

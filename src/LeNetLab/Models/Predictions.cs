@@ -113,6 +113,10 @@ public sealed class Predictions
     /// <summary>Indices of the images read wrong, in the set's order.</summary>
     public IReadOnlyList<int> Mistakes() => [.. Enumerable.Range(0, Count).Where(i => !IsRight(i))];
 
+    /// <summary>Number of images, accuracy and loss.</summary>
+    public override string ToString() =>
+        Invariant($"{Count:N0} images: accuracy {Accuracy * 100:0.00} %, loss {CrossEntropy:0.0000}");
+
     internal static int ArgMax(ReadOnlySpan<float> numbers)
     {
         var best = 0;

@@ -7,6 +7,8 @@ internal sealed class SafeTensor
     {
         ["F32"] = (ScalarType.Float32, 4),
         ["F64"] = (ScalarType.Float64, 8),
+        ["F16"] = (ScalarType.Float16, 2),
+        ["BF16"] = (ScalarType.BFloat16, 2),
         ["I64"] = (ScalarType.Int64, 8),
         ["I32"] = (ScalarType.Int32, 4),
         ["U8"] = (ScalarType.Byte, 1),
@@ -14,7 +16,7 @@ internal sealed class SafeTensor
 
     internal SafeTensor(string type, long[] shape, byte[] data) => (Type, Shape, Data) = (type, shape, data);
 
-    /// <summary>The element type as the format writes it: F32, F64, I64, I32 or U8.</summary>
+    /// <summary>The element type as the format writes it: F32, F64, F16, BF16, I64, I32 or U8.</summary>
     public string Type { get; }
 
     /// <summary>The dimensions; empty for a single number.</summary>
@@ -51,12 +53,23 @@ internal sealed class SafeTensor
         return tensor;
     }
 
-    /// <summary>The numbers of an F32 array, copied, or those of an F64 array, rounded.</summary>
+    /// <summary>Whether all numbers are finite.</summary>
+    public bool IsFinite => Type is not ("F32" or "F64" or "F16" or "BF16") || Array.TrueForAll(ToFloats(), float.IsFinite);
+
+    /// <summary>The same numbers in another shape; a negative first size is as many as there are.</summary>
+    internal SafeTensor Reshape(long[] shape) =>
+        new(Type, shape[0] < 0 ? [Shape[0], .. shape[1..]] : shape, Data.ToArray());
+
+    /// <summary>The numbers of an array of floats of any width, copied; those of F64 are rounded.</summary>
     /// <exception cref="InvalidOperationException">It is of another type.</exception>
     public float[] ToFloats() => Type switch
     {
         "F32" => MemoryMarshal.Cast<byte, float>(Data.Span).ToArray(),
         "F64" => Array.ConvertAll(MemoryMarshal.Cast<byte, double>(Data.Span).ToArray(), x => (float)x),
+        "F16" => Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(Data.Span).ToArray(), x => (float)x),
+        // The upper half of an F32.
+        "BF16" => Array.ConvertAll(
+            MemoryMarshal.Cast<byte, ushort>(Data.Span).ToArray(), x => BitConverter.Int32BitsToSingle(x << 16)),
         _ => throw new InvalidOperationException($"The array is {Type}, not F32."),
     };
 }

@@ -4,13 +4,14 @@ using System.Runtime.Loader;
 namespace LeNetLab.Native;
 
 /// <summary>
-/// Loads native torch (libtorch and TorchSharp's bridge to it) straight from the package cache.
-/// The rest of the library calls <see cref="Load"/> where it first needs a tensor; a notebook or a program that uses
-/// TorchSharp before it uses this library calls it first.
+/// Loads native torch (libtorch and TorchSharp's bridge to it) straight from the package cache, or from beside a
+/// published program. The library calls <see cref="Load"/> where it first needs a tensor, and the build adds
+/// <see cref="LoadOnFirstUse"/> to every C# program, so that neither need be called by hand.
 /// </summary>
 public static class NativeTorch
 {
-    private static readonly Lazy<NativeTorchInfo> Loaded = new(LoadOnce, LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly Lazy<LoadedFiles> Files = new(LoadFiles, LazyThreadSafetyMode.ExecutionAndPublication);
+    private static readonly Lazy<NativeTorchInfo> Started = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>
     /// Loads native torch once a process. Later calls return at once; calls from several threads wait for the first.
@@ -23,12 +24,40 @@ public static class NativeTorch
     /// <returns>What was loaded, in one line.</returns>
     /// <exception cref="NativeTorchException">It cannot be loaded here; the message says why and what to
     /// do.</exception>
-    public static string Load() => Loaded.Value.ToString();
+    public static string Load() => Info.ToString();
+
+    /// <summary>
+    /// Loads nothing yet: native torch is loaded as by <see cref="Load"/> when TorchSharp first asks for it.
+    /// </summary>
+    public static void LoadOnFirstUse() => AnswerFor(typeof(NativeTorch).Assembly);
 
     /// <summary>What <see cref="Load"/> has loaded, or loads now.</summary>
-    internal static NativeTorchInfo Info => Loaded.Value;
+    internal static NativeTorchInfo Info => Started.Value;
 
-    private static NativeTorchInfo LoadOnce()
+    private static NativeTorchInfo Start()
+    {
+        // First, so that what goes wrong is reported by this library and not in TorchSharp's words.
+        var info = Files.Value.Info;
+        AnswerFor(typeof(torch).Assembly);
+        // The first TorchSharp call has to be a member of `torch` itself; this is that call.
+        torch.InitializeDeviceType(DeviceType.CPU);
+        return info;
+    }
+
+    // TorchSharp asks for its libraries by bare name. Linux and Windows then find the ones that are loaded; where the
+    // system does not look among those, this answers. In a notebook each assembly has a context of its own.
+    private static void AnswerFor(Assembly assembly)
+    {
+        var context = AssemblyLoadContext.GetLoadContext(assembly) ?? AssemblyLoadContext.Default;
+        context.ResolvingUnmanagedDll -= Answer;
+        context.ResolvingUnmanagedDll += Answer;
+    }
+
+    private static nint Answer(Assembly asking, string name) =>
+        asking.GetName().Name != nameof(TorchSharp) ? 0
+            : Files.Value.Handles.GetValueOrDefault(TorchPlatform.Current().LibraryName(name));
+
+    private static unsafe LoadedFiles LoadFiles()
     {
         var platform = TorchPlatform.Current();
         var files = NativeTorchFiles.Find(platform);
@@ -47,17 +76,13 @@ public static class NativeTorch
 
         var (bridge, weakened) = LoadBridge(files.Bridge, platform);
         handles[platform.LibraryName(files.Bridge)] = bridge;
-
-        // TorchSharp asks for its libraries by bare name. Linux and Windows then find the ones that are loaded;
-        // where the system does not look among those, this answers.
-        var context = AssemblyLoadContext.GetLoadContext(typeof(torch).Assembly) ?? AssemblyLoadContext.Default;
-        context.ResolvingUnmanagedDll += (_, name) => handles.GetValueOrDefault(platform.LibraryName(name));
-
-        // The first TorchSharp call has to be a member of `torch` itself; this is that call.
-        torch.InitializeDeviceType(DeviceType.CPU);
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"))) torch.set_num_threads(1);
-        return new NativeTorchInfo(Version("TorchSharpVersion"), Version("LibTorchVersion"), platform.Rid, weakened);
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OMP_NUM_THREADS")))
+            ((delegate* unmanaged[Cdecl]<int, void>)NativeLibrary.GetExport(bridge, "THSTorch_set_num_threads"))(1);
+        return new(
+            handles, new(Version("TorchSharpVersion"), Version("LibTorchVersion"), platform.Rid, weakened));
     }
+
+    private sealed record LoadedFiles(IReadOnlyDictionary<string, nint> Handles, NativeTorchInfo Info);
 
     /// <summary>
     /// The device of that kind. Tensors and networks go to it by <c>to(device)</c>; a training is told in its options.

@@ -90,8 +90,11 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
         {
             Environment.GetEnvironmentVariable("NUGET_PACKAGES"),
             NativeTorch.Version("NuGetPackageRoot"),
-            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"),
         }
+        // The program's own build says where its packages were restored from (build/LeNetLab.targets).
+        .Concat((AppContext.GetData("LeNetLab.PackageFolders") as string ?? "").Split(';'))
+        .Append(Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages"))
         .Where(root => !string.IsNullOrWhiteSpace(root))
         .Select(root => Path.TrimEndingDirectorySeparator(root!))
         .Distinct(StringComparer.Ordinal)

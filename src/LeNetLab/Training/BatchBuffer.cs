@@ -1,7 +1,7 @@
 namespace LeNetLab.Training;
 
 /// <summary>
-/// The one pair of tensors that every batch of a training is written into: images [B, 1, H, W] and labels [B].
+/// The one pair of tensors that every batch of a training is written into: images [B, C, H, W] and labels [B].
 /// A batch is gathered from bytes, so nothing is allocated from step to step, and 60,000 images stay
 /// 47 MB of bytes instead of 245 MB of padded floats.
 /// </summary>
@@ -15,11 +15,11 @@ internal sealed class BatchBuffer : IDisposable
     private readonly Tensor _images;
     private readonly Tensor _labels;
 
-    public BatchBuffer(ImageSet set, TrainingOptions options)
+    public BatchBuffer(ImageSet set, TrainingOptions options, int padding)
     {
-        (_set, _padding, _numbers) = (set, options.Padding, new PixelNumbers(options.Normalization));
-        (_pictures, _room) = (new EpochImages(set, options), new byte[set.Height * set.Width]);
-        _images = empty([options.BatchSize, 1, set.Height + 2 * _padding, set.Width + 2 * _padding],
+        (_set, _padding, _numbers) = (set, padding, new PixelNumbers(options.Normalization));
+        (_pictures, _room) = (new EpochImages(set, options), new byte[set.ImageBytes]);
+        _images = empty([options.BatchSize, set.Channels, set.Height + 2 * _padding, set.Width + 2 * _padding],
             dtype: ScalarType.Float32)
             .DetachFromDisposeScope();
         _labels = empty([options.BatchSize], dtype: ScalarType.Int64).DetachFromDisposeScope();

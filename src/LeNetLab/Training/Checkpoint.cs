@@ -11,7 +11,6 @@ namespace LeNetLab.Training;
 internal static class Checkpoint
 {
     private const string BestPrefix = "best.";
-    private const string ChecksumKey = "sha256";
 
     private static readonly JsonSerializerOptions Json =
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -28,7 +27,7 @@ internal static class Checkpoint
         file.Metadata["training"] = fingerprint;
         file.Metadata["steps"] = FormattableString.Invariant($"{steps}");
         file.Metadata["history"] = JsonSerializer.Serialize(history, Json);
-        file.Metadata[ChecksumKey] = Checksum(file);
+        file.Seal();
         file.Write(path);
     }
 
@@ -40,40 +39,24 @@ internal static class Checkpoint
     {
         var file = SafeTensorsFile.Read(path);
         if (!file.Metadata.TryGetValue("training", out var found) || !file.Metadata.TryGetValue("history", out var text)
-            || !file.Metadata.TryGetValue("steps", out var stepText)
-            || !file.Metadata.TryGetValue(ChecksumKey, out var checksum))
+            || !file.Metadata.TryGetValue("steps", out var stepText))
             throw new SafeTensorsFormatException(
                 $"{path} holds weights, but not the state of a training that could be resumed");
-        if (checksum != Checksum(file))
-            throw new SafeTensorsFormatException(
-                $"{path} is damaged: its contents do not fit its checksum; delete it to start again");
+        file.CheckSeal(path);
         if (found != fingerprint)
             throw new SafeTensorsFormatException($"{path} belongs to another training ({found}), not to this one " +
                 $"({fingerprint}); name another file or delete it");
 
-        var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json)!;
-        var steps = long.Parse(stepText, CultureInfo.InvariantCulture);
+        // A checksum says that nobody damaged the file, not that this program wrote it.
+        if (!long.TryParse(stepText, CultureInfo.InvariantCulture, out var steps) || steps < 0
+            || HistoryOf(text) is not { } history || !step.HasSoundMemory(file))
+            throw new SafeTensorsFormatException(
+                $"{path}: expected the state of a training, found one with a part of the wrong kind");
+        var best = BestOf(file);
+        if (best is not null) step.CheckWeights(best, path);
         step.GetWeights(file, path);
         step.GetMemory(file, steps);
-        return (history, BestOf(file), steps);
-    }
-
-    /// <summary>SHA-256 over every name, text and number but the checksum itself.</summary>
-    private static string Checksum(SafeTensorsFile file)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (key, value) in file.Metadata)
-            if (key != ChecksumKey) Add(key, value);
-        foreach (var (name, tensor) in file.Tensors)
-        {
-            Add(name, FormattableString.Invariant($"{tensor.Type} [{string.Join(", ", tensor.Shape)}]"));
-            hash.AppendData(tensor.Data.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Add(string name, string value) => hash.AppendData(
-            Encoding.UTF8.GetBytes(FormattableString.Invariant($"{name.Length} {name}{value.Length} {value}")));
+        return (history, best, steps);
     }
 
     private static SafeTensorsFile? BestOf(SafeTensorsFile file)
@@ -82,5 +65,19 @@ internal static class Checkpoint
         foreach (var (name, tensor) in file.Tensors)
             if (name.StartsWith(BestPrefix, StringComparison.Ordinal)) best.Tensors[name[BestPrefix.Length..]] = tensor;
         return best.Tensors.Count > 0 ? best : null;
+    }
+
+    /// <summary>The epochs in order from the first; null where the text says something else.</summary>
+    private static List<EpochResult>? HistoryOf(string text)
+    {
+        try
+        {
+            var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json);
+            return history?.Select((e, i) => e?.Epoch == i + 1).All(follows => follows) == true ? history : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

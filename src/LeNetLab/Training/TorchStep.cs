@@ -31,10 +31,12 @@ internal sealed class TorchStep : TrainingStep
         }
 
         _optimizer = Optimizers.Create(model, options);
-        _batches = new BatchBuffer(train, options);
+        _batches = new BatchBuffer(train, options, Padding);
         random.manual_seed(options.Seed);
         model.train();
     }
+
+    private int Padding => _options.Padding ?? Inference.MarginFor(_model, _train);
 
     private IReadOnlyList<string> Names => [.. _model.named_parameters().Select(p => p.name)];
 
@@ -64,7 +66,7 @@ internal sealed class TorchStep : TrainingStep
     }
 
     public override Predictions Read(ImageSet images) => TorchInference.Run(
-        _model, images, _options.Normalization, _options.Padding, null, CancellationToken.None);
+        _model, images, _options.Normalization, Padding, null, CancellationToken.None);
 
     public override bool WeightsAreFinite()
     {
@@ -74,6 +76,9 @@ internal sealed class TorchStep : TrainingStep
     }
 
     public override void PutWeights(SafeTensorsFile file) => ModelWeights.Put(file, _model);
+
+    public override void CheckWeights(SafeTensorsFile file, string source) =>
+        ModelWeights.Check(file, _model, source: source);
 
     public override void GetWeights(SafeTensorsFile file, string source) =>
         ModelWeights.Get(file, _model, source: source);
@@ -86,6 +91,13 @@ internal sealed class TorchStep : TrainingStep
         file.Tensors[GeneratorName] = SafeTensor.From(random.get_rng_state());
     }
 
+    public override bool HasSoundMemory(SafeTensorsFile file) =>
+        file.Tensors.TryGetValue(GeneratorName, out var generator) && IsGenerator(generator) && file.Tensors
+            .Where(stored => stored.Key.StartsWith(MemoryPrefix, StringComparison.Ordinal))
+            .All(stored => stored.Value.Type is "F32" or "F64" && _model.named_parameters().Any(p =>
+                stored.Key.EndsWith($".{p.name}", StringComparison.Ordinal)
+                && stored.Value.Shape.SequenceEqual(p.parameter.shape)));
+
     public override void GetMemory(SafeTensorsFile file, long steps)
     {
         using var scope = NewDisposeScope();
@@ -93,6 +105,20 @@ internal sealed class TorchStep : TrainingStep
         Optimizers.Restore(_optimizer, Names, name => file.Tensors.TryGetValue(MemoryPrefix + name, out var stored)
             ? stored.ToTensor().to(device) : null, steps);
         random.set_rng_state(file[GeneratorName].ToTensor());
+    }
+
+    /// <summary>
+    /// Whether torch takes these bytes as the state of its generator. It ends the process where it does not: after the
+    /// seed come how many numbers are left of a batch of 624, whether it was seeded, and which is next.
+    /// </summary>
+    private static bool IsGenerator(SafeTensor stored)
+    {
+        using var current = random.get_rng_state();
+        if (stored.Type != "U8" || !stored.Shape.SequenceEqual(current.shape)) return false;
+        var state = stored.Data.Span;
+        return BinaryPrimitives.ReadInt32LittleEndian(state[8..]) is >= 1 and <= 624
+            && BinaryPrimitives.ReadInt32LittleEndian(state[12..]) == 1
+            && BinaryPrimitives.ReadUInt64LittleEndian(state[16..]) <= 624;
     }
 
     private int CountRight(Tensor logits, ReadOnlySpan<int> batch)

@@ -8,7 +8,7 @@ public static class Trainer
     /// validation loss was lowest, without one with the last weights; so too when it is cancelled, which is no error,
     /// and when it ends by an exception.
     /// </summary>
-    /// <param name="model">Takes [N, 1, H, W], gives logits [N, classes].</param>
+    /// <param name="model">Takes [N, channels, H, W], gives logits [N, classes].</param>
     /// <param name="train">What to learn from.</param>
     /// <param name="validation">Judges each epoch; disjoint from <paramref name="train"/>, and not the test
     /// set.</param>
@@ -29,6 +29,7 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(model);
         options = Checked(train, validation, options);
+        options = options with { Padding = options.Padding ?? Inference.MarginFor(model, train) };
         NativeTorch.Load();
         var fingerprint = options.Checkpoint is null ? "" : options.Fingerprint(model, train, validation);
         if (options.Backend is TorchBackend)
@@ -52,6 +53,7 @@ public static class Trainer
     {
         ArgumentNullException.ThrowIfNull(network);
         options = Checked(train, validation, options);
+        options = options with { Padding = options.Padding ?? Inference.MarginFor(network.Plan, train) };
         if (!options.Backend.CanTrain(network.Plan, train, options, out var obstacle)) throw Refused(options, obstacle);
         return Run(
             () => options.Backend.Begin(network, train, options), train, validation, options,

@@ -30,7 +30,7 @@ public sealed record EpochResult(int Epoch, double LearningRate, double TrainLos
     /// <summary>One line for a console: losses and accuracies, no time.</summary>
     public override string ToString() =>
         FormattableString.Invariant(
-            $"epoch {Epoch,2}   loss {TrainLoss:0.0000}   accuracy {TrainAccuracy * 100:0.00} %") +
+            $"epoch {Epoch,2}   loss {TrainLoss:0.0000}   training accuracy {TrainAccuracy * 100:0.00} %") +
         (double.IsNaN(ValidationLoss) ? "" : FormattableString.Invariant(
             $"   held out: loss {ValidationLoss:0.0000}   accuracy {ValidationAccuracy * 100:0.00} %"));
 }
@@ -67,6 +67,9 @@ public sealed class TrainingHistory : IReadOnlyList<EpochResult>
     public IEnumerator<EpochResult> GetEnumerator() => _epochs.GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>A line for each epoch.</summary>
+    public override string ToString() => string.Join('\n', _epochs);
 }
 
 /// <summary>Where a training is.</summary>

@@ -46,8 +46,11 @@ public sealed record TrainingOptions
     /// <summary>How bytes become numbers.</summary>
     public Normalization Normalization { get; init; } = Normalization.Mnist;
 
-    /// <summary>Margin of background around each image, in pixels; 2 makes LeNet-5's 32×32 of 28×28.</summary>
-    public int Padding { get; init; } = 2;
+    /// <summary>
+    /// Margin of background around each image, in pixels; 2 makes LeNet-5's 32×32 of 28×28. Null for what the network
+    /// needs: a <see cref="PlannedNetwork"/> knows it, and any other gets 2.
+    /// </summary>
+    public int? Padding { get; init; }
 
     /// <summary>What changes each image, differently in each epoch; null leaves the images as they are.</summary>
     public IAugmentation? Augmentation { get; init; }
@@ -76,7 +79,7 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
-        ArgumentOutOfRangeException.ThrowIfNegative(Padding);
+        ArgumentOutOfRangeException.ThrowIfNegative(Padding ?? 0);
         if (Patience is < 1)
             throw new ArgumentOutOfRangeException(nameof(Patience), Patience, "Patience is 1 epoch or more.");
         if (Patience is not null && !hasValidation)

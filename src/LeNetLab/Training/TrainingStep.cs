@@ -28,12 +28,19 @@ internal abstract class TrainingStep : IDisposable
     /// <summary>Adds the weights to a file in memory.</summary>
     public abstract void PutWeights(SafeTensorsFile file);
 
+    /// <summary>Checks that a file has every weight, in its shape.</summary>
+    /// <exception cref="SafeTensorsFormatException">One is missing or unsound.</exception>
+    public abstract void CheckWeights(SafeTensorsFile file, string source);
+
     /// <summary>Takes the weights of a file.</summary>
     /// <exception cref="SafeTensorsFormatException">One is missing or of another shape.</exception>
     public abstract void GetWeights(SafeTensorsFile file, string source);
 
     /// <summary>Adds what the optimiser remembers, named as in torch behind "optimizer.".</summary>
     public abstract void PutMemory(SafeTensorsFile file);
+
+    /// <summary>Whether what a file remembers has the shapes of the weights.</summary>
+    public abstract bool HasSoundMemory(SafeTensorsFile file);
 
     /// <summary>Takes what another one remembered after so many steps.</summary>
     public abstract void GetMemory(SafeTensorsFile file, long steps);

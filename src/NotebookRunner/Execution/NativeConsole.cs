@@ -7,6 +7,7 @@ namespace NotebookRunner.Execution;
 internal sealed class NativeConsole
 {
     private const int LinesKept = 200;
+    private const int LongestLine = 2_000;
     private readonly List<string> _errors = [];
     private readonly Task _reading;
 
@@ -24,16 +25,38 @@ internal sealed class NativeConsole
 
     private async Task ReadAsync(StreamReader reader, string stream, Action<string, string> onText)
     {
-        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+        var block = new char[8192];
+        var line = new StringBuilder();
+        while (await reader.ReadAsync(block).ConfigureAwait(false) is > 0 and var length)
         {
-            lock (_errors)
-            {
-                // The runtime's last words begin with their headline; the lines of a deep stack follow it.
-                if (stream == "stderr" && ProcessEnd.IsHeadline(line)) _errors.Clear();
-                if (stream == "stderr" && _errors.Count < LinesKept) _errors.Add(line);
-            }
+            var text = new string(block, 0, length);
+            if (stream == "stderr") Keep(text, line);
+            onText(stream, text);
+        }
 
-            onText(stream, line + "\n");
+        EndLine(line);
+    }
+
+    /// <summary>Keeps the last lines; from a headline on, the first: those of a deep stack follow it.</summary>
+    private void Keep(string text, StringBuilder line)
+    {
+        foreach (var c in text)
+        {
+            if (c == '\n') EndLine(line);
+            else if (line.Length < LongestLine && c != '\r') line.Append(c);
+        }
+    }
+
+    private void EndLine(StringBuilder unended)
+    {
+        var line = unended.ToString();
+        unended.Clear();
+        lock (_errors)
+        {
+            if (ProcessEnd.IsHeadline(line)) _errors.Clear();
+            else if (_errors.Count >= LinesKept && ProcessEnd.IsHeadline(_errors[0])) return;
+            else if (_errors.Count >= LinesKept) _errors.RemoveAt(0);
+            _errors.Add(line);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LeNetLab.IO;
 
 namespace NotebookRunner.Rendering;
 
@@ -22,7 +23,7 @@ public static class Book
         var nonce = Nonce(list);
         var markup = new PageMarkup(nonce);
         var ids = new PageIds();
-        foreach (var own in new[] { "top", "content" }) ids.Claim(own);
+        foreach (var own in new[] { "top", "content", "contents" }) ids.Claim(own);
         var chapters = list.Select((notebook, i) =>
             new Chapter(notebook, ids.Claim(string.Create(CultureInfo.InvariantCulture, $"n{i + 1}")))).ToList();
         var outputs = new OutputRenderer(markup, ids, options.Trust != BookTrust.Nothing);
@@ -53,7 +54,7 @@ public static class Book
             </head>
             <body>
             <a class="skip" href="#content">Skip to the text</a>
-            <nav class="contents" aria-label="Contents">
+            <nav class="contents" id="contents" aria-label="Contents">
             <p class="book-title"><a href="#top">{title}</a></p>
             <ol>
             {string.Concat(chapters.Select(Contents))}</ol>
@@ -64,6 +65,7 @@ public static class Book
             <h1>{title}</h1>
             {introduction}{front}{Overview(chapters)}</header>
             {string.Concat(chapters.Select(chapter => chapter.Html))}</main>
+            <a class="up" href="#contents">Contents</a>
             <script nonce="{nonce}">
             {Resource("book.js")}</script>
             </body>
@@ -79,7 +81,8 @@ public static class Book
     /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, IEnumerable<Notebook> notebooks, BookOptions options) =>
-        AtomicFile.WriteAllText(path, Render(notebooks, options, Path.GetDirectoryName(Path.GetFullPath(path))));
+        AtomicFile.WriteChanged(path, Encoding.UTF8.GetBytes(
+            Render(notebooks, options, Path.GetDirectoryName(Path.GetFullPath(path)))));
 
     /// <summary>
     /// A word that the notebooks cannot know: it is made of all that they hold, so none can hold it as well.

@@ -25,7 +25,7 @@ internal static partial class CSharpHighlighter
         return html.ToString();
     }
 
-    /// <summary>How deep brackets lie in each other, at most: the compiler's reader ends the process where too deep.</summary>
+    /// <summary>How deep brackets lie in each other: too deep, and the compiler's reader ends the process.</summary>
     private static int Depth(string code)
     {
         var (depth, angles, deepest) = (0, 0, 0);

@@ -1,6 +1,8 @@
 namespace NotebookRunner.Rendering;
 
-/// <summary>Renders a cell so that one that cannot be rendered costs no other: what lies too deep, or never ends.</summary>
+/// <summary>
+/// Renders a cell so that one that cannot be rendered costs no other: what lies too deep, or never ends.
+/// </summary>
 internal static class CellGuard
 {
     private const int StackSize = 64 << 20;

@@ -52,7 +52,8 @@ internal sealed class Chapter(Notebook notebook, string anchor)
 
     private static string? First(Notebook notebook, Func<string, string?> find, int most) =>
         notebook.Cells.Take(most).Where(cell => cell.CellType == "markdown")
-            .Select(cell => CellGuard.Run(() => find(cell.Source), _ => null)).FirstOrDefault(found => found is not null);
+            .Select(cell => CellGuard.Run(() => find(cell.Source), _ => null))
+                .FirstOrDefault(found => found is not null);
 
     private void AppendCode(StringBuilder html, NotebookCell cell, OutputRenderer outputs)
     {

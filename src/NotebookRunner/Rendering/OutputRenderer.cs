@@ -20,7 +20,7 @@ internal sealed partial class OutputRenderer(PageMarkup markup, PageIds ids, boo
         string.Concat(Joined(outputs).Select(output => CellGuard.Run(
             () => Render(output, name), reason => CellGuard.AsSource(output.ToJsonString(), reason))));
 
-    /// <summary>The outputs; of a stream that comes in pieces one: a terminal's sequence may be split over two.</summary>
+    /// <summary>The outputs, the pieces of a stream as one: a terminal's sequence may be split over two.</summary>
     private static IEnumerable<JsonObject> Joined(JsonArray outputs)
     {
         (string? Name, StringBuilder Text) stream = (null, new StringBuilder());
@@ -88,7 +88,8 @@ internal sealed partial class OutputRenderer(PageMarkup markup, PageIds ids, boo
             var sides = string.Concat(new[] { "width", "height" }.Select(side =>
                 size[side] is JsonValue value && value.TryGetValue<double>(out var pixels) && pixels is > 0 and < 1e5
                 ? string.Create(CultureInfo.InvariantCulture, $" {side}=\"{pixels:0.##}\"") : ""));
-            return $"<img alt=\"{HtmlText.Encode(name)}\"{sides} src=\"{HtmlText.Encode(PictureFile.DataUri(type, base64))}\">";
+            var address = HtmlText.Encode(PictureFile.DataUri(type, base64));
+            return $"<img alt=\"{HtmlText.Encode(name)}\"{sides} src=\"{address}\">";
         }
     }
 

@@ -28,8 +28,8 @@ internal sealed class PageMarkup(string nonce)
 
     private const string Attributes = """
         id class role aria-label aria-labelledby aria-describedby aria-hidden lang open for scope
-        viewBox preserveAspectRatio xmlns x y x1 x2 y1 y2 dx dy cx cy r rx ry d points fill fill-opacity fill-rule stroke
-        stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin opacity transform text-anchor
+        viewBox preserveAspectRatio xmlns x y x1 x2 y1 y2 dx dy cx cy r rx ry d points fill fill-opacity fill-rule
+        stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin opacity transform text-anchor
         dominant-baseline font-size font-family font-weight offset stop-color stop-opacity gradientUnits
         gradientTransform clip-path mask patternUnits marker-end marker-start refX refY orient markerWidth markerHeight
         vector-effect image-rendering xlink:href
@@ -50,7 +50,8 @@ internal sealed class PageMarkup(string nonce)
         foreach (var element in body.QuerySelectorAll("img"))
         {
             var source = element.GetAttribute("src") ?? "";
-            var data = source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? source : picture?.Invoke(source);
+            var data = source.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? source
+                : picture?.Invoke(source);
             element.RemoveAttribute("srcset");
             if (data is not null) element.SetAttribute("src", data);
             else element.Replace(Note(body, $"[picture not in this page: {source}]"));
@@ -58,7 +59,8 @@ internal sealed class PageMarkup(string nonce)
 
         body = mayRun ? Trust(body) : Sanitize(body);
         foreach (var cell in body.QuerySelectorAll("th:not([scope])"))
-            cell.SetAttribute("scope", cell.ParentElement!.Children.Any(side => side.LocalName == "td") ? "row" : "col");
+            cell.SetAttribute("scope",
+                cell.ParentElement!.Children.Any(side => side.LocalName == "td") ? "row" : "col");
         return body;
     }
 
@@ -112,7 +114,8 @@ internal sealed class PageMarkup(string nonce)
             if (node.FirstChild is { } child)
             {
                 node = child;
-                if (++depth > Deepest) throw new InvalidDataException($"elements lie over {Deepest} deep in each other");
+                if (++depth > Deepest)
+                    throw new InvalidDataException($"elements lie over {Deepest} deep in each other");
                 continue;
             }
 

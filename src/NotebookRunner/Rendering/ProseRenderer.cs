@@ -47,7 +47,8 @@ internal sealed class ProseRenderer(PageMarkup markup, PageIds ids, string prefi
         {
             var href = link.GetAttribute("href")!;
             var target = !href.StartsWith('#') ? links.Find(href, folder)
-                : Uri.UnescapeDataString(href[1..]) is var id && (cell.Ids.GetValueOrDefault(id) ?? Find(id)) is { } here
+                : Uri.UnescapeDataString(href[1..]) is var id
+                    && (cell.Ids.GetValueOrDefault(id) ?? Find(id)) is { } here
                 ? $"#{here}" : null;
             if (target is not null) link.SetAttribute("href", target);
         }

@@ -28,13 +28,19 @@
   // The contents show where the reader is.
   var links = Array.from(document.querySelectorAll('.contents > ol > li > a'));
   var chapters = links.map(function (link) { return document.getElementById(link.hash.slice(1)); });
-  var waiting = false;
+  var waiting = false, nav = document.querySelector('.contents');
   function mark() {
     waiting = false;
     var here = -1;
     chapters.forEach(function (chapter, i) { if (chapter && chapter.getBoundingClientRect().top < 160) here = i; });
     links.forEach(function (link, i) {
-      if (i === here) link.setAttribute('aria-current', 'true'); else link.removeAttribute('aria-current');
+      if (i !== here) { link.removeAttribute('aria-current'); return; }
+      if (link.hasAttribute('aria-current')) return;
+      link.setAttribute('aria-current', 'true');
+      // Beside the text the contents are a list of their own, which follows the reader.
+      if (getComputedStyle(nav).position === 'fixed') {
+        nav.scrollTop = link.getBoundingClientRect().top + nav.scrollTop - nav.clientHeight / 3;
+      }
     });
   }
   window.addEventListener('scroll', function () {

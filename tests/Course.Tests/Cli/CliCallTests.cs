@@ -19,7 +19,9 @@ public sealed class CliCallTests : IDisposable
     [InlineData("reproduce")]
     [InlineData("variants")]
     [InlineData("export")]
+    [InlineData("convert")]
     [InlineData("data")]
+    [InlineData("doctor")]
     public async Task Help_shows_usage_an_example_and_the_exit_codes(string verb)
     {
         string[] call = verb.Length == 0 ? ["--help"] : [verb, "--help"];
@@ -35,7 +37,7 @@ public sealed class CliCallTests : IDisposable
     [Theory]
     [InlineData("trian", "Did you mean 'train'?")]
     [InlineData("evalute", "Did you mean 'evaluate'?")]
-    [InlineData("xyzzy", "Verbs: course, train, evaluate, predict, reproduce, variants, export, data.")]
+    [InlineData("xyzzy", "Verbs: course, train, evaluate, predict, reproduce, variants, export, convert, data, doctor.")]
     [InlineData("train --epoch 3", "Did you mean '--epochs'?")]
     [InlineData("--savee", "Did you mean '--save'?")]
     [InlineData("train --epochs 0", "--epochs: expected a whole number from 1, found '0'.")]
@@ -55,6 +57,8 @@ public sealed class CliCallTests : IDisposable
     [InlineData("export", "--onnx")]
     [InlineData("export --onnx", "--onnx")]
     [InlineData("evaluate here", "'here' is one word too many")]
+    [InlineData("bogus --help", "there is no verb 'bogus'")]
+    [InlineData("train bogus --help", "'bogus' is one word too many")]
     [InlineData("course --notebook 99", "--notebook: expected one of")]
     [InlineData("data --download", "LENETLAB_OFFLINE is set")]
     [InlineData("train --data builtin --limit 30 --held-out 30",

@@ -21,7 +21,8 @@ internal sealed class PolyglotKernel : IDisposable
 
     /// <summary>Starts one and waits until it is ready.</summary>
     public static async Task<PolyglotKernel> StartAsync(
-        string program, string folder, CancellationToken cancellationToken)
+        string program, string folder, CancellationToken cancellationToken,
+        Dictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, ["stdio", "--working-dir", folder, "--default-kernel", "csharp"])
         {
@@ -31,6 +32,7 @@ internal sealed class PolyglotKernel : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();

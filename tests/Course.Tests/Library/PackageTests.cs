@@ -5,13 +5,17 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Course.Tests.Cli;
+using Course.Tests.Kernel;
+using LeNetLab.Handwriting;
 using LeNetLab.Models;
+using LeNetLab.Visualization.Rendering;
 using Xunit;
 
 namespace Course.Tests.Library;
 
 /// <summary>The library as a package: packed, inspected, and used by a program outside this repository.</summary>
-public sealed class PackageTests(PackageFixture package) : IClassFixture<PackageFixture>
+public sealed partial class PackageTests(PackageFixture package) : IClassFixture<PackageFixture>
 {
     // The kind of a document's custom information that holds its source, in the specification of portable symbols.
     private static readonly Guid EmbeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
@@ -26,7 +30,12 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         Assert.Equal(
             files.Select(file => $"lib/net10.0/{file}").Order(StringComparer.Ordinal),
             names.Where(name => name.StartsWith("lib/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.All(["README.md", "LICENSE"], name => Assert.Contains(name, names));
+        string[] parts =
+        [
+            "README.md", "LICENSE", "buildTransitive/LeNetLab.targets", "buildTransitive/LeNetLabStart.cs",
+            "interactive-extensions/dotnet/extension.dib",
+        ];
+        Assert.All(parts, name => Assert.Contains(name, names));
         Assert.DoesNotContain(names, name => name.Contains("torch", StringComparison.OrdinalIgnoreCase));
         Assert.Equal(File.ReadAllText(Path.Combine(PackageFixture.Project, "README.md")),
             PackageFixture.Text(archive, "README.md"));
@@ -110,9 +119,12 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
         Assert.Equal(version.Split('+')[0], versions["LeNetLab"]);
     }
 
-    /// <summary>The readme's own project, restored from the package and what the machine already has.</summary>
+    /// <summary>
+    /// The readmes' own project and examples, restored from the package and what the machine already has. The first
+    /// line is TorchSharp's, before any call of the library.
+    /// </summary>
     [Fact]
-    public async Task A_fresh_program_trains_an_epoch()
+    public async Task A_fresh_program_runs_every_example()
     {
         using var folder = new CliFolder();
         var readme = Path.Combine(PackageFixture.Project, "README.md");
@@ -120,35 +132,129 @@ public sealed class PackageTests(PackageFixture package) : IClassFixture<Package
             .Replace("\"0.1.0\"", $"\"{PackageFixture.Version}\"", StringComparison.Ordinal)
             .Replace("linux-x64", RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder["Fresh.csproj"], project, TestContext.Current.CancellationToken);
-        // The first example is a program, and the third stands on what it has made.
-        var code = MarkdownCode.Blocks(readme, "csharp");
-        await File.WriteAllTextAsync(
-            folder["Program.cs"], $"using LeNetLab.Visualization;\n{code[0]}{code[2]}",
+        // The first example of the repository's readme waits for MNIST; the others stand on its using lines.
+        var own = MarkdownCode.Blocks(Path.Combine(CourseFolder.Root, "README.md"), "csharp").Skip(1).ToList();
+        Assert.Equal(2, own.Count);
+        await File.WriteAllTextAsync(folder["Program.cs"], Program(
+            "using LeNetLab.Data;\nusing LeNetLab.Simd;\nusing LeNetLab.Visualization;\nusing TorchSharp;\n" +
+            "Console.WriteLine(torch.rand(3).numel());\n", [.. MarkdownCode.Blocks(readme, "csharp"), string.Concat(own)]),
             TestContext.Current.CancellationToken);
+        WritePictures(folder);
 
         // What the machine has lies in the package cache, which is only read; the new package goes into a folder of the
         // test's.
-        var build = await ChildProcess.RunAsync(Dotnet.Path, folder.Root,
+        string[] options =
         [
-            "build", "Fresh.csproj", "--output", "out", .. PackageFixture.Quiet,
-            $"-p:RestoreSources={package.Feed}", $"-p:RestoreFallbackFolders={PackageFixture.PackageRoot}",
-            $"-p:RestorePackagesPath={folder["packages"]}",
-        ]);
+            .. PackageFixture.Quiet, $"-p:RestoreSources={package.Feed}",
+            $"-p:RestoreFallbackFolders={PackageFixture.PackageRoot}", $"-p:RestorePackagesPath={folder["packages"]}",
+        ];
+        var build = await ChildProcess.RunAsync(
+            Dotnet.Path, folder.Root, ["build", "Fresh.csproj", "--output", "out", .. options]);
         Assert.True(build.ExitCode == 0, build.Output + build.Error);
         Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
         Assert.Equal(["lenetlab"], Directory.EnumerateDirectories(folder["packages"]).Select(Path.GetFileName));
+        var files = Directory.EnumerateFiles(folder["out"], "*", SearchOption.AllDirectories).ToList();
+        Assert.InRange(files.Sum(file => new FileInfo(file).Length), 1_000_000, 30_000_000);
+        Assert.DoesNotContain(
+            files, path => Path.GetFileName(path).StartsWith("libtorch", StringComparison.Ordinal));
 
         var run = await ChildProcess.RunAsync(Dotnet.Path, folder.Root, [folder["out", "Fresh.dll"]]);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Empty(run.Error);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        Assert.Matches(@"^epoch  1   loss \d\.\d+   accuracy \d+\.\d\d %$", lines[0]);
-        Assert.StartsWith("After one epoch: 0", lines[1], StringComparison.Ordinal);
-        var share = Regex.Match(lines[2], @"[01][.,]\d\d$", RegexOptions.None,
+        Assert.Equal("3", lines[0]);
+        Assert.Matches(@"^epoch  1   loss \d\.\d+   training accuracy \d+\.\d\d %$", lines[1]);
+        Assert.StartsWith("After one epoch: 0", lines[2], StringComparison.Ordinal);
+        var share = Regex.Match(lines[3], @"[01][.,]\d\d$", RegexOptions.None,
             TimeSpan.FromSeconds(1)).Value.Replace(',', '.');
-        Assert.True(double.Parse(share, System.Globalization.CultureInfo.InvariantCulture) > 0.8, lines[2]);
-        Assert.True(File.Exists(folder["lenet5.onnx"]));
-        Assert.DoesNotContain(Directory.EnumerateFiles(folder["out"], "*", SearchOption.AllDirectories),
-            path => Path.GetFileName(path).StartsWith("libtorch", StringComparison.Ordinal));
+        Assert.True(double.Parse(share, System.Globalization.CultureInfo.InvariantCulture) > 0.8, lines[3]);
+        Assert.Matches(@"true \\ read +0 +1 +recall\n.*\naccuracy \d+\.\d\d % of 4\n4 images: accuracy ",
+            Regex.Replace(run.Output, @"\n +\d.*(?=\n)", ""));
+        Assert.All(["lenet5.onnx", "small.onnx", "small.html", "pictures.safetensors"],
+            file => Assert.True(File.Exists(folder[file]), file));
+
+        // Published, the program takes its libtorch along.
+        var list = await ChildProcess.RunAsync(Dotnet.Path, folder.Root,
+        [
+            "msbuild", "Fresh.csproj", "-t:ComputeResolvedFilesToPublishList", "-getItem:ResolvedFileToPublish",
+            "-p:Configuration=Debug", .. options,
+        ]);
+        Assert.True(list.ExitCode == 0, list.Output + list.Error);
+        Assert.Contains("libtorch-cpu", list.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>A notebook that has nothing but the two lines, in the kernel that readers have.</summary>
+    [Fact]
+    public async Task A_notebook_needs_only_the_two_packages()
+    {
+        Assert.SkipWhen(PolyglotKernel.Program is null,
+            $"dotnet-interactive is not installed, and {PolyglotKernel.Variable} names none.");
+        var torch = $"libtorch-cpu-{RuntimeInformation.RuntimeIdentifier}";
+        var token = TestContext.Current.CancellationToken;
+        using var folder = new CliFolder();
+        using var kernel = await PolyglotKernel.StartAsync(PolyglotKernel.Program, folder.Root, token, new()
+        {
+            ["LANG"] = "de_DE.UTF-8",
+            ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "0",
+            ["RestoreSources"] = $"{package.Feed};{PackageFixture.PackageRoot}",
+            ["NuGetAudit"] = "false",
+        });
+        string[] cells =
+        [
+            $"#r \"nuget: {torch}, {PackageFixture.Metadata("LibTorchVersion")}\"\n"
+                + $"#r \"nuget: LeNetLab, {PackageFixture.Version}\"",
+            "using TorchSharp;\ntorch.arange(3)",
+            """
+            using LeNetLab.Data; using LeNetLab.Handwriting; using LeNetLab.Models; using LeNetLab.Simd;
+            using LeNetLab.Training; using LeNetLab.Visualization;
+            var digits = BuiltInDigits.Generate(200, seed: 1);
+            var model = new LeNet5();
+            Trainer.Fit(model, digits, options: new TrainingOptions { Epochs = 1, Backend = SimdBackend.Instance });
+            Console.WriteLine($"{5421:N0} {0.1307}");
+            """,
+            "ImageGrid.Of(digits.Take(10))",
+            "FeatureMapPicture.Of(\"C1\", model.Maps(digits.Take(1).ToTensor())[\"C1\"])",
+        ];
+        var displays = new Dictionary<string, KernelOutput>(StringComparer.Ordinal);
+        var shown = new List<List<KernelOutput>>();
+        foreach (var cell in cells)
+        {
+            var events = await kernel.RunAsync(cell, "csharp", token);
+            Assert.Equal([], events.Where(e => PolyglotKernel.Type(e) == "CommandFailed")
+                .Select(e => $"{e["event"]?["message"]}\n{cell}"));
+            shown.Add(KernelOutput.Of(events, displays));
+        }
+
+        Assert.Equal("[3] Int64: 0, 1, 2", shown[1].Last().Data["text/plain"]);
+        Assert.Contains(shown[2], output => output.Data.GetValueOrDefault("stdout")?.Trim() == "5,421 0.1307");
+        Assert.All(shown[3..], outputs =>
+            Assert.StartsWith("<svg", outputs.Last().Data["image/svg+xml"], StringComparison.Ordinal));
+    }
+
+    // The using lines of all examples first, each once; then the first example, and each other one in braces.
+    private static string Program(string start, IReadOnlyList<string> examples)
+    {
+        var lines = examples.Select(example => example.Split('\n').ToLookup(Using().IsMatch)).ToList();
+        var first = start.Split('\n').ToLookup(Using().IsMatch);
+        return string.Join('\n', [
+            .. lines.Prepend(first).SelectMany(part => part[true]).Distinct(), .. first[false], .. lines[0][false],
+            .. lines.Skip(1).SelectMany(part => part[false].Prepend("{").Append("}"))]);
+    }
+
+    private static void WritePictures(CliFolder folder)
+    {
+        var digits = BuiltInDigits.Generate(120, 3, TestContext.Current.CancellationToken);
+        foreach (var label in new[] { 0, 1 })
+            foreach (var (index, i) in digits.IndicesOf(label, 10).Select((index, i) => (index, i)))
+            {
+                Directory.CreateDirectory(folder["pictures", $"{label}"]);
+                File.WriteAllBytes(
+                    folder["pictures", $"{label}", $"{i}.png"], Png.FromGrey(digits.Image(index), 28, 28));
+            }
+
+        File.Copy(folder["pictures", "1", "0.png"], folder["digit.png"]);
+    }
+
+    [GeneratedRegex(@"^using [\w.]+;\s*$")]
+    private static partial Regex Using();
 }

@@ -77,7 +77,8 @@ public sealed partial class SolutionTests
         try
         {
             var path = Path.Combine(folder, "page.html");
-            Book.Save(path, [run], new BookOptions { Title = run.Title, Head = Chart.NeverLoadScript, Trust = BookTrust.Outputs });
+            Book.Save(path, [run],
+                new BookOptions { Title = run.Title, Head = Chart.NeverLoadScript, Trust = BookTrust.Outputs });
             var page = File.ReadAllText(path);
             Assert.Contains("<img ", page, StringComparison.Ordinal);
             Assert.DoesNotContain(CourseFolder.Root, page, StringComparison.Ordinal);

@@ -20,10 +20,12 @@ public sealed class ForeignPageTests(Browser browser) : IClassFixture<Browser>
         $"<object data={Address}h></object><link rel=stylesheet href={Address}i><link rel=preconnect href={Address}>",
         $"<style>@import '{Address}j'; body {{ background: url({Address}k) }} h1 {{ display: none }}</style>",
         $"<div style=\"background: url({Address}l); position: fixed; inset: 0\">over</div>",
-        $"<svg onload='window.ran = 1'><image href={Address}m /><use href='{Address}n#a'/><script>ran = 1</script></svg>",
+        $"<svg onload='window.ran = 1'><image href={Address}m /><use href='{Address}n#a'/><script>ran = "
+        + "1</script></svg>",
         "<svg><a xlink:href='javascript:window.ran = 1'><text y=20>click</text></a><animate onbegin='ran=1'/></svg>",
         $"<meta http-equiv=refresh content='0;url={Address}o'><base href={Address}>",
-        "<a href='javascript:window.ran = 1'>press</a> [also](javascript:window.ran=1) <details ontoggle='ran=1' open>x",
+        "<a href='javascript:window.ran = 1'>press</a> [also](javascript:window.ran=1) <details "
+        + "ontoggle='ran=1' open>x",
         $"<form action={Address}p><button autofocus onfocus='ran=1'>send</button></form>",
         "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror=ran=1&gt;'>",
         "<noscript><p title='</noscript><img src=x onerror=ran=1>'></noscript><body onload='ran=1'>",
@@ -61,7 +63,8 @@ public sealed class ForeignPageTests(Browser browser) : IClassFixture<Browser>
         Assert.True(await page.EvaluateAsync<bool>("() => window.ran === undefined"));
         Assert.Equal([new Uri(folder["page.html"]).AbsoluteUri], opened.Requests.Where(url => !IsData(url)));
         Assert.Equal("visible", await page.EvaluateAsync<string>("() => getComputedStyle(document.body).visibility"));
-        Assert.Equal(0, await page.Locator("main iframe, main script, main object, main embed, main form").CountAsync());
+        Assert.Equal(0,
+            await page.Locator("main iframe, main script, main object, main embed, main form").CountAsync());
     }
 
     /// <summary>What the run displayed may run, and the page's policy lets it.</summary>

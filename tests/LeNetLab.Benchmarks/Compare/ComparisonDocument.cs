@@ -23,10 +23,7 @@ internal static class ComparisonDocument
         if (Directory.Exists(path)) throw new UsageException($"{path}: expected a file to write, found a folder.");
         try
         {
-            var probe = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!,
-                $".{Path.GetRandomFileName()}.tmp");
-            AtomicFile.Write(probe, _ => { });
-            File.Delete(probe);
+            AtomicFile.Probe(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

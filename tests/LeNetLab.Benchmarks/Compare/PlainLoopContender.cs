@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>The loop that a reader writes, as in notebook 03: every batch picked from one tensor.</summary>
+/// <summary>The loop that a reader writes, as in notebook training: every batch picked from one tensor.</summary>
 internal sealed class PlainLoopContender(
     ComparedDigits digits, int batchSize, int threads, ComparedPlan compared) : IContender
 {

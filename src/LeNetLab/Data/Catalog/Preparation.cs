@@ -11,4 +11,7 @@ public enum Preparation
     /// (Cohen, Afshar, Tapson and van Schaik 2017, section II-A and Fig. 1).
     /// </summary>
     Emnist,
+
+    /// <summary>Not at all: the whole picture is scaled to fit, and light stays light.</summary>
+    Whole,
 }

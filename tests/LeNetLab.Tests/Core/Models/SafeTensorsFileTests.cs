@@ -95,7 +95,7 @@ public class SafeTensorsFileTests
         ""","y":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "byte 2 comes next")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}""" +
         ""","x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "comes twice")]
-    [InlineData("""{"x":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}""", "F16")]
+    [InlineData("""{"x":{"dtype":"F8_E5M2","shape":[8],"data_offsets":[0,8]}}""", "F8_E5M2")]
     [InlineData("""{"x":{"dtype":"f32","shape":[2],"data_offsets":[0,8]}}""", "f32")]
     [InlineData("""{"x":{"dtype":7,"shape":[2],"data_offsets":[0,8]}}""", "")]
     [InlineData("""{"x":{"dtype":null,"shape":[2],"data_offsets":[0,8]}}""", "not supported")]
