@@ -20,6 +20,7 @@ internal static class CommandLine
           lenet predict my-digit.png                which digit is it?
           lenet reproduce lenet-5                   the 1998 recipe, and its number
           lenet variants                            the LeNets of several tutorials, trained alike
+          lenet study                               the long runs that two notebooks show
           lenet export --onnx lenet5.onnx           for ONNX Runtime and Netron
           lenet convert model.pth                   a weights file of what PyTorch wrote
           lenet data                                where the digits come from
@@ -36,8 +37,11 @@ internal static class CommandLine
             Recursive = true,
         };
         var root = Build(verbose);
-        var result = root.Parse(WithVerb(args, root));
-        if (result.Action is ParseErrorAction)
+        // "@six.png" is a picture of that name and no file of further words.
+        var result = root.Parse(WithVerb(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // Help is no answer to a verb or a word that there is not.
+        var asksInVain = result.Action is HelpWithExamples && result.UnmatchedTokens.Count > 0;
+        if (result.Action is ParseErrorAction || asksInVain)
         {
             Console.Error.WriteLine($"lenet: {ParseErrors.Describe(result)}");
             return ExitCode.UserMistake;
@@ -70,6 +74,7 @@ internal static class CommandLine
             PredictVerb.Create(),
             ReproduceVerb.Create(),
             VariantsVerb.Create(),
+            StudyVerb.Create(),
             ExportVerb.Create(),
             ConvertVerb.Create(),
             DataVerb.Create(),

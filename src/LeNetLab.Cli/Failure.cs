@@ -19,7 +19,7 @@ internal static class Failure
         var trace = verbose || Environment.GetEnvironmentVariable(TraceVariable) is "1" or "true";
         try
         {
-            Console.Error.WriteLine($"lenet: {OneLine(line)}");
+            Console.Error.WriteLine(Screen.Wrapped($"lenet: {OneLine(line)}", Console.IsErrorRedirected));
             if (trace) Console.Error.WriteLine(exception);
         }
         catch (IOException)
@@ -44,6 +44,8 @@ internal static class Failure
             $"unexpected {exception.GetType().Name}: {exception.Message} ({TraceVariable}=1 shows where it happened.)"),
     };
 
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    /// <summary>A message without line ends, and without what a terminal takes for a command.</summary>
+    public static string OneLine(string text) => new([.. string.Join(' ', text.ReplaceLineEndings("\n")
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        .Select(c => char.IsControl(c) ? '?' : c)]);
 }

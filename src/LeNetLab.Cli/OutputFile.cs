@@ -1,3 +1,5 @@
+using LeNetLab.IO;
+
 namespace LeNetLab.Cli;
 
 /// <summary>Files that a verb will write.</summary>
@@ -10,15 +12,7 @@ internal static class OutputFile
     {
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
             throw new UserMistakeException($"{path}: expected a file to write, found a folder.");
-        Guard(path, () =>
-        {
-            var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            Directory.CreateDirectory(folder);
-            var probe = Path.Combine(folder, $".{Path.GetRandomFileName()}.tmp");
-            using var stream = new FileStream(
-                probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-            stream.WriteByte(0);
-        });
+        Guard(path, () => AtomicFile.Probe(path));
     }
 
     /// <summary>Writes, and names the file where that fails.</summary>

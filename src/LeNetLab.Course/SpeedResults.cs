@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LeNetLab.IO;
 
 namespace LeNetLab.Course;
 
@@ -15,6 +16,7 @@ public sealed record SpeedResult(string Name, string Description, double? Second
 /// </summary>
 public sealed class SpeedResults
 {
+    private const int MaxBytes = 1 << 20;
     private const string RecordedName = "speed.json", Ours = "ours", Expected = "expected what compare --json writes";
 
     // In the order of a table: the nearest relative first.
@@ -64,7 +66,7 @@ public sealed class SpeedResults
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SpeedResults Load(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = new MemoryStream(BoundedFile.Read(path, MaxBytes));
         return Read(stream, path);
     }
 
@@ -82,7 +84,8 @@ public sealed class SpeedResults
             foreach (var entry in seconds.EnumerateObject()) found[entry.Name] = Seconds(entry, source);
             return new SpeedResults(found, machine.GetString()!);
         }
-        catch (JsonException e)
+        // The last is what half of a surrogate pair gives.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new DataSetException($"{source}: {Expected}, found something else ({e.Message.TrimEnd('.')}).");
         }

@@ -19,9 +19,6 @@ public readonly record struct PixelBox(int Left, int Top, int Width, int Height)
 /// <param name="Box">Where the digit lies in the picture.</param>
 public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHeight, PixelBox Box)
 {
-    /// <summary>A picture's longer side is brought below twice this before its digit is sought.</summary>
-    private const int SearchSide = 400;
-
     /// <summary>A digit's longer side is brought below twice this before its strokes are measured.</summary>
     private const int StrokeSide = 80;
 
@@ -50,13 +47,11 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
     private static DigitPicture Whole(GreyPicture picture) => new(picture.Fit(DigitPreparation.FieldSide),
         picture.Width, picture.Height, new(0, 0, picture.Width, picture.Height));
 
-    private static DigitPicture Find(GreyPicture stored, int orientation, string name, Preparation preparation)
+    private static DigitPicture Find(PictureReduction stored, int orientation, string name, Preparation preparation)
     {
-        int step = Math.Max(1, Math.Max(stored.Width, stored.Height) / SearchSide);
-        GreyPicture picture = ExifOrientation.Upright(stored.Reduce(step), orientation);
+        GreyPicture picture = ExifOrientation.Upright(stored.ToGrey(), orientation);
         var (width, height) = orientation >= ExifOrientation.FirstTurned
             ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
-
         var (ink, roughness) = PictureBackground.Remove(picture);
         if (DigitFinder.Find(ink, roughness) is not var (digit, box))
             throw new InvalidDataException($"{name}: no ink found.");
@@ -67,7 +62,7 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
         if (!DigitPreparation.TryPrepare(digit.Values, digit.Height, digit.Width, pixels, threshold: 0.1f, preparation))
             throw new InvalidDataException($"{name}: no ink found.");
 
-        int left = box.Left * step, top = box.Top * step;
+        int step = stored.Step, left = box.Left * step, top = box.Top * step;
         return new DigitPicture(pixels, width, height, new PixelBox(
             left, top, Math.Min(box.Width * step, width - left), Math.Min(box.Height * step, height - top)));
     }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace LeNetLab.Handwriting;
 
-/// <summary>How a camera was held when it wrote a JPEG: the Exif tag 0x0112, values 1 to 8.</summary>
+/// <summary>How a camera was held when it wrote a picture: the Exif tag 0x0112, values 1 to 8.</summary>
 internal static class ExifOrientation
 {
     /// <summary>The value of a picture that is seen as it is stored.</summary>
@@ -12,22 +12,6 @@ internal static class ExifOrientation
     public const int FirstTurned = 5;
 
     private const int OrientationTag = 0x0112;
-
-    /// <summary>The tag's value; <see cref="AsStored"/> where there is none or where it cannot be read.</summary>
-    public static int Find(ReadOnlySpan<byte> jpeg)
-    {
-        // Segments: FF, kind, length of two bytes that counts itself. Pixels begin at FF DA.
-        for (int at = 2; at + 4 <= jpeg.Length && jpeg[at] == 0xFF && jpeg[at + 1] != 0xDA;)
-        {
-            int length = BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 2)..]);
-            if (length < 2 || at + 2 + length > jpeg.Length) return AsStored;
-            ReadOnlySpan<byte> segment = jpeg.Slice(at + 4, length - 2);
-            if (jpeg[at + 1] == 0xE1 && segment.StartsWith("Exif\0\0"u8)) return FindInTiff(segment[6..]);
-            at += 2 + length;
-        }
-
-        return AsStored;
-    }
 
     /// <summary>The picture as it was seen.</summary>
     public static GreyPicture Upright(GreyPicture picture, int orientation)
@@ -57,10 +41,16 @@ internal static class ExifOrientation
         return upright;
     }
 
-    private static int FindInTiff(ReadOnlySpan<byte> tiff)
+    /// <summary>
+    /// The tag's value in Exif data, a TIFF directory: what follows "Exif" in a JPEG, a PNG's chunk eXIf;
+    /// <see cref="AsStored"/> where there is none or where it cannot be read.
+    /// </summary>
+    public static int FindInTiff(ReadOnlySpan<byte> tiff)
     {
-        if (tiff.Length < 8) return AsStored;
-        bool little = tiff[0] == (byte)'I';
+        // Some writers of PNG keep the name that stands before the data in a JPEG.
+        if (tiff.StartsWith("Exif\0\0"u8)) tiff = tiff[6..];
+        bool little = tiff.StartsWith("II"u8);
+        if (tiff.Length < 8 || !(little || tiff.StartsWith("MM"u8))) return AsStored;
         uint directory = Read32(tiff[4..], little);
         if (directory > tiff.Length - 2) return AsStored;
         ReadOnlySpan<byte> entries = tiff[((int)directory + 2)..];
@@ -68,7 +58,10 @@ internal static class ExifOrientation
         for (int i = 0; i < count && (i + 1) * 12 <= entries.Length; i++)
         {
             ReadOnlySpan<byte> entry = entries.Slice(i * 12, 12);
-            if (Read16(entry, little) == OrientationTag) return Read16(entry[8..], little);
+            if (Read16(entry, little) != OrientationTag) continue;
+            // A number of two bytes, which some write as one of four.
+            uint value = Read16(entry[2..], little) == 4 ? Read32(entry[8..], little) : Read16(entry[8..], little);
+            return value is >= 1 and <= 8 ? (int)value : AsStored;
         }
 
         return AsStored;

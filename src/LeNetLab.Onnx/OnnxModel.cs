@@ -9,6 +9,9 @@ internal sealed class OnnxModel(string name)
     // format that came with it: every runtime since 2020 reads them.
     private const long FormatVersion = 7, OperatorSet = 13;
 
+    /// <summary>Of the graph that is written here; it rises when the inputs or outputs change.</summary>
+    private const long ModelVersion = 1;
+
     public List<OnnxValue> Inputs { get; } = [];
 
     public List<OnnxNode> Nodes { get; } = [];
@@ -30,6 +33,7 @@ internal sealed class OnnxModel(string name)
         message.Write(1, FormatVersion);
         message.Write(2, "LeNetLab");
         message.Write(3, typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version ?? "");
+        message.Write(5, ModelVersion);
         message.Write(7, WriteGraph);
         message.Write(8, set => set.Write(2, OperatorSet));
         foreach (var (key, value) in Metadata)

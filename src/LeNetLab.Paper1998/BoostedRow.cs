@@ -25,6 +25,7 @@ public sealed record BoostedRow : PaperRow
             run, 3, Collect(run, 3, size, (picture, _, _) => first.Read(picture) != second.Read(picture)));
         PatternNetwork<float>[] members = [first, second, third];
 
+        // Their checkpoints stay until the result is written.
         var outcome = new PaperOutcome(
             Vote(run.Test), ErrorPercent(Vote(run.Train)), members.Sum(m => m.Parameters),
             members.Sum(m => (long)m.MultiplyAdds),
@@ -36,8 +37,6 @@ public sealed record BoostedRow : PaperRow
         {
             TrainImages = run.Train.Count,
         };
-        for (var member = 1; member <= 3; member++)
-            if (Checkpoint(run, member) is { } path) File.Delete(path);
         return outcome;
 
         Predictions Vote(ImageSet images)

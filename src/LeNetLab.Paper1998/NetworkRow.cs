@@ -51,7 +51,7 @@ public sealed record NetworkRow : PaperRow
         var fingerprint = Invariant($"{Key}, seed {run.Seed}, {train.Count} images, ") +
             string.Join(", ", Describe(network).Select(s => $"{s.Key} {s.Value}"));
         var history = run.Checkpoint is { } path && File.Exists(path)
-            ? PatternCheckpoint.Read<PassHistory>(path, network, trainer.Rule, fingerprint)
+            ? PatternCheckpoint.Read<PassHistory>(path, network, trainer.Rule, fingerprint, h => h.IsSound)
             : new PassHistory();
 
         for (var pass = history.Passes.Count + 1; pass <= options.Passes; pass++)
@@ -112,6 +112,9 @@ public sealed record PassHistory
 {
     /// <summary>In order.</summary>
     public IReadOnlyList<TestedPass> Passes { get; init; } = [];
+
+    /// <summary>Whether they follow each other from the first on.</summary>
+    internal bool IsSound => Passes?.Select((pass, i) => pass?.Result?.Pass == i + 1).All(follows => follows) == true;
 
     internal PassHistory With(PassResult result, double testError, double seconds) =>
         this with { Passes = [.. Passes, new TestedPass(result, testError, seconds)] };

@@ -12,7 +12,11 @@ public sealed record PaperResult
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         NewLine = "\n",
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
+
+    private const int MaxBytes = 16 << 20;
 
     /// <summary>The row's key, such as "lenet-5".</summary>
     public required string Row { get; init; }
@@ -114,14 +118,23 @@ public sealed record PaperResult
     {
         try
         {
-            return JsonSerializer.Deserialize<PaperResult>(File.ReadAllText(path), Json)
+            var result = JsonSerializer.Deserialize<PaperResult>(BoundedFile.Read(path, MaxBytes), Json)
                 ?? throw new JsonException("the file is null");
+            return result.IsSound ? result : throw new JsonException("a figure is out of its range");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"{path}: expected the result of a run, found none: {e.Message}", e);
         }
     }
+
+    /// <summary>Whether each figure is one that a run can have.</summary>
+    private bool IsSound => IsPercent(TestErrorPercent) && IsPercent(TrainErrorPercent ?? 0)
+        && TestErrorByPass.All(IsPercent) && TrainErrorByPass.All(IsPercent)
+        && Misread.All(m => m is { Index: >= 0, True: >= 0, Read: >= 0 }) && Settings.Values.All(v => v is not null)
+        && Seed >= 0 && TrainImages >= 0 && Parameters >= 0 && MultiplyAdds >= 0 && double.IsFinite(Seconds);
+
+    private static bool IsPercent(double value) => value is >= 0 and <= 100;
 }
 
 /// <summary>A test image that was read wrong.</summary>

@@ -1,3 +1,5 @@
+using LeNetLab.Visualization;
+
 namespace LeNetLab.Paper1998;
 
 /// <summary>All results of a folder, by row.</summary>
@@ -26,6 +28,16 @@ public sealed class PaperResults
 
     /// <summary>The runs of a row by seed; none where it was not run.</summary>
     public IReadOnlyList<PaperResult> this[string row] => [.. _byRow[row].OrderBy(r => r.Seed)];
+
+    /// <summary>Draws what a row's runs show, or says which command would make them where there are none.</summary>
+    /// <param name="row">The row's key.</param>
+    /// <param name="draw">Draws it.</param>
+    public View Show(string row, Func<View> draw)
+    {
+        ArgumentNullException.ThrowIfNull(draw);
+        return _byRow.Contains(row) ? draw() : new Table(
+            [$"Nothing to show: data/results has no run of {row}. To make one: lenet reproduce {row}"], []);
+    }
 
     /// <summary>Mean of each pass over a row's runs; empty where it was not run, or has no passes.</summary>
     /// <param name="row">The row's key.</param>

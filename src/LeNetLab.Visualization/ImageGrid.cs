@@ -54,6 +54,26 @@ public static class ImageGrid
             caption, altText);
     }
 
+    /// <summary>Draws rows of images that need not be equally long.</summary>
+    /// <param name="rows">The rows, each of images of <c>height * width</c> bytes.</param>
+    /// <param name="height">Rows of an image.</param>
+    /// <param name="width">Pixels in a row.</param>
+    /// <param name="label">What to write below the first image of a row.</param>
+    /// <param name="scale">How many screen pixels wide a pixel is drawn, at least 1.</param>
+    /// <param name="caption">What to look for.</param>
+    /// <exception cref="ArgumentException">There is no image, or one has another size than the one given.</exception>
+    public static Drawing OfRows(IEnumerable<IEnumerable<byte[]>> rows, int height, int width, Func<int, string> label,
+        int scale = 2, string caption = "")
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(label);
+        var all = rows.Select(row => row.ToList()).ToList();
+        var columns = Math.Max(1, all.Select(row => row.Count).DefaultIfEmpty(0).Max());
+        return Of([.. all.SelectMany(row => row.Concat(Enumerable.Repeat<byte[]>([], columns - row.Count)))],
+            height, width, i => i % columns == 0 ? label(i / columns) : "", columns: columns, scale: scale,
+            caption: caption);
+    }
+
     /// <summary>Draws images of a set, those of three channels in their colours.</summary>
     /// <param name="images">The set.</param>
     /// <param name="indices">Which of its images, in this order; null for the first 100 at most.</param>

@@ -7,6 +7,7 @@ public sealed class Table : View
     private readonly string[] _headers;
     private readonly string[][] _rows;
     private readonly bool[] _right;
+    private string? _fold;
 
     /// <summary>A table of the values given.</summary>
     /// <param name="headers">The columns' names.</param>
@@ -51,8 +52,20 @@ public sealed class Table : View
             items.Select(item => columns.Select(c => c.Value(item)).ToArray()), caption);
     }
 
+    /// <summary>The same table, folded away behind a line; a click on the line opens it.</summary>
+    /// <param name="line">What the line says.</param>
+    public Table Folded(string line)
+    {
+        var folded = (Table)MemberwiseClone();
+        folded._fold = line;
+        return folded;
+    }
+
     /// <inheritdoc/>
-    public override string ToHtml()
+    public override string ToHtml() => _fold is null ? Open()
+        : $"<div><details><summary>{Markup.Escape(_fold)}</summary>{Open()}</details></div>";
+
+    private string Open()
     {
         var html = new StringBuilder(
             "<table style=\"border-collapse:collapse;margin:0.5em 0;font-variant-numeric:tabular-nums\">");

@@ -53,8 +53,7 @@ internal static class CommandLine
         {
             return Show(errors, e.Message, Usage);
         }
-        catch (Exception e) when (e is NotebookFormatException or IOException or UnauthorizedAccessException
-            or InvalidOperationException)
+        catch (Exception e) when (IsOfAFile(e))
         {
             return Show(errors, e.Message, Failed);
         }
@@ -78,12 +77,13 @@ internal static class CommandLine
             options = options with { CellTimeLimit = TimeSpan.FromSeconds(seconds) };
         }
 
+        var same = files.GroupBy(file => Path.GetFileName(file)).FirstOrDefault(group => group.Count() > 1);
+        if (output is not null && same is not null)
+            throw new UsageException($"--output: expected one notebook of a name, found {string.Join(", ", same)}.");
+
         using var stop = new CancellationTokenSource();
-        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        });
+        using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var allRan = true;
         await using var executor = new NotebookExecutor();
         for (var i = 0; i < files.Count; i++)
@@ -92,11 +92,27 @@ internal static class CommandLine
                 options = options with { SaveTo = Path.Combine(output, Path.GetFileName(files[i])) };
             var run = executor.RunAsync(files[i], options, new ConsoleProgress(writer, errors), stop.Token);
             if (i + 1 < files.Count) executor.Prepare(options);
-            allRan &= (await run.ConfigureAwait(false)).Succeeded;
+            try
+            {
+                allRan &= (await run.ConfigureAwait(false)).Succeeded;
+            }
+            catch (Exception e) when (IsOfAFile(e))
+            {
+                allRan = Show(errors, e.Message, Failed) == Ok;
+            }
         }
 
         return allRan ? Ok : Failed;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
     }
+
+    private static bool IsOfAFile(Exception e) => e is NotebookFormatException or IOException
+        or UnauthorizedAccessException or InvalidOperationException;
 
     private static int Render(Arguments arguments, TextWriter writer)
     {

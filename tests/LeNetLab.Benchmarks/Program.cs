@@ -1,8 +1,12 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using LeNetLab.Benchmarks.Compare;
+using LeNetLab.Benchmarks.Fuzz;
+using LeNetLab.Benchmarks.Kills;
 
 if (args is [CompareVerb.Name, ..]) return await CompareVerb.RunAsync(args);
+if (args is [FuzzVerb.Name, ..]) return FuzzVerb.Run(args);
+if (args is [KillsVerb.Name, ..]) return KillsVerb.Run(args);
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
     .Run(args, DefaultConfig.Instance.WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results")));

@@ -38,6 +38,7 @@ public sealed class CommandLineTests
     [InlineData(2, "run", "x.ipynb", "--cell-time-limit", "-1")]
     [InlineData(2, "run", "x.ipynb", "--in-place", "--output", "y")]
     [InlineData(2, "run", "x.ipynb", "--nonsense")]
+    [InlineData(2, "run", "a/x.ipynb", "b/x.ipynb", "--output", "y")]
     [InlineData(2, "render", "x.ipynb")]
     [InlineData(1, "run", "x.ipynb")]
     [InlineData(1, "render", "x.ipynb", "--output", "book.html")]
@@ -54,12 +55,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task TheWorkerDiesWithItsParent()
+    public async Task TheWorkerDiesWithItsParentAndWhatItStartedToo()
     {
         using var folder = new NotebookFolder();
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}9";
+        var child = OperatingSystem.IsLinux()
+            ? $"System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"env -i setsid /bin/sleep {mark} &\"])"
+            + ".WaitForExit();" : "";
         folder.WriteNotebook(
             "loop.ipynb",
-            "System.IO.File.WriteAllText(\"pid.tmp\", Environment.ProcessId.ToString()); "
+            child + "System.IO.File.WriteAllText(\"pid.tmp\", Environment.ProcessId.ToString()); "
             + "System.IO.File.Move(\"pid.tmp\", \"pid\"); while (true) { }");
         using var parent = Start(folder.Path, "run", "loop.ipynb");
         while (!File.Exists(folder.File("pid")))
@@ -75,6 +80,30 @@ public sealed class CommandLineTests
 
         await worker.WaitForExitAsync(TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        if (OperatingSystem.IsLinux()) Assert.Empty(NotebookFolder.ProcessesWith(mark));
+    }
+
+    [Theory]
+    [InlineData("/proc")]
+    [InlineData("deep/missing")]
+    [InlineData("long")]
+    public async Task ATemporaryFolderThatServesNothingDoesNoHarm(string folderName)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "TMPDIR is of Unix.");
+        using var folder = new NotebookFolder();
+        folder.WriteNotebook("test.ipynb", "System.IO.File.WriteAllText(System.IO.Path.GetTempFileName(), \"\");");
+        var place = Path.Combine(folder.Path, folderName);
+        if (folderName == "long") Directory.CreateDirectory(place += new string('g', 120));
+        using var process = Process.Start(
+            new ProcessStartInfo(DotnetHost.Executable, [DotnetHost.WorkerAssembly, "run", folder.File("test.ipynb")])
+            {
+                RedirectStandardError = true,
+                Environment = { ["TMPDIR"] = place },
+            })!;
+
+        var errors = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, ""), (process.ExitCode, errors));
     }
 
     private static Process Start(string folder, params string[] arguments) => Process.Start(

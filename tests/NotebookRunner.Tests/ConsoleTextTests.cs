@@ -15,14 +15,19 @@ public sealed class ConsoleTextTests
     [InlineData("abc\b\bX", "aXc")]
     [InlineData("\u001b[31mred\u001b[0m", "red")]
     [InlineData("end\r", "end")]
+    [InlineData("\u001b]8;;https://localhost/x\u001b\\link\u001b]8;;\u001b\\ after", "link after")]
+    [InlineData("\u001b]0;title\avisible \u001bP1;2q...\u001b\\", "visible")]
+    [InlineData("\u001b(Bplain \u001b=x\u001b[?25l\u001b[38;5;196mc\u001b[2 q", "plain xc")]
+    [InlineData("a\u001b\u001b[31mb\u001b\rc", "cb")]
+    [InlineData("\u001b]8;;cut\u001b[31mred", "red")]
+    [InlineData("s\u2028t\fu\u0085v\u0000w", "s\u2028t\fu\u0085v\u0000w")]
     public void ControlsAreObeyed(string text, string shown)
     {
         var whole = new ConsoleText(100);
         whole.Append(text);
         Assert.Equal(shown, Trim(whole));
 
-        // Where the blocks happen to end makes no difference, escape sequences apart.
-        if (text.Contains('\u001b', StringComparison.Ordinal)) return;
+        // Where the blocks happen to end makes no difference.
         var pieces = new ConsoleText(100);
         foreach (var c in text) pieces.Append([c]);
         Assert.Equal(Trim(whole), Trim(pieces));
@@ -50,6 +55,21 @@ public sealed class ConsoleTextTests
             Assert.Equal("0", shown[0]);
             Assert.Equal($"{lines - 1}", shown[^1]);
         }
+    }
+
+    [Fact]
+    public void ALongLineIsCutWithANoteAndAnEscapeThatNeverEndsSwallowsNothing()
+    {
+        var text = new ConsoleText(10);
+        text.Append(new string('a', 19_999) + "😀" + new string('b', 1_000) + "\nnext\n\u001b]8;;");
+        for (var i = 0; i < 100; i++) text.Append(new string('c', 100));
+        for (var i = 0; i < 1000; i++) text.Append(new string('d', 15_000) + "\n");
+
+        var lines = text.ToString().Split('\n');
+        Assert.Equal($"{new string('a', 19_999)} … 1,002 characters left out", lines[0]);
+        Assert.Equal("next", lines[1]);
+        Assert.Contains("cccc", lines[2], StringComparison.Ordinal);
+        Assert.InRange(text.Length, 100_000, 1_100_000);
     }
 
     [Fact]

@@ -96,14 +96,17 @@ public sealed class FailureTests
     {
         using var folder = new NotebookFolder();
         var path = folder.WriteNotebook(
-            "test.ipynb", "for (var beat = 0; ; beat++) System.IO.File.WriteAllText(\"beat\", $\"{beat}\");", "1");
+            "test.ipynb", "var x = 1;",
+            "x++;\nfor (var beat = 0; ; System.Threading.Thread.Sleep(20))\n"
+            + "    System.IO.File.WriteAllText(\"beat\", $\"{beat++}\");",
+            "1");
 
-        var options = new NotebookRunOptions { CellTimeLimit = TimeSpan.FromSeconds(2), Save = false };
+        var options = new NotebookRunOptions { CellTimeLimit = TimeSpan.FromSeconds(6), Save = false };
         var result = await NotebookFolder.RunAsync(path, options);
 
         Assert.Equal(NotebookErrorKind.TimeLimit, result.Error!.Kind);
-        Assert.Equal(1, result.Error.CellNumber);
-        Assert.Contains("2 s", result.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("cell 2 (id c2), line 2", result.Error.Where);
+        Assert.Contains("6 s", result.Error.Message, StringComparison.Ordinal);
         var last = LastBeat();
         await Task.Delay(300, TestContext.Current.CancellationToken);
         Assert.Equal(last, LastBeat());
@@ -112,20 +115,30 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData("Environment.Exit(3);", "exit code 3")]
-    [InlineData("Environment.FailFast(\"enough\");", "enough")]
-    [InlineData("int Deeper(int n) => Deeper(n + 1) + 1;\nDeeper(0)", "stack overflow")]
+    [InlineData("\nEnvironment.Exit(3);", 2, "exit code 3")]
+    [InlineData("#!time\nvar n = 1;\nif (n > 0)\n    Environment.FailFast(\"enough\");", 3, "enough")]
+    [InlineData("int Deeper(int n) => Deeper(n + 1) + 1;\nDeeper(0)", 2, "stack overflow")]
     [InlineData(
-        "new System.Threading.Thread(() => throw new Exception(\"elsewhere\")).Start();\nawait Task.Delay(20000);",
+        "new System.Threading.Thread(() => throw new Exception(\"elsewhere\")).Start();\nawait Task.Delay(20000);", 1,
         "elsewhere")]
-    public async Task ACellThatEndsItsProcessFailsItsNotebookOnly(string code, string words)
+    [InlineData(
+        "using System.Runtime.InteropServices;\n" +
+        "static class C { [DllImport(\"libc\")] public static extern void abort(); }\n" +
+        "var error = Console.OpenStandardError();\n" +
+        "error.Write(Encoding.UTF8.GetBytes(\"terminate called after throwing an instance of 'c10::Error'\\n" +
+        "  what():  mat1 and mat2 do not fit\\nframe #0: c10 in /opt/libtorch.so\\n\"));\nC.abort();", 5,
+        "mat1 and mat2 do not fit (exit code")]
+    public async Task ACellThatEndsItsProcessFailsItsNotebookOnly(string code, int line, string words)
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && code.Contains("libc", StringComparison.Ordinal), "No libc.");
         var result = await NotebookFolder.RunCellsAsync("var x = 1;", code);
 
         Assert.Equal(NotebookErrorKind.ProcessEnded, result.Error!.Kind);
         Assert.Equal(2, result.Error.CellNumber);
+        Assert.Equal(line, result.Error.Line);
         Assert.Contains(words, result.Error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(result.Error.Trace, line => line.Contains("NotebookRunner", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Error.Trace, text => text.Contains("NotebookRunner", StringComparison.Ordinal));
+        Assert.DoesNotContain(result.Error.Trace, text => text.Contains("libtorch", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -157,9 +170,71 @@ public sealed class FailureTests
         using var folder = new NotebookFolder();
         var path = folder.WriteNotebook("test.ipynb", "1");
         folder.Write("file", "");
+        var events = new List<NotebookEvent>();
 
-        await Assert.ThrowsAnyAsync<IOException>(
-            () => NotebookFolder.RunAsync(path, new NotebookRunOptions { SaveTo = folder.File("file/out.ipynb") }));
+        // A folder that is a file, a file that is a folder, a name that is too long: all told before the run.
+        foreach (var place in new[] { "file/out.ipynb", "", new string('n', 300) })
+            await Assert.ThrowsAnyAsync<IOException>(() => NotebookFolder.RunAsync(
+                path, new NotebookRunOptions { SaveTo = folder.File(place) }, new Listener(events.Add)));
+
+        Assert.Empty(events);
+    }
+
+    [Fact]
+    public async Task ACellsOwnTextsAreBoundedAndMayFail()
+    {
+        string[] sources =
+        [
+            "class Sour : Exception { public override string Message => throw new FormatException(); }\n"
+            + "throw new Sour();",
+            "class Mute : Exception { public override string Message => null; }\n\nthrow new Mute();",
+            "throw new Exception(new string('y', 5_000_000));",
+            "Exception e = null;\nfor (var i = 0; i < 500; i++) e = new Exception(\"deep\", e);\nthrow e;",
+            "new string('v', 6_000_000)",
+            "Console.WriteLine(new string('x', 3_000_000) + \"end\");",
+            "var text = @\"\u2028\u0085\f\";\nstring.Join(' ', text.Select(c => (int)c))",
+            // What has been shown is let go of while the cell runs.
+            "for (var i = 0; i < 60; i++) display(new string('q', 1_000_000));\n" +
+            "if (GC.GetTotalMemory(true) > 100_000_000) throw new Exception(\"kept\");",
+        ];
+        using var folder = new NotebookFolder();
+        var cells = sources.Select(s => NotebookFolder.Code(s, tags: RaisesException)).ToArray();
+        var path = folder.WriteNotebook("test.ipynb", cells);
+
+        var result = await NotebookFolder.RunAsync(path, new NotebookRunOptions { Save = false });
+
+        Assert.True(result.Succeeded);
+        var errors = result.Cells.Select(cell => cell.Error).ToList();
+        Assert.Equal([2, 3, 1, 3, null, null, null, null], errors.Select(error => error?.Line));
+        Assert.Equal(["Sour", "Mute", "Exception", "Exception"], errors.Take(4).Select(error => error!.Name));
+        Assert.Contains("FormatException", errors[0]!.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" characters left out", errors[2]!.Message, StringComparison.Ordinal);
+        Assert.All(errors.Take(4), error => Assert.InRange(error!.Trace.Sum(text => text.Length), 1, 20_000));
+        Assert.EndsWith(" 5,996,000 characters left out", result.Data(5, "text/plain"), StringComparison.Ordinal);
+        Assert.EndsWith(" 2,980,003 characters left out\n", result.Stream(6), StringComparison.Ordinal);
+        Assert.Equal("8232 133 12", result.Data(7, "text/plain"));
+        Assert.Equal("… 51 outputs left out\n", result.Stream(8, "stderr"));
+    }
+
+    [Fact]
+    public async Task WhatACellHasStartedEndsWithItsNotebook()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found in /proc.");
+        var mark = $"{Random.Shared.Next(100_000, 999_999)}";
+        string[] ways =
+        [
+            "sleep {0}1 &", "setsid sleep {0}2 >/dev/null 2>&1 &", "(nohup setsid sleep {0}3 >/dev/null 2>&1 &) &",
+            "env -i setsid /bin/sleep {0}4 >/dev/null 2>&1 &",
+        ];
+        var code = string.Concat(ways.Select(way => "System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \""
+            + way.Replace("{0}", mark, StringComparison.Ordinal) + "\"]).WaitForExit();\n"));
+
+        var result = await NotebookFolder.RunCellsAsync(code + "Console.WriteLine(\"started\");");
+        Assert.Equal("started\n", result.Stream(1));
+        Assert.Empty(NotebookFolder.ProcessesWith(mark));
+
+        await NotebookFolder.RunCellsAsync(code + "Environment.Exit(0);");
+        Assert.Empty(NotebookFolder.ProcessesWith(mark));
     }
 
     private static void AssertGone(string processId)

@@ -69,6 +69,22 @@ internal sealed class NotebookFolder : IDisposable
         string path, NotebookRunOptions? options = null, IProgress<NotebookEvent>? progress = null) =>
         new NotebookExecutor().RunAsync(path, options, progress, TestContext.Current.CancellationToken);
 
+    /// <summary>The processes of this system, Linux, whose command has a word in it.</summary>
+    public static IReadOnlyList<string> ProcessesWith(string word) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(path[^1])).Where(path =>
+        {
+            try
+            {
+                return System.IO.File.ReadAllText($"{path}/cmdline").Contains(word, StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }),
+    ];
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }
 

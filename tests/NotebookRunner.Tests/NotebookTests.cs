@@ -11,7 +11,7 @@ public sealed class NotebookTests
     /// <summary>
     /// As Jupyter itself writes it: one space a level, keys sorted, text not escaped, a newline at the end.
     /// </summary>
-    private const string AsJupyterWrites = """
+    internal const string AsJupyterWrites = """
         {
          "cells": [
           {
@@ -127,6 +127,36 @@ public sealed class NotebookTests
     }
 
     [Fact]
+    public void BytesThatAreNoTextAndAnAbyssAreRefusedAndOddFieldsAreRead()
+    {
+        using var folder = new NotebookFolder();
+        var path = folder.File("test.ipynb");
+        byte[] bytes = [.. "{\"cells\": [], \"x\": \""u8, 0xff, 0xfe, .. "\", \"nbformat\": 4}"u8];
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains(
+            "not UTF-8 (at offset 20)", Assert.Throws<NotebookFormatException>(() => Notebook.Load(path)).Message,
+            StringComparison.Ordinal);
+
+        foreach (var (depth, isRead) in new[] { (80, true), (900, true), (1100, false), (100_000, false) })
+        {
+            var output = $"{string.Concat(Enumerable.Repeat("{\"n\":", depth))}1{new string('}', depth)}";
+            folder.Write("test.ipynb", $$$"""
+                {"cells": [{"cell_type": "code", "metadata": "x", "source": 7, "execution_count": "x",
+                "outputs": [7, null, {"data": {"application/json": {{{output}}}}}]}], "metadata": [], "nbformat": 4}
+                """);
+            if (isRead)
+            {
+                var notebook = Notebook.Load(path);
+                notebook.Save(path);
+                Assert.Equal(notebook.ToJson(), Notebook.Load(path).ToJson());
+                Assert.Empty(notebook.Cells[0].Tags);
+                Assert.Equal("csharp", notebook.Cells[0].Language);
+            }
+            else Assert.Throws<NotebookFormatException>(() => Notebook.Load(path));
+        }
+    }
+
+    [Fact]
     public void AMissingFileIsSaidToBeMissing()
     {
         var error = Assert.Throws<NotebookFormatException>(() => Notebook.Load("nowhere.ipynb"));
@@ -156,6 +186,7 @@ public sealed class NotebookTests
     {
         using var folder = new NotebookFolder();
         var notebook = Notebook.Parse(AsJupyterWrites);
+        notebook.Save(folder.File($"b/{new string('n', 249)}.ipynb"));
         var file = folder.Write("a/real.ipynb", "old");
         if (!OperatingSystem.IsWindows())
         {

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Nodes;
 using NotebookRunner.Execution;
 
 namespace NotebookRunner.Tests;
@@ -26,6 +28,20 @@ public sealed class PathScrubberTests
         Assert.Equal("…/y.tmp", scrubber.Scrub($"{temp}/y.tmp"));
         Assert.Equal("file://…/train", scrubber.Scrub("file:///data/mnist/train"));
         Assert.Equal("{\"p\":\"…\"}", scrubber.Scrub("{\"p\":\"/data/mnist\"}"));
+        Assert.Equal("-I…/include -L… --prefix=… -isystem…/x", scrubber.Scrub(
+            "-I/data/mnist/include -L/data/mnist --prefix=/data/mnist -isystem/data/mnist/x"));
+        Assert.Equal(@"{""p"":""…\/x"",""q"":""a\n…"",""r"":""\u0022…\u0022""}", scrubber.Scrub(
+            @"{""p"":""\/data\/mnist\/x"",""q"":""a\n/data/mnist"",""r"":""\u0022/data/mnist\u0022""}"));
+        Assert.Equal("file%3A%2F%2F…%2Fx %2e…", scrubber.Scrub("file%3A%2F%2F%2Fdata%2Fmnist%2Fx %2e%2fdata%2fmnist"));
+        Assert.Equal("a=%252F… &quot;…&quot; \u001b[31m…\u001b[0m", scrubber.Scrub(
+            "a=%252F%252Fdata%252Fmnist &quot;&#47;data&#47;mnist&quot; \u001b[31m/data/mnist\u001b[0m"));
+        var odd = new PathScrubber(folder.File("notebooks"), ["/data/Größe & Maß"]);
+        foreach (var form in new[] { "/data/Größe & Maß", @"/data/Gr\u00F6\u00dfe \u0026 Ma\u00DF",
+            "/data/Gr%C3%B6%C3%9Fe%20%26%20Ma%c3%9f", "/data/Gr&#246;&#223;e &amp; Ma&#223;" })
+            Assert.Equal("(…)", odd.Scrub($"({form})"));
+        var json = JsonNode.Parse("""{"/data/mnist":["\/data\/mnist\u002fx", 1.50, null], "k\\\"":"\\\/data/mnist"}""");
+        Assert.Equal("""{"…":["…/x",1.50,null],"k\\\"":"…"}""",
+            scrubber.Scrub(json)!.ToJsonString(new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
         string[] untouched =
             ["/data/mnist-2", "/data/mnist2/x", "a/data/mnist/x", $"x{home}", $"https://host{temp}est", "1 / 2", ""];
         foreach (var same in untouched)

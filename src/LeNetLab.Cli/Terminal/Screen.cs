@@ -45,7 +45,7 @@ internal sealed class Screen
     public void Say(string line = "")
     {
         if (_bar is { } bar && !LinesAreRedirected) bar.Say(line);
-        else Lines.WriteLine(line);
+        else Lines.WriteLine(Wrapped(line, LinesAreRedirected));
     }
 
     /// <summary>One line, its numbers as in English.</summary>
@@ -55,7 +55,30 @@ internal sealed class Screen
     public void Warn(string line)
     {
         if (_bar is { } bar && !LinesAreRedirected) bar.Say(line);
-        else Console.Error.WriteLine(line);
+        else Console.Error.WriteLine(Wrapped(line, Console.IsErrorRedirected));
+    }
+
+    /// <summary>A line as it is, or for a terminal one that turns between words.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="redirected">Whether it goes to no terminal.</param>
+    public static string Wrapped(string line, bool redirected) =>
+        redirected || Console.WindowWidth < 20 ? line : Wrapped(line, Console.WindowWidth);
+
+    /// <summary>Turns a line between words, so that none is longer than the width but where a word is.</summary>
+    public static string Wrapped(string line, int width)
+    {
+        var text = new StringBuilder();
+        while (line.Length > width)
+        {
+            var at = line.LastIndexOf(' ', width);
+            // What stands before the first word is a margin.
+            if (at < 0 || string.IsNullOrWhiteSpace(line[..at])) at = line.IndexOf(' ', width);
+            if (at < 0) break;
+            text.AppendLine(line[..at].TrimEnd());
+            line = line[(at + 1)..].TrimStart();
+        }
+
+        return text.Append(line).ToString();
     }
 
     /// <summary>Writes the document of <c>--json</c>.</summary>

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace LeNetLab.Cli.Terminal;
 
@@ -22,7 +23,7 @@ internal sealed class SpectreBar : IBar
         return await console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
-                new PercentageColumn(), new RemainingTimeColumn())
+                new PercentageColumn(), new RemainingTime())
             .StartAsync(async context =>
             {
                 var task = context.AddTask(Markup.Escape(title), maxValue: 1);
@@ -40,4 +41,14 @@ internal sealed class SpectreBar : IBar
     }
 
     public void Say(string line) => _console.WriteLine(line);
+
+    /// <summary>The time that is left, from the whole of what is done: the first steps are no measure.</summary>
+    private sealed class RemainingTime : ProgressColumn
+    {
+        private const double Enough = 0.1;
+
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
+            new Text(task.Value < Enough || task.ElapsedTime is not { } elapsed ? ""
+                : (elapsed * (1 - task.Value) / task.Value).ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture));
+    }
 }

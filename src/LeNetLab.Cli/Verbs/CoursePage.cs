@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+using LeNetLab.IO;
 using LeNetLab.Visualization;
 using NotebookRunner.Rendering;
 
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Writes the page, and beside it the script that its charts need to be interactive.</summary>
-internal static class CoursePage
+internal static partial class CoursePage
 {
     private const string Title = "LeNet-5 in C#: from MNIST to feature maps";
     private const string ChartMark = "data-lenetlab-chart";
@@ -45,7 +47,9 @@ internal static class CoursePage
     /// <param name="notebooks">The notebooks that ran, in order.</param>
     /// <param name="digits">What they ran on.</param>
     /// <param name="screen">Where a line goes if the charts cannot be made interactive.</param>
-    public static void Write(string page, IReadOnlyList<Notebook> notebooks, DigitSets digits, Screen screen)
+    /// <param name="failures">Which notebooks failed, and why.</param>
+    public static void Write(string page, IReadOnlyList<Notebook> notebooks, DigitSets digits, Screen screen,
+        params IReadOnlyList<string> failures)
     {
         var head = Chart.NeverLoadScript;
         var hasPlotlyNet = notebooks.Any(notebook => Shows(notebook, PlotlyNetMark));
@@ -55,7 +59,7 @@ internal static class CoursePage
             if (PlotlySource.Read(PlotlySource.AssemblyFile) is { } script)
             {
                 var path = Path.Combine(Path.GetDirectoryName(page)!, PlotlyName);
-                OutputFile.Guard(path, () => WriteWhole(path, script));
+                OutputFile.Guard(path, () => AtomicFile.WriteChanged(path, script));
                 head += "\n" + PlotlyHead;
             }
             else
@@ -70,7 +74,7 @@ internal static class CoursePage
             Trust = BookTrust.Outputs,
             Description = "A course of C# notebooks that loads MNIST, builds and trains LeNet-5 with TorchSharp, and " +
                 "looks at every map in it.",
-            Introduction = Introduction(digits),
+            Introduction = Introduction(digits) + Failed(failures),
             Front = Front(digits),
             Head = head,
         }));
@@ -81,6 +85,14 @@ internal static class CoursePage
         "network of the 1998 paper, in C#, trains it, and then takes it apart: every layer is a picture, and every " +
         "picture can be checked by hand. Each chapter is a notebook that asks one question, and the run that wrote " +
         $"this page computed every figure in it.\n\n*Digits in use: {DigitSource.NameOf(digits)}.*";
+
+    /// <summary>Which notebooks failed; their errors may have marks in them that are no Markdown.</summary>
+    private static string Failed(IReadOnlyList<string> failures) => failures.Count == 0 ? ""
+        : "\n\n**This run is not complete.** These notebooks failed:\n\n"
+            + string.Concat(failures.Select(words => $"- {Markup().Replace(words, @"\$0")}\n"));
+
+    [GeneratedRegex(@"[!-/:-@\[-`{-~]")]
+    private static partial Regex Markup();
 
     /// <summary>The playground with the library's own weights, or nothing where torch is unavailable.</summary>
     private static string? Front(DigitSets digits)
@@ -98,12 +110,4 @@ internal static class CoursePage
 
     private static bool Shows(Notebook notebook, string mark) =>
         notebook.Cells.Any(cell => cell.IsCode && cell.Outputs.ToJsonString().Contains(mark, StringComparison.Ordinal));
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        if (File.Exists(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes)) return;
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllBytes(temporary, bytes);
-        File.Move(temporary, path, overwrite: true);
-    }
 }

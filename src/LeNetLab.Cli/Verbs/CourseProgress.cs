@@ -2,7 +2,7 @@ namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Reports one notebook's run: a bar over all notebooks, a line for each; without a bar, its cells.</summary>
 internal sealed class CourseProgress(
-    Screen screen, IBar bar, int index, int notebooks, bool verbose) : IProgress<NotebookEvent>
+    Screen screen, IBar bar, int before, int all, bool verbose) : IProgress<NotebookEvent>
 {
     private int _cells = 1;
     private int _done;
@@ -39,6 +39,6 @@ internal sealed class CourseProgress(
         }
     }
 
-    private void Move() => bar.Set((index + (double)_done / _cells) / notebooks,
-        Invariant($"{index + 1} of {notebooks}  {_title}  cell {Math.Min(_done + 1, _cells)} of {_cells}"));
+    private void Move() => bar.Set((double)(before + _done) / Math.Max(1, all),
+        Invariant($"{_title}  cell {before + Math.Min(_done + 1, _cells)} of {all}"));
 }

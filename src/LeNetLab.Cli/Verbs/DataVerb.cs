@@ -28,7 +28,7 @@ internal static class DataVerb
         };
         Option<string?> export = new("--export")
         {
-            Description = "Write the built-in digits here, as four IDX files.",
+            Description = "Write the built-in digits (or letters, for a set of them) here, as four IDX files.",
             HelpName = "DIR"
         };
         var verb = new Verb("data", Description, Examples) { set, data, download, check, export };
@@ -37,7 +37,8 @@ internal static class DataVerb
             var screen = new Screen(json: false);
             var options = DigitSource.For(result.GetValue(data), result.GetValue(set));
             if (result.GetValue(export) is { } folder)
-                return await BuiltInExport.RunAsync(screen, folder, cancellationToken).ConfigureAwait(false);
+                return await BuiltInExport.RunAsync(screen, options.DataSet, folder, cancellationToken)
+                    .ConfigureAwait(false);
             if (result.GetValue(download))
                 await DownloadAsync(screen, options, cancellationToken).ConfigureAwait(false);
             return DataReport.Show(screen, options, result.GetValue(check), cancellationToken);

@@ -1,3 +1,5 @@
+using LeNetLab.Simd;
+
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary><c>lenet predict</c>: which digit a picture shows.</summary>
@@ -40,7 +42,7 @@ internal static class PredictVerb
     private static int Run(
         Screen screen, string[] images, string? weights, bool show, bool json, CancellationToken cancellationToken)
     {
-        using var model = WeightsFile.LoadReader(weights);
+        var network = WeightsFile.Load(weights);
         var allRead = true;
         var document = new JsonArray();
         foreach (var chunk in images.Chunk(BatchSize))
@@ -49,17 +51,19 @@ internal static class PredictVerb
             var pictures = new List<(string Path, byte[] Pixels)>();
             foreach (var path in chunk)
             {
-                if (TryRead(screen, path, model.Preparation) is { } pixels) pictures.Add((path, pixels));
+                if (TryRead(screen, path, network.Preparation) is { } pixels) pictures.Add((path, pixels));
                 else allRead = false;
             }
 
             if (pictures.Count == 0) continue;
             // The labels are not known; zeros stand in for them and are not looked at.
             var set = new ImageSet([.. pictures.SelectMany(p => p.Pixels)], new byte[pictures.Count], Side, Side);
-            var predictions = model.Read(set, cancellationToken: cancellationToken);
+            var predictions = Inference.Run(
+                network, set, SimdBackend.Instance, cancellationToken: cancellationToken);
+            WeightsFile.Check(predictions, weights);
             for (var i = 0; i < pictures.Count; i++)
             {
-                var answer = new Answer(pictures[i].Path, predictions.Probabilities(i), model.ClassNames);
+                var answer = new Answer(pictures[i].Path, predictions.Probabilities(i), network.ClassNames);
                 if (json) document.Add((JsonNode)answer.ToJson());
                 else answer.Say(screen);
                 if (show) HalfBlocks.Print(screen, pictures[i].Pixels, Side, Side);
@@ -67,7 +71,7 @@ internal static class PredictVerb
         }
 
         if (json) Screen.Write(document);
-        return allRead ? ExitCode.Fine : ExitCode.Failed;
+        return allRead ? ExitCode.Fine : ExitCode.UserMistake;
     }
 
     private static byte[]? TryRead(Screen screen, string path, Preparation preparation)
@@ -80,9 +84,11 @@ internal static class PredictVerb
                 throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found nothing of that name.");
             return DigitPicture.Read(path, preparation).Pixels;
         }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        // Whatever is wrong with one picture, the next is read.
+        catch (Exception e)
         {
-            screen.Warn($"lenet: {e.Message.ReplaceLineEndings(" ")}");
+            var fault = e is OutOfMemoryException ? $"{path}: there is not enough memory for it." : e.Message;
+            screen.Warn(Failure.OneLine($"lenet: {fault}"));
             return null;
         }
     }
@@ -96,17 +102,18 @@ internal static class PredictVerb
         public void Say(Screen screen)
         {
             var (first, second) = (_ranking[0], _ranking[1]);
-            screen.Say($"{path}: {names[first]}  {probabilities[first] * 100:0.0} %  (then {names[second]}, " +
-                $"{probabilities[second] * 100:0.0} %)");
+            var then = probabilities[second] < 0.0005
+                ? "" : FormattableString.Invariant($"  (then {names[second]}, {probabilities[second] * 100:0.0} %)");
+            screen.Say($"{Failure.OneLine(path)}: {names[first]}  {probabilities[first] * 100:0.0} %{then}");
         }
 
         public JsonObject ToJson() => new()
         {
             ["file"] = path,
-            ["digit"] = _ranking[0],
+            ["digit"] = WeightsFile.DigitOf(names[_ranking[0]]),
             ["class"] = names[_ranking[0]],
             ["certainty"] = probabilities[_ranking[0]],
-            ["runnerUp"] = _ranking[1],
+            ["runnerUp"] = WeightsFile.DigitOf(names[_ranking[1]]),
             ["runnerUpClass"] = names[_ranking[1]],
             ["runnerUpCertainty"] = probabilities[_ranking[1]],
             ["probabilities"] = new JsonArray([.. probabilities.Select(p => (JsonNode)p)]),

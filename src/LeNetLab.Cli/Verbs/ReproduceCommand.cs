@@ -8,6 +8,8 @@ namespace LeNetLab.Cli.Verbs;
 /// <summary>One call of <c>lenet reproduce</c>.</summary>
 internal sealed class ReproduceCommand
 {
+    private const string SeedKey = "run";
+
     public required IReadOnlyList<PaperRow> Rows { get; init; }
 
     public int? Seeds { get; init; }
@@ -45,8 +47,11 @@ internal sealed class ReproduceCommand
             for (var seed = 1; seed <= (Seeds ?? row.Seeds); seed++)
             {
                 var path = Path.Combine(Output, PaperResult.FileName(row.Key, seed));
-                if (File.Exists(path)) screen.Say($"{row.Key}, seed {seed}: there already ({path})");
-                else await RunAsync(screen, row, digits, seed, cancellationToken).ConfigureAwait(false);
+                if (!File.Exists(path) || (seed == (Seeds ?? row.Seeds) && WantsWeights(row) && !HasWeights(seed)))
+                    await RunAsync(screen, row, digits, seed, path, cancellationToken).ConfigureAwait(false);
+                else screen.Say($"{row.Key}, seed {seed}: there already ({path})");
+                // Also what a run left that was killed after it had written its result.
+                foreach (var left in Directory.EnumerateFiles(Output, $"{Checkpoint(row, seed)}*")) File.Delete(left);
             }
         }
 
@@ -77,21 +82,22 @@ internal sealed class ReproduceCommand
         return ExitCode.Fine;
     }
 
+    private static string Checkpoint(PaperRow row, int seed) => $".{PaperResult.FileName(row.Key, seed)}.checkpoint";
+
     private async Task RunAsync(
-        Screen screen, PaperRow row, DigitSets digits, int seed, CancellationToken cancellationToken)
+        Screen screen, PaperRow row, DigitSets digits, int seed, string path, CancellationToken cancellationToken)
     {
         screen.Say($"{row.Key}, seed {seed}: {row.Title}");
-        var checkpoint = Path.Combine(Output, $".{PaperResult.FileName(row.Key, seed)}.checkpoint");
+        var checkpoint = Path.Combine(Output, Checkpoint(row, seed));
         var watch = Stopwatch.StartNew();
         var outcome = await screen.WithBarAsync(row.Key, bar => Task.Run(
             () => row.Run(new PaperRun(digits.Train.Take(Take ?? int.MaxValue), digits.Test, seed, checkpoint,
                 new Report(screen, bar), cancellationToken)),
             cancellationToken)).ConfigureAwait(false);
         var result = PaperResult.Of(row, seed, outcome, DigitSource.NameOf(digits), watch.Elapsed.TotalSeconds);
-        OutputFile.Guard(Output, () => result.Write(Output));
-        if (Weights is not null && row is NetworkRow { Key: PaperTable.LeNet5Key } network)
-            SaveWeights(network, digits, seed, checkpoint);
-        File.Delete(checkpoint);
+        // The result last: a run that has one is done.
+        if (WantsWeights(row)) SaveWeights((NetworkRow)row, digits, seed, checkpoint);
+        if (!File.Exists(path)) OutputFile.Guard(Output, () => result.Write(Output));
         screen.Say(
             $"  test error {Percent(result.TestErrorPercent)}, training error {Percent(result.TrainErrorPercent)}");
     }
@@ -103,8 +109,26 @@ internal sealed class ReproduceCommand
             new PaperRun(digits.Train.Take(Take ?? int.MaxValue), digits.Test, seed, checkpoint));
         using var model = new LeNet5Original();
         PublishedWeights.Copy(trained, model);
-        OutputFile.Guard(Weights!, () => Models.ModelWeights.Save(model, Weights!));
+        OutputFile.Guard(Weights!, () => ModelWeights.Save(model, Weights!, [new(SeedKey, Mark(seed))]));
     }
+
+    private bool WantsWeights(PaperRow row) => Weights is not null && row is NetworkRow { Key: PaperTable.LeNet5Key };
+
+    /// <summary>Whether the file of weights is that of this run.</summary>
+    private bool HasWeights(int seed)
+    {
+        try
+        {
+            return File.Exists(Weights) && SafeTensorsFile.Read(Weights).Metadata.TryGetValue(SeedKey, out var found)
+                && found == Mark(seed);
+        }
+        catch (SafeTensorsFormatException)
+        {
+            return false;
+        }
+    }
+
+    private static string Mark(int seed) => $"{PaperTable.LeNet5Key}, seed {seed}";
 
     private PaperRow Shortened(PaperRow row) => Passes is { } passes && row is NetworkRow network
         ? network.WithPasses(passes) : row;

@@ -15,6 +15,9 @@ internal sealed class TrainCommand
 
     public required string Output { get; init; }
 
+    /// <summary>Whether weights of an earlier run are replaced whatever they are.</summary>
+    public required bool Overwrite { get; init; }
+
     public required LeNet5Options Network { get; init; }
 
     public required TrainingOptions Training { get; init; }
@@ -42,28 +45,27 @@ internal sealed class TrainCommand
             screen.Say($"Training on {train.Count:N0} of " +
                 $"them{(heldOut is null ? "" : Invariant($", {heldOut.Count:N0} held out"))}.");
 
-        NativeTorch.Load();
-        torch.manual_seed(Training.Seed);
-        using var model = new LeNet5(Network with { Classes = digits.Train.Classes })
+        var plan = NetworkPlan.LeNet5(Network with { Classes = digits.Train.Classes });
+        var network = new NetworkWeights(plan, Network.Initialization, Training.Seed)
         {
             ClassNames = digits.Train.ClassNames,
             Preparation = preparation,
         };
-        var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, model, train, Training) };
+        var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, plan, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () =>
-                Trainer.Fit(model, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
+                Trainer.Fit(network, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
             CancellationToken.None)).ConfigureAwait(false);
 
-        if (history.Stopped == StopReason.Cancelled) return Stopped(screen, model, history, digits);
+        if (history.Stopped == StopReason.Cancelled) return Stopped(screen, network, history, digits);
         var test = await InferenceBar.RunAsync(
-            screen, model, digits.Test, training.Backend, cancellationToken).ConfigureAwait(false);
-        Save(model, history, digits, test);
+            screen, network, digits.Test, training.Backend, Training.Device, cancellationToken).ConfigureAwait(false);
+        var written = Save(screen, network, history, digits, test);
         screen.Say(Summary(history));
         screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} " +
             $"wrong), loss {test.CrossEntropy:0.0000}.");
-        screen.Say($"Weights: {Output}");
-        if (Json) Screen.Write(Document(history, digits, test));
+        screen.Say($"Weights: {written}");
+        if (Json) Screen.Write(Document(history, digits, test, written));
         return ExitCode.Fine;
     }
 
@@ -76,15 +78,15 @@ internal sealed class TrainCommand
         return all.Split(HeldOut, Training.Seed);
     }
 
-    private int Stopped(Screen screen, LeNet5 model, TrainingHistory history, DigitSets digits)
+    private int Stopped(Screen screen, NetworkWeights network, TrainingHistory history, DigitSets digits)
     {
-        Save(model, history, digits, null);
+        var written = Save(screen, network, history, digits, null);
         var which = HeldOut > 0 && history.Count > 0
             ? Invariant($"those of epoch {history.Best!.Epoch}, the best so far") : "as they were at that step";
-        screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {Output}");
+        screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {written}");
         if (Training.Checkpoint is { } checkpoint && File.Exists(checkpoint))
             screen.Say($"The same call goes on after epoch {history.Count}, from {checkpoint}.");
-        if (Json) Screen.Write(Document(history, digits, null));
+        if (Json) Screen.Write(Document(history, digits, null, written));
         return ExitCode.Cancelled;
 
     }
@@ -98,7 +100,9 @@ internal sealed class TrainCommand
             : Invariant($"{history.Count} of {Training.Epochs} epochs done.");
     }
 
-    private void Save(LeNet5 model, TrainingHistory history, DigitSets digits, Predictions? test)
+    /// <returns>Where they are.</returns>
+    private string Save(
+        Screen screen, NetworkWeights network, TrainingHistory history, DigitSets digits, Predictions? test)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -110,13 +114,16 @@ internal sealed class TrainCommand
             ["epochs"] = Invariant($"{history.Count} of {Training.Epochs}"),
         };
         if (test is not null) metadata["test_accuracy"] = Invariant($"{test.Accuracy}");
-        OutputFile.Guard(Output, () => model.Save(Output, metadata));
+        var path = Overwrite ? Output : EarlierWeights.Keep(screen, Output, metadata);
+        OutputFile.Guard(path, () => network.Save(path, metadata));
+        return path;
     }
 
-    private JsonObject Document(TrainingHistory history, DigitSets digits, Predictions? test) => new()
+    private JsonObject Document(TrainingHistory history, DigitSets digits, Predictions? test, string path) => new()
     {
         ["command"] = CommandLine,
         ["data"] = DigitSource.NameOf(digits),
+        ["backend"] = history.Backend,
         ["epochs"] = new JsonArray([.. history.Select(e => (JsonNode)new JsonObject
         {
             ["epoch"] = e.Epoch,
@@ -135,7 +142,7 @@ internal sealed class TrainCommand
         },
         ["testAccuracy"] = test?.Accuracy,
         ["testLoss"] = test?.CrossEntropy,
-        ["weights"] = Path.GetFullPath(Output),
+        ["weights"] = Path.GetFullPath(path),
     };
 
     // JSON has no word for "not a number".

@@ -19,10 +19,18 @@ internal static class TrainVerb
         Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
         """;
 
+    private const int FastEpochs = 6;
+    private const double FastRate = 2e-3;
+    private const string FastSchedule = "one-cycle", FastAugmentation = "planar";
+
+    private static string FastDefaults => FormattableString.Invariant(
+        $"--epochs {FastEpochs} --lr {FastRate} --schedule {FastSchedule} --augment {FastAugmentation}");
+
     public static Command Create()
     {
         var recipe = Options.Choice(
-            "--recipe", "Other defaults for the options below; those that you give still apply.", "usual", "fast");
+            "--recipe", $"fast has other defaults: {FastDefaults}. What you give yourself still applies.", "usual",
+            "fast");
         var set = Options.Set();
         var data = Options.Data();
         var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
@@ -55,10 +63,15 @@ internal static class TrainVerb
             HelpName = "FILE",
             DefaultValueFactory = _ => "lenet5.safetensors",
         };
-        Fast(recipe, epochs, 6);
-        Fast(recipe, rate, 2e-3);
-        Fast(recipe, schedule, "one-cycle");
-        Fast(recipe, distort, "planar");
+        Option<bool> overwrite = new("--overwrite")
+        {
+            Description = "Replace weights of an earlier run even if they may be better. Without it they are kept, " +
+                "and the new ones get a name with a number.",
+        };
+        Fast(recipe, epochs, FastEpochs);
+        Fast(recipe, rate, FastRate);
+        Fast(recipe, schedule, FastSchedule);
+        Fast(recipe, distort, FastAugmentation);
         var backend = Options.Choice("--backend",
             "What trains: simd, on all cores, or torch; results differ only by rounding. auto is simd where it can.",
             BackendChoice.Words);
@@ -71,7 +84,7 @@ internal static class TrainVerb
         {
             recipe, set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort,
             decay, seed, heldOut, patience,
-            backend, prepare, device, checkpoint, output, json,
+            backend, prepare, device, checkpoint, output, overwrite, json,
         };
         verb.Validators.Add(result =>
         {
@@ -87,6 +100,7 @@ internal static class TrainVerb
                 Take = result.GetValue(take),
                 HeldOut = result.GetValue(heldOut),
                 Output = result.GetValue(output)!,
+                Overwrite = result.GetValue(overwrite),
                 Network = new LeNet5Options(Enum.Parse<Activation>(result.GetValue(activation)!, ignoreCase: true),
                     Enum.Parse<Pooling>(result.GetValue(pooling)!, ignoreCase: true), result.GetValue(set)!.Classes,
                     Enum.Parse<Initialization>(result.GetValue(initial)!, ignoreCase: true)),

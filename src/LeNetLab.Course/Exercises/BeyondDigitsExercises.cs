@@ -3,7 +3,7 @@ using LeNetLab.Paper1998.Baselines;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 09. Where the others speak of digits, these speak of letters.</summary>
+/// <summary>The exercises of notebook beyond-digits. Where the others speak of digits, these speak of letters.</summary>
 internal static class BeyondDigitsExercises
 {
     // Enough to tell which way up a network reads letters.
@@ -14,13 +14,13 @@ internal static class BeyondDigitsExercises
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
         ExerciseTask.Any(
-            "09.1", "your network that learnt lying letters, and the shares of the test letters that it reads right " +
+            "10.1", "your network that learnt lying letters, and the shares of the test letters that it reads right " +
                 "when they lie and when they stand: (network, lying, standing)",
             Lying),
         ExerciseTask.Any(
-            "09.2", "your trained network, and the five letters whose recall it raises most above that of the mean " +
+            "10.2", "your trained network, and the five letters whose recall it raises most above that of the mean " +
                 "images, as text: (network, letters)", MostRaised),
-        ExerciseTask.Of<LeNet5>("09.3", "a network for Fashion-MNIST, trained or not: a LeNet5", ForClothes),
+        ExerciseTask.Of<LeNet5>("10.3", "a network for Fashion-MNIST, trained or not: a LeNet5", ForClothes),
     ];
 
     /// <summary>The letters that the notebook trains on, and those that it holds out.</summary>

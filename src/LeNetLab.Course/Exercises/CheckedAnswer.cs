@@ -10,7 +10,7 @@ public sealed class CheckedAnswer : View
     internal CheckedAnswer(string id, Verdict verdict, string message) : base(Sentence(verdict, message), null) =>
         (Id, Verdict, Message) = (id, verdict, message);
 
-    /// <summary>The exercise, as "03.2".</summary>
+    /// <summary>The exercise, as "04.2".</summary>
     public string Id { get; }
 
     /// <summary>Whether the answer is right.</summary>

@@ -1,6 +1,6 @@
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 02.</summary>
+/// <summary>The exercises of notebook defining-lenet5.</summary>
 internal static class DefiningExercises
 {
     // C3 in the paper's Table I: 16 maps on 6, of whose 96 pairs 60 are connected.

@@ -2,7 +2,7 @@ using LeNetLab.Visualization.Analysis;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 05.</summary>
+/// <summary>The exercises of notebook evaluating.</summary>
 internal static class EvaluatingExercises
 {
     private const int Few = 1_000;
@@ -10,14 +10,14 @@ internal static class EvaluatingExercises
 
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
-        ExerciseTask.Numbers("05.1", "the temperature that the first thousand training digits give: a number", 1,
+        ExerciseTask.Numbers("06.1", "the temperature that the first thousand training digits give: a number", 1,
             FlatteredTemperature),
         ExerciseTask.Numbers(
-            "05.2", "how many mistakes are left when the least sure hundredth is rejected, by confidence and by " +
+            "06.2", "how many mistakes are left when the least sure hundredth is rejected, by confidence and by " +
                 "difference: (byConfidence, byDifference)",
             2, Rejected, whole: true),
         ExerciseTask.Numbers(
-            "05.3", "the mean confidence of the right and of the wrong answers at 45°: (right, wrong), from 0 to 1", 2,
+            "06.3", "the mean confidence of the right and of the wrong answers at 45°: (right, wrong), from 0 to 1", 2,
             TurnedConfidence),
     ];
 
@@ -47,8 +47,8 @@ internal static class EvaluatingExercises
         if (Is(Temperature(digits.Value.Test.Take(Few))))
             return Judgement.Hint($"Those are the first {Few:N0} digits of the test set. Take the training set.");
         if (answer[0] <= 0) return Judgement.Hint($"Outputs are divided by a temperature, so it is above 0.");
-        return Judgement.Hint(
-            $"Fit on what the network says of `digits.Train.Take({Few})`, and hand over its `Temperature`.");
+        return Judgement.Hint($"The temperature above was fitted on half of the test digits. Here it is to be fitted " +
+            $"on other digits, and in the same way: on which, and on how many?");
 
         double Temperature(ImageSet images) => TemperatureScaling.Fit(NetworkReading.Run(model, images)).Temperature;
 

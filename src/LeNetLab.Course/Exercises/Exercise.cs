@@ -10,7 +10,7 @@ public static class Exercise
     /// Says whether an answer is right, or gives a hint that goes by what the answer shows. What the answer has to be
     /// is computed from the definitions, or from the digits. Nothing is thrown, whatever the answer is.
     /// </summary>
-    /// <param name="id">The exercise, as "03.2".</param>
+    /// <param name="id">The exercise, as "04.2".</param>
     /// <param name="answer">The answer, of the type that the exercise asks for; null says which that is.</param>
     /// <param name="digits">The digits in use, for an exercise whose answer depends on them.</param>
     public static CheckedAnswer Check(string id, object? answer, DigitSets? digits = null)
@@ -29,7 +29,7 @@ public static class Exercise
         }
         catch (ImagesMissingException)
         {
-            var images = id.StartsWith("09", StringComparison.Ordinal) ? "letters" : "digits";
+            var images = BeyondDigitsExercises.All.Contains(task) ? "letters" : "digits";
             return new CheckedAnswer(id, Verdict.NotYet,
                 $"It is checked against the {images} in use: Exercise.Check(\"{id}\", …, {images}).");
         }
@@ -41,7 +41,7 @@ public static class Exercise
     }
 
     /// <summary>Checks an answer on letters, as <see cref="Check(string, object?, DigitSets?)"/> does.</summary>
-    /// <param name="id">The exercise, as "09.2".</param>
+    /// <param name="id">The exercise, as "10.2".</param>
     /// <param name="answer">The answer.</param>
     /// <param name="letters">The letters in use.</param>
     public static CheckedAnswer Check(string id, object? answer, Letters letters) =>

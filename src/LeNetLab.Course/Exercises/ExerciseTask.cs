@@ -11,7 +11,7 @@ internal sealed class ExerciseTask
     /// <summary>The notebook's number, a dot, the exercise's.</summary>
     public string Id { get; }
 
-    /// <summary>What the answer is, and of which type; it ends a sentence that begins "03.2 asks for".</summary>
+    /// <summary>What the answer is, and of which type; it ends a sentence that begins "04.2 asks for".</summary>
     public string Asks { get; }
 
     /// <summary>An exercise answered by one or more numbers: a number, a tuple or an array.</summary>

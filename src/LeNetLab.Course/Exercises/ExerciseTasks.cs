@@ -8,6 +8,7 @@ internal static class ExerciseTasks
     [
         .. LoadingExercises.All,
         .. DefiningExercises.All,
+        .. LearningExercises.All,
         .. TrainingExercises.All,
         .. FeatureMapExercises.All,
         .. EvaluatingExercises.All,
@@ -15,6 +16,7 @@ internal static class ExerciseTasks
         .. SpeedExercises.All,
         .. PlaygroundExercises.All,
         .. BeyondDigitsExercises.All,
+        .. AfterwardsExercises.All,
     ];
 
     /// <summary>The exercise of that id, or null.</summary>

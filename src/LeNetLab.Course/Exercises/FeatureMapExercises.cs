@@ -2,7 +2,7 @@ using LeNetLab.Visualization.Analysis;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 04.</summary>
+/// <summary>The exercises of notebook feature-maps.</summary>
 internal static class FeatureMapExercises
 {
     private const int Points = 500, Searched = 1_000, Wanted = 10, Map = 11;
@@ -10,11 +10,11 @@ internal static class FeatureMapExercises
 
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
-        ExerciseTask.Numbers("04.1", "the share of the misread test digits whose true digit has the second largest " +
+        ExerciseTask.Numbers("05.1", "the share of the misread test digits whose true digit has the second largest " +
             "output: a number from 0 to 1", 1, SecondChoice),
-        ExerciseTask.Numbers("04.2", "the share of `some` whose nearest neighbour is of the same class, in Input, " +
+        ExerciseTask.Numbers("05.2", "the share of `some` whose nearest neighbour is of the same class, in Input, " +
             "S4, C5 and F6: four numbers from 0 to 1", 4, Neighbours),
-        ExerciseTask.Several<Patch>("04.3", "the ten pieces that map 11 of C3 answers to least: a list of Patch",
+        ExerciseTask.Several<Patch>("05.3", "the ten pieces that map 11 of C3 answers to least: a list of Patch",
             null, Least),
     ];
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 01.</summary>
+/// <summary>The exercises of notebook loading-mnist.</summary>
 internal static class LoadingExercises
 {
     private const int Held = 1_000;
@@ -75,8 +75,9 @@ internal static class LoadingExercises
             return Judgement.Hint($"Those are of pixels from 0 to 1. On the paper's scale background is " +
                 $"{paper.Apply(0):0.0##} and ink {paper.Apply(255):0.0##}.");
         var (ours, ourVariance) = On(Normalization.Mnist);
-        if (Is(ours, ourVariance)) return Judgement.Hint($"Those are of `Normalization.Mnist`, which ToTensor takes " +
-            $"where none is named. Name `Normalization.LeCun1998`.");
+        if (Is(ours, ourVariance)) return Judgement.Hint($"A mean of 0 and a variance of 1 are what the paper hopes " +
+            $"for, and what `Normalization.Mnist` gives (ToTensor uses it unless told otherwise). Compute the two on " +
+            $"the scale of `Normalization.LeCun1998`.");
         if (Is(m * 255, s * s * 255 * 255))
             return Judgement.Hint($"Those are of the bytes. Bring each to the paper's scale first.");
         // 32×32 with background in the margin: the mean of a mixture, and its variance.

@@ -25,9 +25,10 @@ internal sealed record NetworkForm(Activation? Activation, Pooling? Pooling, lon
             {
                 using var form = new LeNet5(new LeNet5Options(activation, pooling, images.Classes));
                 var weights = form.parameters().ToArray();
-                if (!own.Select(p => Shape(p)).SequenceEqual(weights.Select(p => Shape(p))))
+                // C5's window fits at one place, so a full layer on all of S4, as in PyTorch's introduction, is the same.
+                if (!own.Select(Form).SequenceEqual(weights.Select(Form)))
                     return new NetworkForm(null, null, count, Different(count, weights.Sum(p => p.numel())));
-                for (var i = 0; i < own.Length; i++) weights[i].copy_(own[i]);
+                for (var i = 0; i < own.Length; i++) weights[i].copy_(own[i].reshape(weights[i].shape));
                 var (input, wasTraining) = (images.ToTensor(), network.training);
                 network.eval();
                 var (got, expected) = (network.call(input), form.call(input));
@@ -61,7 +62,8 @@ internal sealed record NetworkForm(Activation? Activation, Pooling? Pooling, lon
             "in a `forward` of your own they are `.relu()` and `functional.max_pool2d(x, 2)`.",
     };
 
-    private static string Shape(Tensor t) => string.Join("×", t.shape);
+    // One row of weights for each unit; what a row is of is said by its length.
+    private static (long Units, long Numbers) Form(Tensor t) => (t.shape[0], t.numel());
 
     private static bool Same(Tensor a, Tensor b) =>
         (a - b).abs().max().to_type(ScalarType.Float32).item<float>() <= Tolerance;

@@ -4,19 +4,19 @@ using LeNetLab.Paper1998.OnlineSgd;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 06.</summary>
+/// <summary>The exercises of notebook the-1998-paper.</summary>
 internal static class PaperExercises
 {
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
         ExerciseTask.Numbers(
-            "06.1", "the standard deviation of LeNet-5's published test error and of the linear classifier's, in per " +
+            "07.1", "the standard deviation of LeNet-5's published test error and of the linear classifier's, in per " +
                 "cent: (leNet5, linear)", 2, Exactness),
         ExerciseTask.Numbers(
-            "06.2", "the parameters and the connections that Table I saves in C3: (parameters, connections)", 2,
+            "07.2", "the parameters and the connections that Table I saves in C3: (parameters, connections)", 2,
             SavedByTheTable, whole: true),
         ExerciseTask.Of<Delegate>(
-            "06.3", "eq. 9 as a function of the ten distances, the right class and j, from double[], int and double " +
+            "07.3", "eq. 9 as a function of the ten distances, the right class and j, from double[], int and double " +
                 "to double", EquationNine),
     ];
 

@@ -1,6 +1,6 @@
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 08.</summary>
+/// <summary>The exercises of notebook playground.</summary>
 internal static class PlaygroundExercises
 {
     private const string Mark = "data-lenetlab-playground";
@@ -8,10 +8,10 @@ internal static class PlaygroundExercises
 
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
-        ExerciseTask.Any("08.1", "the file that you saved the playground in: its path, as text", SavedPage),
-        ExerciseTask.Any("08.2",
+        ExerciseTask.Any("09.1", "the file that you saved the playground in: its path, as text", SavedPage),
+        ExerciseTask.Any("09.2",
             "up to ten test digits that the network misreads: an ImageSet, or their indices in the test set", Misread),
-        ExerciseTask.Of<LeNet5>("08.3", "a network that has learnt nothing: a LeNet5", Untrained),
+        ExerciseTask.Of<LeNet5>("09.3", "a network that has learnt nothing: a LeNet5", Untrained),
     ];
 
     private static Judgement? SavedPage(object answer, Lazy<DigitSets> digits)

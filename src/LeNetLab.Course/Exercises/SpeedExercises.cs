@@ -1,6 +1,6 @@
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 07.</summary>
+/// <summary>The exercises of notebook fast.</summary>
 internal static class SpeedExercises
 {
     private const int Batch = 64, Digits = 10, Letters = 26;
@@ -21,13 +21,13 @@ internal static class SpeedExercises
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
         ExerciseTask.Numbers(
-            "07.1", "the multiply-adds of one training step on 64 letters, for a LeNet-5 with 26 outputs", 1,
+            "08.1", "the multiply-adds of one training step on 64 letters, for a LeNet-5 with 26 outputs", 1,
             MultiplyAdds, whole: true),
         ExerciseTask.Of<Delegate>(
-            "07.2", "a function of operations per byte, the peak in GFLOP/s and the gigabytes a second that gives " +
+            "08.2", "a function of operations per byte, the peak in GFLOP/s and the gigabytes a second that gives " +
                 "the roof in GFLOP/s, from three doubles to double", Roof),
         ExerciseTask.Of<Delegate>(
-            "07.3", "a function of the batch, the lanes and the workers that says how many times as fast as one " +
+            "08.3", "a function of the batch, the lanes and the workers that says how many times as fast as one " +
                 "worker they are, from three ints to double", Speedup),
     ];
 

@@ -3,7 +3,7 @@ using LeNetLab.Training;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook 03.</summary>
+/// <summary>The exercises of notebook training.</summary>
 internal static class TrainingExercises
 {
     // What the questions let the networks learn from.
@@ -13,13 +13,13 @@ internal static class TrainingExercises
     public static IReadOnlyList<ExerciseTask> All { get; } =
     [
         ExerciseTask.Several<TrainingHistory>(
-            "03.1", "the histories of three trainings whose rates are thirty times apart: (high, middle, " +
+            "04.1", "the histories of three trainings whose rates are thirty times apart: (high, middle, " +
                 "low)", 3, Rates),
         ExerciseTask.Any(
-            "03.2", "your trained network with ReLU and max pooling, and the share of the held-out digits that it " +
+            "04.2", "your trained network with ReLU and max pooling, and the share of the held-out digits that it " +
                 "reads right: (network, share)", ReluNetwork),
         ExerciseTask.Several<TrainingHistory>(
-            "03.3", "the histories of two trainings, without and with distortions: (plain, distorted)", 2, Distorted),
+            "04.3", "the histories of two trainings, without and with distortions: (plain, distorted)", 2, Distorted),
     ];
 
     /// <summary>The two sets that the notebook makes of the training set.</summary>
@@ -32,6 +32,8 @@ internal static class TrainingExercises
         // A schedule gives each training the same factor, so the last epochs' rates are as far apart as the given
         // rates.
         var sorted = histories.OrderByDescending(h => h[^1].LearningRate).ToArray();
+        if (!histories.SequenceEqual(sorted))
+            return Judgement.Hint($"The three are in another order than asked for: the highest rate first.");
         var (upper, lower) = (sorted[0][^1].LearningRate / sorted[1][^1].LearningRate,
             sorted[1][^1].LearningRate / sorted[2][^1].LearningRate);
         if (Answer.Near(upper, 1, 0.01) && Answer.Near(lower, 1, 0.01))
@@ -49,7 +51,7 @@ internal static class TrainingExercises
                 $"ends, where they have hardly any gradient. Too low, and the loss falls steadily but has not " +
                 $"come far.")
             : Judgement.Right($"Held-out digits read right: {figures}. On these digits the {names[best]} rate came " +
-                $"furthest. With more epochs a low rate catches up; a rate that is too high never settles.");
+                $"furthest. With more epochs a low rate catches up; one that is too high does not settle.");
     }
 
     private static Judgement? ReluNetwork(object answer, Lazy<DigitSets> digits)
@@ -91,6 +93,9 @@ internal static class TrainingExercises
     private static Judgement Distorted(IReadOnlyList<TrainingHistory> histories, Lazy<DigitSets> digits)
     {
         if (Incomplete(histories) is { } hint) return hint;
+        if (histories[0].Count < 2)
+            return Judgement.Hint($"Each training has one epoch. The question asks for two: in the first, the plain " +
+                $"training sees no digit twice either.");
         var (plain, distorted) = (histories[0][^1], histories[1][^1]);
         if (plain.TrainLoss == distorted.TrainLoss)
             return Judgement.Hint($"The two are equal to the last figure: neither was distorted, or both were. " +
@@ -99,7 +104,13 @@ internal static class TrainingExercises
             return Judgement.Hint($"The second training read more of its own digits right " +
                 $"({distorted.TrainAccuracy:0.0 %}) than the first ({plain.TrainAccuracy:0.0 %}). Distorted digits " +
                 $"are harder: is the plain training first, and are both on the same digits?");
-        var verdict = distorted.ValidationAccuracy > plain.ValidationAccuracy
+        // Two standard deviations of a difference of two shares, each of as many digits as the notebook holds out.
+        var held = Math.Max(1, digits.Value.Train.Count / 12);
+        var chance = 2 * Math.Sqrt(2 * plain.ValidationAccuracy * (1 - plain.ValidationAccuracy) / held);
+        var verdict = Math.Abs(distorted.ValidationAccuracy - plain.ValidationAccuracy) <= chance
+            ? FormattableString.Invariant($"On {held:N0} held-out digits a difference below {chance:0.0 %} may be ") +
+                "chance, so two epochs show no help yet. It comes when the first has learnt its images by heart."
+            : distorted.ValidationAccuracy > plain.ValidationAccuracy
             ? "So what it learnt from the harder digits already helps with the plain ones."
             : "With more epochs the second catches up, and passes the first once that has learnt its images by heart.";
         return Judgement.Right($"The training accuracy fell from {plain.TrainAccuracy:0.0 %} to " +

@@ -32,7 +32,7 @@ public static class LeNetVariants
     [
         LeNetVariant.Of("ours", "This course", "LeNetLab",
             "tanh; mean of the four pixels; first weights as torch draws them",
-            "Adam, the rate rising and falling in one cycle, for a few epochs (notebook 03)", LeNet5Presets.Ours),
+            "Adam, the rate rising and falling in one cycle, for a few epochs (notebook 04)", LeNet5Presets.Ours),
         LeNetVariant.Of(
             "pytorch", "PyTorch's introduction", "pytorch.org, Introduction to PyTorch (beginner tutorials)",
             "ReLU; largest of the four pixels",
@@ -55,7 +55,7 @@ public static class LeNetVariants
             LeNet5Presets.D2l),
         new LeNetVariant("paper", "The paper's own", "LeCun, Bottou, Bengio and Haffner, Proc. IEEE 86(11), 1998",
             "scaled tanh; subsampling that is trained; C3 by a table; the outputs are distances from ten bitmaps",
-            "one digit a step at rates from the curvature, eq. 9, 20 passes (notebook 06)",
+            "one digit a step at rates from the curvature, eq. 9, 20 passes (notebook 07)",
             () => new LeNet5OriginalLogits(), LeNet5OriginalLogits.Summary),
     ];
 

@@ -1,7 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using LeNetLab.IO;
-
 namespace LeNetLab.Course.Variants;
 
 /// <summary>One variant, trained once and tested.</summary>
@@ -40,35 +36,17 @@ public sealed record VariantSummary(
 /// <param name="Runs">The runs, variant by variant.</param>
 public sealed record VariantResults(string Data, string Training, IReadOnlyList<VariantRun> Runs)
 {
-    private const string RecordedName = "variants.json";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        PropertyNameCaseInsensitive = true,
-        RespectRequiredConstructorParameters = true,
-        RespectNullableAnnotations = true,
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        NewLine = "\n",
-    };
+    private const string RecordedName = "variants.json", Command = "lenet variants";
 
     /// <summary>The results that come with the library; data/README.md says how they were made.</summary>
-    public static VariantResults Recorded()
-    {
-        using var stream = typeof(VariantResults).Assembly.GetManifestResourceStream(RecordedName)
-            ?? throw new FileNotFoundException($"This build of LeNetLab was made without {RecordedName}.");
-        return Read(stream, RecordedName);
-    }
+    public static VariantResults Recorded() =>
+        RecordedJson.Recorded<VariantResults>(RecordedName, Command, IsPlausible);
 
     /// <summary>Reads a results file.</summary>
     /// <exception cref="DataSetException">It is no such file.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static VariantResults Load(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Read(stream, path);
-    }
+    public static VariantResults Load(string path) =>
+        RecordedJson.Load<VariantResults>(path, Command, IsPlausible);
 
     /// <summary>Each variant's mean and spread, in the order in which the file has them.</summary>
     public IReadOnlyList<VariantSummary> Summaries() =>
@@ -76,26 +54,10 @@ public sealed record VariantResults(string Data, string Training, IReadOnlyList<
 
     /// <summary>Writes the file, whole or not at all.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public void Write(string path) => AtomicFile.Write(path, stream =>
-    {
-        JsonSerializer.Serialize(stream, this, Json);
-        stream.Write("\n"u8);
-    });
+    public void Write(string path) => RecordedJson.Write(path, this);
 
-    private static VariantResults Read(Stream stream, string source)
-    {
-        try
-        {
-            var results = JsonSerializer.Deserialize<VariantResults>(stream, Json);
-            return results
-                ?? throw new DataSetException($"{source}: expected the results of lenet variants, found null.");
-        }
-        catch (JsonException e)
-        {
-            throw new DataSetException(
-                $"{source}: expected the results of lenet variants, found something else ({e.Message.TrimEnd('.')}).");
-        }
-    }
+    private static bool IsPlausible(VariantResults results) =>
+        results.Runs.All(run => run is { Accuracy: >= 0 and <= 1, Wrong: >= 0 });
 
     private static VariantSummary Summarize(IGrouping<string, VariantRun> runs)
     {

@@ -19,6 +19,12 @@ public sealed class RobustnessSweep
     /// <summary>What the network said at each level.</summary>
     public IReadOnlyList<Predictions> Predictions { get; }
 
+    /// <summary>What the network said at one of the levels.</summary>
+    /// <exception cref="ArgumentException">It is none of <see cref="Levels"/>.</exception>
+    public Predictions At(double level) => Levels.Contains(level)
+        ? Predictions[Levels.TakeWhile(l => l != level).Count()]
+        : throw new ArgumentException($"Expected one of {string.Join(", ", Levels)}, found {level}.", nameof(level));
+
     /// <summary>Share of images read right at each level, 0…1.</summary>
     public IReadOnlyList<double> Accuracies => [.. Predictions.Select(p => p.Accuracy)];
 

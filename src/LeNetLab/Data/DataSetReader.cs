@@ -65,7 +65,7 @@ internal static class DataSetReader
     }
 
     /// <summary>In place: the largest set has half a gigabyte of pixels.</summary>
-    private static void Transpose(byte[] pixels, int height, int width)
+    internal static void Transpose(byte[] pixels, int height, int width)
     {
         var stored = new byte[height * width];
         for (var image = 0; image < pixels.Length; image += stored.Length)

@@ -1,8 +1,18 @@
 namespace LeNetLab.IO;
 
-/// <summary>Writes a file whole or not at all: beside it first, flushed to the disk, then renamed over it.</summary>
+/// <summary>
+/// Writes a file whole or not at all: beside it first, flushed to the disk, then renamed over it. A link is written
+/// through. What is no file but a device or a pipe is written to as it is.
+/// </summary>
+/// <remarks>The runner of notebooks, which references no other assembly, compiles this file too.</remarks>
 internal static class AtomicFile
 {
+    // A name of its own, short whatever the file is called: names may have 255 bytes.
+    private const string Prefix = ".lenetlab-", Suffix = ".tmp";
+
+    // Between the making of a file and its lock lies a moment; what is older and not locked belongs to nobody.
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>, creating its folder if missing.</summary>
     /// <exception cref="IOException">The folder cannot be made or written to, or the disk is full; nothing
     /// remains.</exception>
@@ -10,38 +20,136 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var full = Path.GetFullPath(path);
-        // The rename must replace the file that a link points to, not the link.
-        if (File.Exists(full) && File.ResolveLinkTarget(full, returnFinalTarget: true) is { } linked)
-            full = linked.FullName;
-        if (IsDevice(full))
+        if (IsDevice(path))
         {
             // A rename would replace the device itself.
-            using var device = new FileStream(full, FileMode.Open, FileAccess.Write);
+            using var device = new FileStream(path, FileMode.Open, FileAccess.Write);
             write(device);
             return;
         }
 
-        var folder = Path.GetDirectoryName(full)!;
-        Directory.CreateDirectory(folder);
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Path.GetRandomFileName()}.tmp");
+        var target = Target(path);
+        using var temporary = Begin(target);
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, full, overwrite: true);
+            write(temporary);
+            temporary.Flush(flushToDisk: true);
+            if (!OperatingSystem.IsWindows() && File.Exists(target))
+                File.SetUnixFileMode(temporary.SafeFileHandle, File.GetUnixFileMode(target));
+            temporary.Dispose();
+            File.Move(temporary.Name, target, overwrite: true);
         }
         finally
         {
-            File.Delete(temporary);
+            temporary.Dispose();
+            File.Delete(temporary.Name);
         }
     }
 
-    // .NET does not tell a device from a file; on Unix their folder does.
-    private static bool IsDevice(string path) =>
-        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
+    /// <summary>Writes these bytes; a file that already holds them is left untouched.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static void WriteChanged(string path, byte[] bytes)
+    {
+        if (File.Exists(path) && !IsDevice(path) && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes)) return;
+        Write(path, stream => stream.Write(bytes));
+    }
+
+    /// <summary>Finds out whether the file could be written now, and leaves nothing.</summary>
+    /// <inheritdoc cref="Write" path="/exception"/>
+    public static void Probe(string path)
+    {
+        if (IsDevice(path)) return;
+        var target = Target(path);
+        if (Directory.Exists(target)) throw new IOException($"{path}: expected a file to write, found a folder.");
+        using var temporary = Begin(target);
+        try
+        {
+            temporary.WriteByte(0);
+            temporary.Flush();
+            if (File.Exists(target)) return;
+            // A name that is too long for the folder shows only when a file gets it.
+            File.Create(target).Dispose();
+            File.Delete(target);
+        }
+        finally
+        {
+            File.Delete(temporary.Name);
+        }
+    }
+
+    /// <summary>Whether the path leads to something that is neither a file nor a folder: a device, a pipe.</summary>
+    public static bool IsDevice(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return Path.GetFullPath(path).StartsWith(@"\\.\", StringComparison.Ordinal);
+        // .NET does not say; its own library does, the same on every Unix: flags, then the mode.
+        var status = new int[64];
+        return Stat(path, status) == 0 && (status[1] & 0xF000) is not (0x8000 or 0x4000);
+    }
+
+    /// <summary>The file itself, all links on the way followed, even if it is not there yet.</summary>
+    private static string Target(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var root = Path.GetPathRoot(full)!;
+        return Follow(root, full[root.Length..], links: 0);
+    }
+
+    private static string Follow(string folder, string path, int links)
+    {
+        if (links > 40) throw new IOException("Too many links lead to each other.");
+        foreach (var part in path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar))
+        {
+            if (part is "" or ".") continue;
+            var next = part == ".." ? Path.GetDirectoryName(folder) ?? folder : Path.Combine(folder, part);
+            if (part != ".." && new FileInfo(next).LinkTarget is { } link)
+            {
+                var root = Path.GetPathRoot(link)!;
+                next = Follow(root.Length > 0 ? root : folder, link[root.Length..], links + 1);
+            }
+
+            folder = next;
+        }
+
+        return folder;
+    }
+
+    private static FileStream Begin(string target)
+    {
+        var folder = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(folder);
+        Sweep(folder);
+        // Nobody else may open it: that is how a sweep sees that its owner is alive.
+        return new FileStream(Path.Combine(folder, $"{Prefix}{Guid.NewGuid():N}{Suffix}"), FileMode.CreateNew,
+            FileAccess.Write, FileShare.None);
+    }
+
+    /// <summary>Deletes what killed runs left; what is in use or not ours to delete stays.</summary>
+    private static void Sweep(string folder)
+    {
+        try
+        {
+            foreach (var path in Directory.GetFiles(folder, $"{Prefix}*{Suffix}")) TryDelete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder to write to need not be one to list.
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < Moment) return;
+            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Its owner is alive, or it is another user's.
+        }
+    }
+
+    [System.Runtime.InteropServices.DllImport("libSystem.Native", EntryPoint = "SystemNative_Stat")]
+    private static extern int Stat(string path, int[] status);
 }

@@ -23,16 +23,27 @@ public static class ModelWeights
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(model);
+        Check(file, model, prefix, source);
         var state = model.state_dict();
-        foreach (var (name, tensor) in state) Find(file, prefix + name, tensor.shape, model.GetName(), source);
-
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         foreach (var (name, tensor) in state) tensor.copy_(file.Tensors[prefix + name].ToTensor());
     }
 
+    /// <summary>Checks that a file has every weight of the network, in its shape.</summary>
+    /// <exception cref="SafeTensorsFormatException">One is missing or unsound.</exception>
+    internal static void Check(SafeTensorsFile file, nn.Module model, string prefix = "", string source = "the file")
+    {
+        foreach (var (name, tensor) in model.state_dict())
+            if (Find(file, prefix + name, tensor.shape, model.GetName(), source).Type is not ("F32" or "F64")
+                && tensor.is_floating_point())
+                throw new SafeTensorsFormatException(
+                    $"{source}: expected F32 in '{prefix + name}', found {file.Tensors[prefix + name].Type}");
+    }
+
     /// <summary>An array of a file, in the shape that a network needs.</summary>
-    /// <exception cref="SafeTensorsFormatException">It is missing or has another shape.</exception>
+    /// <exception cref="SafeTensorsFormatException">It is missing, has another shape, or holds numbers that are not
+    /// finite.</exception>
     internal static SafeTensor Find(SafeTensorsFile file, string name, IReadOnlyList<long> shape, string network,
         string source)
     {
@@ -42,6 +53,9 @@ public static class ModelWeights
             throw new SafeTensorsFormatException(
                 $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and {network} needs "
                 + $"[{string.Join(", ", shape)}]");
+        if (!stored.IsFinite)
+            throw new SafeTensorsFormatException(
+                $"{source}: expected finite numbers in '{name}', found some that are infinite or no number");
         return stored;
     }
 

@@ -40,6 +40,10 @@ internal sealed class SafeTensor
         return new SafeTensor(type, tensor.shape, plain.bytes.ToArray());
     }
 
+    /// <summary>Copies numbers of float32.</summary>
+    public static SafeTensor Of(long[] shape, ReadOnlySpan<float> numbers) =>
+        new("F32", shape, MemoryMarshal.AsBytes(numbers).ToArray());
+
     /// <summary>A tensor of its own with these numbers. The caller disposes it.</summary>
     public Tensor ToTensor()
     {
@@ -48,6 +52,9 @@ internal sealed class SafeTensor
         if (Data.Length > 0) Data.Span.CopyTo(tensor.bytes);
         return tensor;
     }
+
+    /// <summary>Whether all numbers are finite.</summary>
+    public bool IsFinite => Type is not ("F32" or "F64" or "F16" or "BF16") || Array.TrueForAll(ToFloats(), float.IsFinite);
 
     /// <summary>The same numbers in another shape; a negative first size is as many as there are.</summary>
     internal SafeTensor Reshape(long[] shape) =>

@@ -7,7 +7,9 @@ namespace LeNetLab.Models;
 internal sealed class SafeTensorsFile
 {
     private const int MaxHeader = 16 << 20;
+    private const int MaxFromPipe = 256 << 20;
     private const string MetadataKey = "__metadata__";
+    private const string ChecksumKey = "sha256";
 
     /// <summary>The arrays by name.</summary>
     public IDictionary<string, SafeTensor> Tensors { get; } =
@@ -24,6 +26,35 @@ internal sealed class SafeTensorsFile
 
     /// <summary>Writes the file whole or not at all. Equal contents give equal bytes.</summary>
     public void Write(string path) => AtomicFile.Write(path, Write);
+
+    /// <summary>Adds a checksum over everything else, by which a damaged file is told.</summary>
+    public void Seal() => Metadata[ChecksumKey] = Checksum();
+
+    /// <summary>Checks the checksum of a file that goes without saying that it has one.</summary>
+    /// <exception cref="SafeTensorsFormatException">It is missing or wrong.</exception>
+    public void CheckSeal(string source)
+    {
+        if (!Metadata.TryGetValue(ChecksumKey, out var found) || found != Checksum())
+            throw Bad($"{source} is damaged: its contents do not fit its checksum; delete it to start again");
+    }
+
+    /// <summary>SHA-256 over every name, text and number but the checksum itself.</summary>
+    private string Checksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (key, value) in Metadata)
+            if (key != ChecksumKey) Add(key, value);
+        foreach (var (name, tensor) in Tensors)
+        {
+            Add(name, FormattableString.Invariant($"{tensor.Type} [{string.Join(", ", tensor.Shape)}]"));
+            hash.AppendData(tensor.Data.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Add(string name, string value) => hash.AppendData(
+            Encoding.UTF8.GetBytes(FormattableString.Invariant($"{name.Length} {name}{value.Length} {value}")));
+    }
 
     /// <summary>Writes the file's bytes.</summary>
     public void Write(Stream stream)
@@ -42,7 +73,8 @@ internal sealed class SafeTensorsFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SafeTensorsFile Read(string path)
     {
-        using var stream = File.OpenRead(path);
+        using Stream stream =
+            AtomicFile.IsDevice(path) ? new MemoryStream(BoundedFile.Read(path, MaxFromPipe)) : File.OpenRead(path);
         return Read(stream, path);
     }
 

@@ -5,35 +5,29 @@ namespace LeNetLab.Training;
 /// <summary>
 /// The whole state of a training between two epochs, as one safetensors file: the weights under their plain names (so
 /// that it can be read as a weights file), the best weights so far behind "best.", the optimiser's memory behind
-/// "optimizer.", torch's generator, and as text the history and what was being trained. A checksum over all of it tells
+/// "optimizer.", torch's generator where torch trains, and as text the history and what was being trained. A checksum over all of it tells
 /// a damaged file: a generator state that is not sound would end the process, not raise an exception.
 /// </summary>
 internal static class Checkpoint
 {
     private const string BestPrefix = "best.";
-    private const string OptimizerPrefix = "optimizer.";
-    private const string GeneratorName = "generator";
-    private const string ChecksumKey = "sha256";
 
     private static readonly JsonSerializerOptions Json =
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    public static void Write(string path, nn.Module model, OptimizerHelper optimizer, SafeTensorsFile? best,
+    public static void Write(string path, TrainingStep step, SafeTensorsFile? best,
         IReadOnlyList<EpochResult> history, long steps, string fingerprint)
     {
-        using var scope = NewDisposeScope();
         var file = new SafeTensorsFile();
-        ModelWeights.Put(file, model);
+        step.PutWeights(file);
         foreach (var (name, tensor) in best?.Tensors ?? Enumerable.Empty<KeyValuePair<string, SafeTensor>>())
             file.Tensors[BestPrefix + name] = tensor;
-        foreach (var (name, tensor) in Optimizers.Memory(optimizer, ParameterNames(model)))
-            file.Tensors[OptimizerPrefix + name] = SafeTensor.From(tensor);
-        file.Tensors[GeneratorName] = SafeTensor.From(random.get_rng_state());
+        step.PutMemory(file);
         file.Metadata["format"] = "pt";
         file.Metadata["training"] = fingerprint;
         file.Metadata["steps"] = FormattableString.Invariant($"{steps}");
         file.Metadata["history"] = JsonSerializer.Serialize(history, Json);
-        file.Metadata[ChecksumKey] = Checksum(file);
+        file.Seal();
         file.Write(path);
     }
 
@@ -41,49 +35,28 @@ internal static class Checkpoint
     /// <returns>The epochs done, the best weights so far and the number of steps.</returns>
     /// <exception cref="SafeTensorsFormatException">The file is damaged or belongs to another training.</exception>
     public static (List<EpochResult> History, SafeTensorsFile? Best, long Steps) Read(
-        string path, nn.Module model, OptimizerHelper optimizer, string fingerprint)
+        string path, TrainingStep step, string fingerprint)
     {
         var file = SafeTensorsFile.Read(path);
         if (!file.Metadata.TryGetValue("training", out var found) || !file.Metadata.TryGetValue("history", out var text)
-            || !file.Metadata.TryGetValue("steps", out var stepText)
-            || !file.Metadata.TryGetValue(ChecksumKey, out var checksum))
+            || !file.Metadata.TryGetValue("steps", out var stepText))
             throw new SafeTensorsFormatException(
                 $"{path} holds weights, but not the state of a training that could be resumed");
-        if (checksum != Checksum(file))
-            throw new SafeTensorsFormatException(
-                $"{path} is damaged: its contents do not fit its checksum; delete it to start again");
+        file.CheckSeal(path);
         if (found != fingerprint)
             throw new SafeTensorsFormatException($"{path} belongs to another training ({found}), not to this one " +
                 $"({fingerprint}); name another file or delete it");
 
-        var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json)!;
-        var steps = long.Parse(stepText, CultureInfo.InvariantCulture);
-        using var scope = NewDisposeScope();
-        ModelWeights.Get(file, model, source: path);
-        var device = model.parameters().FirstOrDefault()?.device ?? CPU;
-        Optimizers.Restore(
-            optimizer, ParameterNames(model), name => file.Tensors.TryGetValue(OptimizerPrefix + name, out var stored)
-                ? stored.ToTensor().to(device) : null, steps);
-        random.set_rng_state(file[GeneratorName].ToTensor());
-        return (history, BestOf(file), steps);
-    }
-
-    /// <summary>SHA-256 over every name, text and number but the checksum itself.</summary>
-    private static string Checksum(SafeTensorsFile file)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (key, value) in file.Metadata)
-            if (key != ChecksumKey) Add(key, value);
-        foreach (var (name, tensor) in file.Tensors)
-        {
-            Add(name, FormattableString.Invariant($"{tensor.Type} [{string.Join(", ", tensor.Shape)}]"));
-            hash.AppendData(tensor.Data.Span);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-
-        void Add(string name, string value) => hash.AppendData(
-            Encoding.UTF8.GetBytes(FormattableString.Invariant($"{name.Length} {name}{value.Length} {value}")));
+        // A checksum says that nobody damaged the file, not that this program wrote it.
+        if (!long.TryParse(stepText, CultureInfo.InvariantCulture, out var steps) || steps < 0
+            || HistoryOf(text) is not { } history || !step.HasSoundMemory(file))
+            throw new SafeTensorsFormatException(
+                $"{path}: expected the state of a training, found one with a part of the wrong kind");
+        var best = BestOf(file);
+        if (best is not null) step.CheckWeights(best, path);
+        step.GetWeights(file, path);
+        step.GetMemory(file, steps);
+        return (history, best, steps);
     }
 
     private static SafeTensorsFile? BestOf(SafeTensorsFile file)
@@ -94,6 +67,17 @@ internal static class Checkpoint
         return best.Tensors.Count > 0 ? best : null;
     }
 
-    private static IReadOnlyList<string> ParameterNames(nn.Module model) =>
-        [.. model.named_parameters().Select(p => p.name)];
+    /// <summary>The epochs in order from the first; null where the text says something else.</summary>
+    private static List<EpochResult>? HistoryOf(string text)
+    {
+        try
+        {
+            var history = JsonSerializer.Deserialize<List<EpochResult>>(text, Json);
+            return history?.Select((e, i) => e?.Epoch == i + 1).All(follows => follows) == true ? history : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

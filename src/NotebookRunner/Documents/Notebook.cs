@@ -7,6 +7,7 @@ namespace NotebookRunner.Documents;
 public sealed class Notebook
 {
     private const int Format = 4;
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
     private readonly JsonObject _json;
     private readonly List<NotebookCell> _cells;
 
@@ -33,7 +34,7 @@ public sealed class Notebook
     public static Notebook Load(string path)
     {
         if (!File.Exists(path)) throw new NotebookFormatException(path, "expected a notebook, found no such file.");
-        return Read(File.ReadAllText(path), path, System.IO.Path.GetFullPath(path));
+        return Read(File.ReadAllBytes(path), path, System.IO.Path.GetFullPath(path));
     }
 
     /// <summary>Reads a notebook from text.</summary>
@@ -53,7 +54,21 @@ public sealed class Notebook
     /// <param name="path">The file; replaced where it exists.</param>
     /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
-    public void Save(string path) => AtomicFile.WriteAllText(path, ToJson());
+    public void Save(string path) => AtomicFile.WriteChanged(path, Encoding.UTF8.GetBytes(ToJson()));
+
+    internal static Notebook Read(byte[] bytes, string name, string? path = null)
+    {
+        try
+        {
+            var text = Utf8.GetString(bytes);
+            return Read(text.StartsWith('\ufeff') ? text[1..] : text, name, path);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new NotebookFormatException(
+                name, $"expected a notebook, found bytes that are not UTF-8 (at offset {e.Index}).", e);
+        }
+    }
 
     private static Notebook Read(string text, string name, string? path)
     {
@@ -82,16 +97,12 @@ public sealed class Notebook
     {
         try
         {
-            var node = JsonNode.Parse(text, documentOptions: new() { AllowDuplicateProperties = false });
-            if (node is not JsonObject json)
-                throw new NotebookFormatException(name, "expected a notebook, found JSON that is no object.");
-            // Parsing is lazy: half a surrogate pair shows only when it is read, here.
-            _ = json.ToJsonString();
-            return json;
+            return JupyterJson.Read(text) as JsonObject
+                ?? throw new NotebookFormatException(name, "expected a notebook, found JSON that is no object.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        catch (JsonException e)
         {
-            var found = e is JsonException { LineNumber: { } line }
+            var found = e.LineNumber is { } line
                 ? $"text that is not JSON (line {line + 1})." : $"JSON that cannot be read: {e.Message}";
             throw new NotebookFormatException(name, $"expected a notebook, found {found}", e);
         }

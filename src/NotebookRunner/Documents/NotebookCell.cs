@@ -43,7 +43,7 @@ public sealed class NotebookCell
 
     /// <summary>The cell's tags (<c>metadata.tags</c>).</summary>
     public IReadOnlyList<string> Tags =>
-        _json["metadata"]?["tags"] is JsonArray tags ? [.. tags.Select(Text).OfType<string>()] : [];
+        (_json["metadata"] as JsonObject)?["tags"] is JsonArray tags ? [.. tags.Select(Text).OfType<string>()] : [];
 
     /// <summary>
     /// The language of a code cell, in lower case: a <c>#!language</c> first line, else

@@ -2,15 +2,30 @@ using static System.FormattableString;
 
 namespace NotebookRunner.Execution;
 
+/// <summary>How many characters a notebook's outputs may still have: more than a host shows, and no flood.</summary>
+internal sealed class OutputRoom
+{
+    public const int Most = 10_000_000;
+
+    public long Left { get; set; } = Most;
+}
+
 /// <summary>The outputs of one cell while it runs, and as nbformat has them when it is done.</summary>
-internal sealed class CellOutputs(int mostConsoleLines)
+internal sealed class CellOutputs(int mostConsoleLines, OutputRoom room)
 {
     private const int MostOutputs = 500;
     private readonly List<Entry> _entries = [];
     private int _dropped;
+    private long _droppedText;
 
     public void AddText(string stream, string text)
     {
+        if (room.Left <= 0)
+        {
+            _droppedText += text.Length;
+            return;
+        }
+
         var entry = _entries.LastOrDefault();
         if (entry?.Stream != stream)
             entry = _entries.Count < MostOutputs ? null : _entries.LastOrDefault(e => e.Stream == stream);
@@ -20,7 +35,9 @@ internal sealed class CellOutputs(int mostConsoleLines)
             _entries.Add(entry);
         }
 
-        entry.Text!.Append(text);
+        room.Left += entry.Text!.Length;
+        entry.Text.Append(text);
+        room.Left -= entry.Text.Length;
     }
 
     /// <summary>Adds a value; the entry can be changed later, by this cell or another.</summary>
@@ -32,9 +49,23 @@ internal sealed class CellOutputs(int mostConsoleLines)
             return null;
         }
 
-        var entry = new Entry { Data = data };
+        var entry = new Entry();
+        if (!Update(entry, data)) return null;
         _entries.Add(entry);
         return entry;
+    }
+
+    /// <summary>Gives an entry another value, where there is room for it.</summary>
+    public bool Update(Entry entry, IReadOnlyDictionary<string, string> data)
+    {
+        room.Left += Size(entry.Data);
+        var fits = Size(data) <= room.Left;
+        if (fits) entry.Data = data;
+        else _dropped++;
+        room.Left -= Size(entry.Data);
+        return fits;
+
+        static long Size(IReadOnlyDictionary<string, string>? data) => data?.Values.Sum(text => (long)text.Length) ?? 0;
     }
 
     public void AddError(NotebookError error) => _entries.Add(new Entry { Error = error });
@@ -48,8 +79,14 @@ internal sealed class CellOutputs(int mostConsoleLines)
             { Data: { } data } => Value(data, scrubber),
             _ => Error(entry.Error!, scrubber),
         });
-        if (_dropped > 0) outputs = outputs.Append(Stream("stderr", Invariant($"… {_dropped:N0} outputs left out\n")));
-        return [.. outputs];
+        return [.. outputs, .. Notes().Select(note => Stream("stderr", note))];
+    }
+
+    private IEnumerable<string> Notes()
+    {
+        if (_dropped > 0) yield return Invariant($"… {_dropped:N0} outputs left out\n");
+        if (_droppedText > 0)
+            yield return Invariant($"… {_droppedText:N0} characters left out: a notebook keeps {OutputRoom.Most:N0}\n");
     }
 
     private static JsonObject Stream(string name, string text) => new()
@@ -72,15 +109,17 @@ internal sealed class CellOutputs(int mostConsoleLines)
     private static JsonNode? Content(string mimeType, string text, PathScrubber scrubber)
     {
         if (MimeTypes.IsText(mimeType)) return MultilineText.ToLines(UnixLines(scrubber.Scrub(text)));
-        if (!MimeTypes.IsJson(mimeType)) return text;
         try
         {
-            return JsonNode.Parse(scrubber.Scrub(text));
+            // It lies some levels deep in the file, which must be read again.
+            if (MimeTypes.IsJson(mimeType)) return scrubber.Scrub(JupyterJson.Read(text, JupyterJson.Deepest - 10));
         }
         catch (JsonException)
         {
-            return scrubber.Scrub(text);
+            // Then it is text.
         }
+
+        return scrubber.Scrub(text);
     }
 
     /// <summary>Windows' line ends become those of the file; what else Unicode counts as one is text.</summary>

@@ -2,20 +2,31 @@ namespace NotebookRunner.Execution;
 
 /// <summary>
 /// Console text as a terminal would show it in the end: a carriage return begins the line anew, so that a progress bar
-/// leaves its last state. Of a flood the first and the last lines are kept.
+/// leaves its last state. Of a flood the first and the last lines are kept, of a long line its beginning.
 /// </summary>
-internal sealed class ConsoleText(int mostLines)
+internal sealed partial class ConsoleText(int mostLines)
 {
     private const int LongestLine = 20_000;
+    private const int LongestEscape = 4_096;
+    private const int MostOfAnEnd = 500_000;
     private readonly int _mostLast = Math.Max(1, mostLines / 4);
     private readonly List<string> _first = [];
     private readonly Queue<string> _last = new();
     private readonly StringBuilder _line = new();
-    private int _cursor;
+    private string _escape = "";
+    private long _cursor;
+    private long _width;
+    private int _firstLength;
+    private int _lastLength;
     private long _dropped;
+
+    /// <summary>How many characters are kept.</summary>
+    public int Length => _firstLength + _lastLength + _line.Length;
 
     public void Append(ReadOnlySpan<char> text)
     {
+        if (_escape.Length > 0) text = string.Concat(_escape, text);
+        _escape = "";
         while (!text.IsEmpty)
         {
             var end = text.IndexOfAny("\n\r\b\u001b");
@@ -23,11 +34,17 @@ internal sealed class ConsoleText(int mostLines)
             if (end < 0) return;
 
             var control = text[end];
-            text = text[(end + 1)..];
+            var rest = text[(end + 1)..];
             if (control == '\n') EndLine();
             else if (control == '\r') _cursor = 0;
             else if (control == '\b') _cursor = Math.Max(0, _cursor - 1);
-            else text = text[Escape(text)..];
+            else if (rest.Length < LongestEscape && Unfinished().IsMatch(rest))
+            {
+                _escape = text[end..].ToString();
+                return;
+            }
+            else rest = rest[Escape(rest)..];
+            text = rest;
         }
     }
 
@@ -37,48 +54,85 @@ internal sealed class ConsoleText(int mostLines)
         foreach (var line in _first) text.Append(line).Append('\n');
         if (_dropped > 0) text.Append(CultureInfo.InvariantCulture, $"… {_dropped:N0} lines left out\n");
         foreach (var line in _last) text.Append(line).Append('\n');
-        return text.Append(_line).ToString();
+        return text.Append(Line()).ToString();
     }
 
     private void Overwrite(ReadOnlySpan<char> text)
     {
-        var room = LongestLine - _cursor;
-        if (text.Length > room) text = text[..Math.Max(0, room)];
-        var over = Math.Min(text.Length, _line.Length - _cursor);
-        for (var i = 0; i < over; i++) _line[_cursor + i] = text[i];
-        _line.Append(text[over..]);
+        var at = (int)Math.Min(_cursor, LongestLine);
         _cursor += text.Length;
+        _width = Math.Max(_width, _cursor);
+        text = text[..Math.Min(text.Length, LongestLine - at)];
+        var over = Math.Min(text.Length, _line.Length - at);
+        for (var i = 0; i < over; i++) _line[at + i] = text[i];
+        _line.Append(text[over..]);
+    }
+
+    private string Line()
+    {
+        if (_width <= LongestLine) return _line.ToString();
+        // Half a character is none.
+        var length = char.IsHighSurrogate(_line[^1]) ? _line.Length - 1 : _line.Length;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{_line.ToString(0, length)} … {_width - length:N0} characters left out");
     }
 
     private void EndLine()
     {
-        var line = _line.ToString();
-        _line.Clear();
+        var line = Line();
+        Erase(0);
         _cursor = 0;
-        if (_first.Count < mostLines - _mostLast)
+        if (_last.Count == 0 && _first.Count < mostLines - _mostLast && _firstLength < MostOfAnEnd)
         {
             _first.Add(line);
+            _firstLength += line.Length + 1;
             return;
         }
 
         _last.Enqueue(line);
-        if (_last.Count <= _mostLast) return;
-        _last.Dequeue();
-        _dropped++;
+        _lastLength += line.Length + 1;
+        while (_last.Count > _mostLast || _lastLength > MostOfAnEnd)
+        {
+            _lastLength -= _last.Dequeue().Length + 1;
+            _dropped++;
+        }
+    }
+
+    private void Erase(long from)
+    {
+        _width = Math.Min(_width, from);
+        _line.Length = (int)Math.Min(_line.Length, from);
     }
 
     /// <summary>Obeys "erase the line", drops every other escape sequence; returns its length.</summary>
     private int Escape(ReadOnlySpan<char> text)
     {
-        if (text.IsEmpty || text[0] != '[') return Math.Min(1, text.Length);
-        var end = text[1..].IndexOfAnyInRange('@', '~');
-        if (end < 0) return text.Length;
-        if (text[end + 1] == 'K')
+        foreach (var match in Sequence().EnumerateMatches(text))
         {
-            if (end == 0 || text[1] == '0') _line.Length = Math.Min(_line.Length, _cursor);
-            else if (text[1] == '2') { _line.Clear(); _line.Append(' ', _cursor); }
+            var sequence = text[..match.Length];
+            if (sequence is "[K" or "[0K") Erase(_cursor);
+            else if (sequence is "[2K")
+            {
+                var blank = new string(' ', (int)Math.Min(_cursor, LongestLine));
+                Erase(0);
+                _cursor = 0;
+                Overwrite(blank);
+            }
+
+            return match.Length;
         }
 
-        return end + 2;
+        return 0;
     }
+
+    /// <summary>
+    /// What may follow an escape character: a control sequence; a string, such as a link's address or a window's
+    /// title, to its end; a character set or another two-character sequence.
+    /// </summary>
+    [GeneratedRegex(@"\A(?:\[[0-?]*[ -/]*[@-~]|[]PX^_][^\a\e]*(?:\a|\e\\|(?=\e))|[ -/]+[0-~]|[0-OQ-WYZ\\`-~])")]
+    private static partial Regex Sequence();
+
+    /// <summary>One of which the next text may bring the rest.</summary>
+    [GeneratedRegex(@"\A(?:\[[0-?]*[ -/]*|[]PX^_][^\a\e]*\e?|[ -/]*)\z")]
+    private static partial Regex Unfinished();
 }

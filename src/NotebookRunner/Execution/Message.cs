@@ -5,7 +5,7 @@ namespace NotebookRunner.Execution;
 /// <summary>One line of the talk between a run and its worker. Which fields are set follows from the kind.</summary>
 internal sealed record Message(MessageKind Kind)
 {
-    /// <summary>A cell's number in its notebook, from 1.</summary>
+    /// <summary>A cell's number in its notebook, from 1; or the line in it that the run has come to.</summary>
     public int Cell { get; init; }
 
     /// <summary>The cell's code, the notebook's folder, or console text.</summary>
@@ -26,7 +26,7 @@ internal sealed record Message(MessageKind Kind)
 internal enum MessageKind
 {
     WarmUp, Open, RunCell,
-    Ready, Console, Display, Update, Result, Note, CellDone,
+    Ready, Line, Console, Display, Update, Result, Note, CellDone,
 }
 
 /// <summary>An error as the worker saw it; lines count from 1 in the cell.</summary>

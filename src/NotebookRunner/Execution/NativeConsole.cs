@@ -6,17 +6,16 @@ namespace NotebookRunner.Execution;
 /// </summary>
 internal sealed class NativeConsole
 {
-    private const int LinesKept = 200;
-    private readonly List<string> _errors = [];
+    private readonly ConsoleText _errors = new(1000);
     private readonly Task _reading;
 
     public NativeConsole(Process process, Action<string, string> onText) => _reading = Task.WhenAll(
         ReadAsync(process.StandardOutput, "stdout", onText), ReadAsync(process.StandardError, "stderr", onText));
 
-    /// <summary>The last burst of lines on standard error.</summary>
+    /// <summary>The lines of standard error; of many, the first and the last.</summary>
     public IReadOnlyList<string> LastErrors()
     {
-        lock (_errors) return [.. _errors];
+        lock (_errors) return _errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>Waits for the rest, not for ever: a process that a cell left behind may hold the stream open.</summary>
@@ -24,16 +23,12 @@ internal sealed class NativeConsole
 
     private async Task ReadAsync(StreamReader reader, string stream, Action<string, string> onText)
     {
-        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+        var block = new char[8192];
+        while (await reader.ReadAsync(block).ConfigureAwait(false) is > 0 and var length)
         {
-            lock (_errors)
-            {
-                // The runtime's last words begin with their headline; the lines of a deep stack follow it.
-                if (stream == "stderr" && ProcessEnd.IsHeadline(line)) _errors.Clear();
-                if (stream == "stderr" && _errors.Count < LinesKept) _errors.Add(line);
-            }
-
-            onText(stream, line + "\n");
+            var text = new string(block, 0, length);
+            lock (_errors) if (stream == "stderr") _errors.Append(text);
+            onText(stream, text);
         }
     }
 }

@@ -13,12 +13,15 @@ internal sealed class NotebookRun(
     private readonly Dictionary<string, CellOutputs.Entry> _displays = new(StringComparer.Ordinal);
     private readonly List<CellRun> _cells = [];
     private readonly Lock _reporting = new();
+    private readonly OutputRoom _room = new();
     private int _current;
+    private int? _line;
     private NotebookError? _error;
 
     public async Task<NotebookRunResult> RunAsync(CancellationToken cancellationToken)
     {
         var watch = Stopwatch.StartNew();
+        if (options.Save) AtomicFile.Probe(options.SaveTo ?? path);
         var runnable = notebook.Cells.Where(CellLanguage.IsRunHere).ToList();
         Report(new NotebookStarted(path, notebook.Title, runnable.Count));
         foreach (var cell in runnable)
@@ -63,10 +66,10 @@ internal sealed class NotebookRun(
     private async Task RunCellAsync(WorkerProcess worker, NotebookCell cell, int number, int count, string? heading,
         CancellationToken cancellationToken)
     {
-        _current = number;
+        (_current, _line) = (number, null);
         Report(new CellStarted(path, number, count, heading));
         cell.ExecutionCount = count;
-        var outputs = _outputs[number] = new CellOutputs(options.MostConsoleLines);
+        var outputs = _outputs[number] = new CellOutputs(options.MostConsoleLines, _room);
 
         var watch = Stopwatch.StartNew();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -85,7 +88,7 @@ internal sealed class NotebookRun(
             goesOn = false;
             var seconds = Invariant($"{options.CellTimeLimit.TotalSeconds:0.###} s");
             var words = $"the cell ran longer than its limit of {seconds} and was stopped";
-            failure = new WorkerError(NotebookErrorKind.TimeLimit, "CellTimeLimit", words, null, []);
+            failure = new WorkerError(NotebookErrorKind.TimeLimit, "CellTimeLimit", words, _line, []);
         }
 
         var error = failure is null ? null : ToNotebookError(failure, number, cell.Id);
@@ -108,6 +111,9 @@ internal sealed class NotebookRun(
             {
                 case MessageKind.CellDone:
                     return (message.Error, true);
+                case MessageKind.Line:
+                    _line = message.Cell;
+                    break;
                 case MessageKind.Console:
                     outputs.AddText(message.Name!, message.Text!);
                     Report(new ConsoleWritten(path, number, message.Name!, message.Text!, Saved: true));
@@ -121,7 +127,7 @@ internal sealed class NotebookRun(
                     Report(new ValueDisplayed(path, number, message.Data!, Updated: false));
                     break;
                 case MessageKind.Update:
-                    if (_displays.TryGetValue(message.DisplayId!, out var shown)) shown.Data = message.Data;
+                    if (_displays.TryGetValue(message.DisplayId!, out var shown)) outputs.Update(shown, message.Data!);
                     Report(new ValueDisplayed(path, number, message.Data!, Updated: true));
                     break;
             }
@@ -129,7 +135,8 @@ internal sealed class NotebookRun(
 
         cancellationToken.ThrowIfCancellationRequested();
         var end = await worker.DescribeEndAsync().ConfigureAwait(false);
-        var error = new WorkerError(NotebookErrorKind.ProcessEnded, "ProcessEnded", end.Message, null, [.. end.Trace]);
+        var error = new WorkerError(NotebookErrorKind.ProcessEnded, "ProcessEnded", end.Message,
+            end.LineIn(number) ?? _line, [.. end.Trace]);
         return (error, false);
     }
 

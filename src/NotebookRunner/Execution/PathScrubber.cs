@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace NotebookRunner.Execution;
 
 /// <summary>
@@ -6,7 +8,16 @@ namespace NotebookRunner.Execution;
 /// </summary>
 internal sealed class PathScrubber
 {
+    // As a path stands in text: plain, or escaped for JSON, for a URL or for HTML, once or twice.
+    private const string Slash = @"(?:\\*/|\\+u002[Ff]|%(?:25)?2[Ff]|&#(?:47|[xX]2[Ff]);)";
+    private const string Backslash = @"(?:\\+|/|%(?:25)?(?:2[Ff]|5[Cc]))";
+
+    // What may stand before a path although it ends in a letter: an option, as in -I/usr; an escape; a colour.
+    private const string Before = @"(?<![\w-])--?[A-Za-z][\w-]*|(?<!\\)(?:\\\\)*\\(?:[bfnrtv]|u[0-9A-Fa-f]{4})"
+        + @"|%(?:25)?[0-9A-Fa-f]{2}|(?:\e|\\u001[bB])\[[\d;]*m";
+
     private readonly Dictionary<string, string> _replacements = new(StringComparer.Ordinal);
+    private readonly List<string> _inOrder;
     private readonly Regex? _paths;
 
     public PathScrubber(string folder, IEnumerable<string> pathsToHide)
@@ -19,15 +30,37 @@ internal sealed class PathScrubber
         Add(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~");
         Add(Path.GetTempPath(), "…");
         foreach (var path in pathsToHide) Add(path, "…");
-        if (_replacements.Count == 0) return;
-
         // The longest first: the notebook's folder often lies in the home folder.
-        var paths = string.Join('|', _replacements.Keys.OrderByDescending(path => path.Length).Select(Regex.Escape));
-        _paths = new Regex($@"(?<![\w.~-])(?:{paths})(?![\w-])", RegexOptions.CultureInvariant);
+        _inOrder = [.. _replacements.Keys.OrderByDescending(path => path.Length)];
+        if (_inOrder.Count == 0) return;
+        var paths = string.Join('|', _inOrder.Select(path => $"({Pattern(path)})"));
+        _paths = new Regex(
+            $@"(?:(?<![\w.~\\-])|(?<={Before}))(?:{paths})(?![\w-])", RegexOptions.CultureInvariant);
     }
 
-    public string Scrub(string text) =>
-        _paths is null ? text : _paths.Replace(text, match => _replacements[match.Value]);
+    public string Scrub(string text) => _paths is null ? text : _paths.Replace(text, match =>
+        _replacements[_inOrder[Enumerable.Range(0, _inOrder.Count).First(i => match.Groups[i + 1].Success)]]);
+
+    /// <summary>Takes the paths out of every text and name in a document.</summary>
+    public JsonNode? Scrub(JsonNode? node)
+    {
+        if (node is JsonArray list) return new JsonArray([.. list.Select(Scrub)]);
+        if (node is not JsonObject fields)
+            return NotebookCell.Text(node) is { } text ? Scrub(text) : node?.DeepClone();
+        var scrubbed = new JsonObject();
+        foreach (var (name, value) in fields) scrubbed[Scrub(name)] = Scrub(value);
+        return scrubbed;
+    }
+
+    private static string Pattern(string path) => string.Concat(path.EnumerateRunes().Select(rune =>
+    {
+        var text = rune.ToString();
+        if (text is "/" or "\\") return OperatingSystem.IsWindows() ? Backslash : Slash;
+        string[] forms = [text, Uri.EscapeDataString(text), JsonEncodedText.Encode(text).ToString(),
+            WebUtility.HtmlEncode(text)];
+        return forms.All(form => form == text) ? Regex.Escape(text)
+            : $"(?i:{string.Join('|', forms.Distinct().Select(Regex.Escape))})";
+    }));
 
     private void Add(string path, string replacement)
     {
@@ -35,14 +68,12 @@ internal sealed class PathScrubber
         // "/" and "C:\" are in too many texts to be a secret.
         if (string.IsNullOrEmpty(path) || path == Path.GetPathRoot(path)) return;
         _replacements.TryAdd(path, replacement);
-        _replacements.TryAdd(path.Replace('\\', '/'), replacement);
-        _replacements.TryAdd(path.Replace("\\", "\\\\", StringComparison.Ordinal), replacement);
         try
         {
             var target = new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true);
             if (target is not null) Add(target.FullName, replacement);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A path that leads nowhere hides nothing more.
         }

@@ -13,14 +13,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
         || Enumerable.Range(50, 60).Any(version => NativeLibrary.TryLoad($"libicuuc.so.{version}", out _)));
 
     private readonly Process _process;
+    private readonly string _name;
     private readonly NamedPipeServerStream _pipe;
     private readonly StreamReader _reader;
     private readonly NativeConsole _console;
 
-    private WorkerProcess(Process process, NamedPipeServerStream pipe)
+    private WorkerProcess(string name, Process process, NamedPipeServerStream pipe)
     {
-        _process = process;
-        _pipe = pipe;
+        (_name, _process, _pipe) = (name, process, pipe);
         _console = new NativeConsole(process, (stream, text) => OnNativeText?.Invoke(stream, text));
         _reader = new StreamReader(pipe, Encoding.UTF8);
     }
@@ -30,16 +30,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static async Task<WorkerProcess> StartAsync(
         IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
     {
-        var name = $"notebook-{Guid.NewGuid():N}";
-        const PipeOptions Options = PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly;
-        var pipe = new NamedPipeServerStream(name, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, Options);
+        var (name, pipe) = Listen();
         WorkerProcess? worker = null;
         try
         {
             var process = Process.Start(StartInfo(name, environment))
                 ?? throw new InvalidOperationException($"{DotnetHost.Executable} could not be started.");
             process.StandardInput.Close();
-            worker = new WorkerProcess(process, pipe);
+            worker = new WorkerProcess(name, process, pipe);
             await worker.ConnectAsync(cancellationToken).ConfigureAwait(false);
             return worker;
         }
@@ -101,6 +99,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         {
             // It has ended already.
         }
+
+        ProcessTree.KillMarked(_name);
     }
 
     public async ValueTask DisposeAsync()
@@ -120,6 +120,32 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return _process.HasExited;
     }
 
+    /// <summary>
+    /// Opens a pipe. It is a socket with a path of at most some hundred bytes, and TMPDIR may be longer, missing or
+    /// read-only; then it lies elsewhere.
+    /// </summary>
+    private static (string Name, NamedPipeServerStream Pipe) Listen()
+    {
+        const PipeOptions Options = PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly;
+        var name = $"notebook-{Guid.NewGuid():N}";
+        string[] folders = OperatingSystem.IsWindows()
+            ? [""] : [Path.GetTempPath(), "/tmp", "/dev/shm", "/var/tmp", Environment.CurrentDirectory];
+        Exception? cause = null;
+        foreach (var path in folders.Select(folder => Path.Combine(folder, name)))
+        {
+            try
+            {
+                return (path, new(path, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, Options));
+            }
+            catch (SystemException e)
+            {
+                cause ??= e;
+            }
+        }
+
+        throw new InvalidOperationException($"Expected a temporary folder, found none: {cause!.Message}", cause);
+    }
+
     private static ProcessStartInfo StartInfo(string pipeName, IReadOnlyDictionary<string, string?> environment)
     {
         var info = new ProcessStartInfo(DotnetHost.Executable, [DotnetHost.WorkerAssembly, "worker", pipeName])
@@ -132,6 +158,10 @@ internal sealed class WorkerProcess : IAsyncDisposable
         };
         // Without ICU a process that asks for cultures ends at its start.
         info.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = HasCultures.Value ? "0" : "1";
+        info.Environment[ProcessTree.Mark] = pipeName;
+        // What the compiler and the cells put there needs the same remedy.
+        if (Path.GetDirectoryName(pipeName) is { Length: > 0 } folder && folder != Path.GetTempPath().TrimEnd('/'))
+            info.Environment["TMPDIR"] = folder;
         foreach (var (name, value) in environment) info.Environment[name] = value;
         return info;
     }

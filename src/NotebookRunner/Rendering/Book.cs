@@ -80,7 +80,8 @@ public static class Book
     /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static void Save(string path, IEnumerable<Notebook> notebooks, BookOptions options) =>
-        AtomicFile.WriteAllText(path, Render(notebooks, options, Path.GetDirectoryName(Path.GetFullPath(path))));
+        AtomicFile.WriteChanged(path, Encoding.UTF8.GetBytes(
+            Render(notebooks, options, Path.GetDirectoryName(Path.GetFullPath(path)))));
 
     /// <summary>
     /// A word that the notebooks cannot know: it is made of all that they hold, so none can hold it as well.

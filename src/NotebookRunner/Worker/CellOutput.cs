@@ -3,6 +3,7 @@ namespace NotebookRunner.Worker;
 /// <summary>Sends on what a cell shows: console text and values, in the order in which they were made.</summary>
 internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
 {
+    private const int LongestValue = 5_000_000;
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<object, string> _idsByMark = new(ReferenceEqualityComparer.Instance);
     private readonly Lock _lock = new();
@@ -17,7 +18,7 @@ internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
             case ReturnValueProduced { Value: DisplayedValue }:
                 break;
             case ReturnValueProduced result:
-                Send(new Message(MessageKind.Result) { Data = ToData(result.FormattedValues) });
+                Send(new Message(MessageKind.Result) { Data = ToData(result) });
                 break;
             case DisplayedValueUpdated update:
                 Update(update);
@@ -37,6 +38,9 @@ internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
     /// <summary>Tells the reader of a live run something that is not saved.</summary>
     public void Note(string text) => Send(new Message(MessageKind.Note) { Text = text });
 
+    /// <summary>Says which line of its cell the run has come to: the last that is heard if the process ends.</summary>
+    public void Line(int line) => channel.Send(new Message(MessageKind.Line) { Cell = line });
+
     public void Send(Message message)
     {
         // Console text that was written first must arrive first.
@@ -55,7 +59,7 @@ internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
             if (display.FormattedValues.FirstOrDefault() is { } first) _idsByMark[Mark(first)] = id;
         }
 
-        Send(new Message(MessageKind.Display) { DisplayId = id, Data = ToData(display.FormattedValues) });
+        Send(new Message(MessageKind.Display) { DisplayId = id, Data = ToData(display) });
     }
 
     private void Update(DisplayedValueUpdated update)
@@ -70,7 +74,7 @@ internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
         // One that the kernel never displayed is shown anew, rather than lost.
         if (id is null)
             Display(new DisplayedValueProduced(update.Value, update.Command, update.FormattedValues, update.ValueId));
-        else Send(new Message(MessageKind.Update) { DisplayId = id, Data = ToData(update.FormattedValues) });
+        else Send(new Message(MessageKind.Update) { DisplayId = id, Data = ToData(update) });
     }
 
     /// <summary>
@@ -85,10 +89,28 @@ internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
 
     private static string Text(DisplayEvent text) => string.Concat(text.FormattedValues.Select(value => value.Value));
 
-    private static Dictionary<string, string> ToData(IEnumerable<FormattedValue> values)
+    /// <summary>
+    /// The formatted values by MIME type; of a flood the beginning, with a note. The kernel keeps every event until the
+    /// cell has ended, so what is taken is let go.
+    /// </summary>
+    private static Dictionary<string, string> ToData(DisplayEvent happening)
     {
         var data = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var value in values) data[value.MimeType] = value.Value;
+        foreach (var value in happening.FormattedValues)
+        {
+            var text = value.Value ?? "";
+            if (text.Length <= LongestValue) data[value.MimeType] = text;
+            else data[MimeTypes.Plain] = value.MimeType == MimeTypes.Plain ? ErrorReport.Cut(text)
+                : FormattableString.Invariant($"{value.MimeType} … {text.Length:N0} characters left out");
+        }
+
+        (Values(happening), Value(happening)) = ([], null);
         return data;
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<FormattedValues>k__BackingField")]
+    private static extern ref IReadOnlyCollection<FormattedValue> Values(DisplayEvent happening);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Value>k__BackingField")]
+    private static extern ref object? Value(DisplayEvent happening);
 }

@@ -58,9 +58,13 @@ internal sealed class ConsoleCapture : IDisposable
         {
             if (_stream != stream) Send();
             _stream = stream;
-            if (_text.Length == 0) _timer.Change(Delay, Timeout.InfiniteTimeSpan);
-            _text.Append(text);
-            if (_text.Length >= BlockSize) Send();
+            for (ReadOnlySpan<char> block; !text.IsEmpty; text = text[block.Length..])
+            {
+                block = text[..Math.Min(text.Length, BlockSize)];
+                if (_text.Length == 0) _timer.Change(Delay, Timeout.InfiniteTimeSpan);
+                _text.Append(block);
+                if (_text.Length >= BlockSize) Send();
+            }
         }
     }
 
@@ -99,9 +103,16 @@ internal sealed class ConsoleCapture : IDisposable
 
         public override void Write(string? value) => _capture.Write(_stream, value);
 
-        public override void WriteLine(string? value) => _capture.Write(_stream, $"{value}\n");
+        public override void WriteLine(string? value) => WriteLine(value.AsSpan());
 
-        public override void WriteLine(ReadOnlySpan<char> buffer) => _capture.Write(_stream, $"{buffer}\n");
+        public override void WriteLine(ReadOnlySpan<char> buffer)
+        {
+            lock (_capture._lock)
+            {
+                _capture.Write(_stream, buffer);
+                _capture.Write(_stream, "\n");
+            }
+        }
 
         public override void Flush() => _capture.Flush();
     }

@@ -11,15 +11,17 @@ namespace NotebookRunner.Worker;
 internal static partial class ErrorReport
 {
     private const int MostFrames = 20;
+    private const int LongestText = 4_000;
     private const string UnknownDirective = "DNI101";
 
     /// <summary>What the kernel says of a command that failed.</summary>
     /// <param name="failure">The kernel's word.</param>
+    /// <param name="thrown">What the code threw, where it is known; the kernel may have stumbled over it.</param>
     /// <param name="source">The code that failed.</param>
     /// <param name="folder">The notebook's folder; the runtime puts it before the names.</param>
-    public static WorkerError Of(CommandFailed failure, SourceText source, string folder)
+    public static WorkerError Of(CommandFailed failure, Exception? thrown, SourceText source, string folder)
     {
-        var exception = failure.Exception;
+        var exception = thrown ?? failure.Exception;
         while (exception is TargetInvocationException { InnerException: { } cause }) exception = cause;
         return exception switch
         {
@@ -29,6 +31,11 @@ internal static partial class ErrorReport
             _ => OfException(exception, source.Name, folder),
         };
     }
+
+    /// <summary>A text, or the beginning of a long one, with a note.</summary>
+    public static string Cut(string text) => text.Length <= LongestText ? text
+        : string.Create(CultureInfo.InvariantCulture,
+            $"{text.AsSpan(0, LongestText)} … {text.Length - LongestText:N0} characters left out");
 
     /// <summary>
     /// An error that the kernel has in words alone: a directive that it does not know or cannot obey.
@@ -40,7 +47,7 @@ internal static partial class ErrorReport
                 restore.Groups[1].Value, source.LineOf("nuget:"), []);
         if (Directive().Match(message) is not { Success: true } directive)
             return new WorkerError(
-                NotebookErrorKind.Exception, "KernelError", message.ReplaceLineEndings(" ").Trim(), null, []);
+                NotebookErrorKind.Exception, "KernelError", Cut(message).ReplaceLineEndings(" ").Trim(), null, []);
         var (line, code, words) = (
             int.Parse(directive.Groups[1].Value, CultureInfo.InvariantCulture), directive.Groups[2].Value,
             directive.Groups[3].Value.Trim());
@@ -58,13 +65,13 @@ internal static partial class ErrorReport
         return new WorkerError(
             NotebookErrorKind.Compilation, "CompilationError",
             $"{first.Id}: {Words(first)}", LineOf(first),
-            [.. errors.Select(e =>
+            [.. errors.Take(MostFrames).Select(e =>
                 string.Create(CultureInfo.InvariantCulture, $"line {LineOf(e)}: error {e.Id}: {Words(e)}"))]);
 
         static int LineOf(Diagnostic d) =>
             d.Location.GetLineSpan() is var span
                 ? span.StartLinePosition.Line + 1 + SourceText.Read(span.Path).LinesBefore : 0;
-        static string Words(Diagnostic d) => d.GetMessage(CultureInfo.InvariantCulture);
+        static string Words(Diagnostic d) => Cut(d.GetMessage(CultureInfo.InvariantCulture));
     }
 
     /// <summary>An exception that a cell threw.</summary>
@@ -75,9 +82,11 @@ internal static partial class ErrorReport
     {
         int? line = null;
         var trace = new List<string>();
-        for (var e = exception; e is not null; e = e.InnerException)
+        var cause = exception;
+        for (var e = exception; e is not null && trace.Count < MostFrames; e = e.InnerException)
         {
-            trace.Add($"{(e == exception ? "" : "caused by ")}{e.GetType().FullName}: {e.Message}");
+            cause = e;
+            trace.Add($"{(e == exception ? "" : "caused by ")}{e.GetType().FullName}: {Words(e)}");
             foreach (var frame in new StackTrace(e, fNeedFileInfo: true).GetFrames())
             {
                 if (line is null && PlaceOf(frame, folder) is { } at && at.Name == sourceName) line = at.Line;
@@ -85,10 +94,22 @@ internal static partial class ErrorReport
             }
         }
 
-        var cause2 = exception.GetBaseException();
-        var message = cause2 == exception
-            ? exception.Message : $"{exception.Message} ({cause2.GetType().Name}: {cause2.Message})";
+        var message = Words(exception);
+        if (cause != exception) message = $"{message} ({cause.GetType().Name}: {Words(cause)})";
         return new WorkerError(NotebookErrorKind.Exception, exception.GetType().Name, message, line, trace);
+    }
+
+    /// <summary>What an exception says. It is a program of its own: it may say nothing, much, or fail.</summary>
+    private static string Words(Exception exception)
+    {
+        try
+        {
+            return Cut(exception.Message ?? "(no message)");
+        }
+        catch (Exception e)
+        {
+            return $"(asked for its message, it threw {e.GetType().Name})";
+        }
     }
 
     private static string? Describe(StackFrame frame, string folder)

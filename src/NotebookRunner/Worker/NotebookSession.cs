@@ -10,6 +10,7 @@ internal sealed class NotebookSession : IDisposable
     private const int DeepestImport = 20;
     private readonly CSharpKernel _csharp = new();
     private readonly Stack<SourceText> _sources = new();
+    private readonly CellOutput _output;
     private readonly PackageReferences _packages;
     private readonly CompositeKernel _kernel;
     private readonly IDisposable _events;
@@ -21,9 +22,18 @@ internal sealed class NotebookSession : IDisposable
     {
         _csharp.AddMiddleware((command, context, next) =>
         {
-            if (command is SubmitCode code && _sources.TryPeek(out var source)) Name(source.NameOf(code.Code));
+            if (command is SubmitCode code && _sources.TryPeek(out var source))
+            {
+                var name = source.NameOf(code.Code);
+                Name(name);
+                // A file that a cell imports has lines of its own.
+                if (_sources.Count == 1) Code(code) = LineMarks.Add(code.Code, SourceText.Read(name).LinesBefore);
+            }
+
             return next(command, context);
         });
+        _output = output;
+        LineMarks.TellTo(output.Line);
         _packages = new PackageReferences(_csharp);
         _kernel = NotebookKernel.Create(_csharp, output);
         _kernel.AddDirective<ImportDocument>(
@@ -74,11 +84,13 @@ internal sealed class NotebookSession : IDisposable
         _sources.Push(text);
         try
         {
+            var before = _csharp.ScriptState;
             var result = await _kernel.SendAsync(new SubmitCode(source, language)).ConfigureAwait(false);
             // What fails below a command of its own ends the cell's command early, or leaves it a success.
             if (_importError is not null) return _importError;
             var failure = result.Events.OfType<CommandFailed>().FirstOrDefault();
-            if (failure is not null) return ErrorReport.Of(failure, text, _folder);
+            var thrown = _csharp.ScriptState == before ? null : _csharp.ScriptState?.Exception;
+            if (failure is not null) return ErrorReport.Of(failure, thrown, text, _folder);
             return _problem is null ? null : ErrorReport.OfMessage(_problem, text);
         }
         finally
@@ -90,6 +102,7 @@ internal sealed class NotebookSession : IDisposable
     private async Task ImportAsync(ImportDocument import, KernelInvocationContext context)
     {
         var line = _sources.Peek().LineOf(import.FilePath);
+        if (_sources.Count == 1 && line is { } at) _output.Line(at);
         var file = new FileInfo(import.FilePath);
         var name = (Path.IsPathRooted(import.FilePath) ? file.Name : import.FilePath).Replace('\\', '/');
         if (!file.Exists)
@@ -152,6 +165,9 @@ internal sealed class NotebookSession : IDisposable
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_scriptOptions")]
     private static extern ref ScriptOptions Options(CSharpKernel kernel);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Code>k__BackingField")]
+    private static extern ref string Code(SubmitCode command);
 
     private const string WarmUp = """
         foreach (var (key, value) in new[] { 1, 2 }.Where(n => n > 0).ToDictionary(n => n, n => $"{n,3}"))

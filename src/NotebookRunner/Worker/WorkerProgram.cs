@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace NotebookRunner.Worker;
 
@@ -11,6 +12,12 @@ internal static class WorkerProgram
     {
         // A notebook must read the same wherever it was run.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+        // Whatever ends this process, orderly or by a signal, ends what the cells have started.
+        ProcessTree.Adopt();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => ProcessTree.KillBelow();
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => ProcessTree.KillBelow());
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => ProcessTree.KillBelow());
 
         using var channel = WorkerChannel.Connect(pipeName);
         using var console = new ConsoleCapture(channel);
@@ -48,6 +55,7 @@ internal static class WorkerProgram
         {
             while (channel.Receive() is { } message) messages.Add(message);
             // Whoever asked has gone. A cell may be in an endless loop, so nothing gentler will do.
+            ProcessTree.KillBelow();
             Process.GetCurrentProcess().Kill();
         })
         { IsBackground = true, Name = "Notebook pipe" };

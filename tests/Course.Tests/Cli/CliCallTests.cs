@@ -58,6 +58,8 @@ public sealed class CliCallTests : IDisposable
     [InlineData("export", "--onnx")]
     [InlineData("export --onnx", "--onnx")]
     [InlineData("evaluate here", "'here' is one word too many")]
+    [InlineData("bogus --help", "there is no verb 'bogus'")]
+    [InlineData("train bogus --help", "'bogus' is one word too many")]
     [InlineData("course --notebook 99", "--notebook: expected one of")]
     [InlineData("data --download", "LENETLAB_OFFLINE is set")]
     [InlineData("train --data builtin --limit 30 --held-out 30",

@@ -38,6 +38,15 @@ public sealed class CliReproduceTests : IDisposable
 
         var again = await CliProcess.RunAsync(_folder.Root, call);
         Assert.Contains("lenet-5, seed 1: there already", again.Output, StringComparison.Ordinal);
+        // Killed before its weights were written, or run without them: they still come, and the result stays.
+        var weights = await File.ReadAllBytesAsync(_folder["paper.safetensors"], TestContext.Current.CancellationToken);
+        var written = File.GetLastWriteTimeUtc(_folder["out", "lenet-5.seed-1.json"]);
+        File.Delete(_folder["paper.safetensors"]);
+        await CliProcess.RunAsync(_folder.Root, call);
+        Assert.Equal(weights,
+            await File.ReadAllBytesAsync(_folder["paper.safetensors"], TestContext.Current.CancellationToken));
+        Assert.Equal(written, File.GetLastWriteTimeUtc(_folder["out", "lenet-5.seed-1.json"]));
+        Assert.Single(Directory.EnumerateFileSystemEntries(_folder["out"]));
         var list = await CliProcess.RunAsync(_folder.Root, "reproduce", "--list", "--output", "out");
         Assert.Matches(@"lenet-5 +0\.95 % +[0-9.]+ % +1   LeNet-5", list.Output);
     }

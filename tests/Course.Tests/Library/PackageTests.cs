@@ -162,7 +162,7 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
         Assert.Empty(run.Error);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal("3", lines[0]);
-        Assert.Matches(@"^epoch  1   loss \d\.\d+   accuracy \d+\.\d\d %$", lines[1]);
+        Assert.Matches(@"^epoch  1   loss \d\.\d+   training accuracy \d+\.\d\d %$", lines[1]);
         Assert.StartsWith("After one epoch: 0", lines[2], StringComparison.Ordinal);
         var share = Regex.Match(lines[3], @"[01][.,]\d\d$", RegexOptions.None,
             TimeSpan.FromSeconds(1)).Value.Replace(',', '.');

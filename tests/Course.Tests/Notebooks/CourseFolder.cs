@@ -15,6 +15,10 @@ internal static class CourseFolder
     public static IReadOnlyList<string> NotebookFiles() =>
         [.. Directory.EnumerateFiles(Notebooks, "*.ipynb").Order(StringComparer.Ordinal)];
 
+    /// <summary>The file name of the notebook of that slug, whatever its number.</summary>
+    public static string Notebook(string slug) =>
+        NotebookFiles().Select(f => Path.GetFileName(f)).Single(n => n[3..] == $"{slug}.ipynb");
+
     /// <summary>A new empty folder below the build output, where the setup file's relative place holds.</summary>
     public static string Temporary(string name)
     {

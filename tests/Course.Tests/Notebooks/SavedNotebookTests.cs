@@ -41,7 +41,7 @@ public sealed partial class SavedNotebookTests
     public void ItsCellsAreShort(string name)
     {
         foreach (var cell in Cells(name).Where(c => (string?)c["cell_type"] == "code"))
-            Assert.True(Source(cell).Split('\n').Length <= 26, Source(cell));
+            Assert.True(Source(cell).Split('\n').Length <= 20, Source(cell));
     }
 
     [Theory]
@@ -80,8 +80,28 @@ public sealed partial class SavedNotebookTests
     [Fact]
     public void NotebookTwosNetworkIsTheLibrarys() =>
         Assert.Contains(
-            Outputs("02-defining-lenet5.ipynb"),
+            Outputs(CourseFolder.Notebook("defining-lenet5")),
             output => Text(output["text"]) == "largest difference between the two: 0\n");
+
+    /// <summary>A cell compares each gradient that it derives by hand with autograd's, and says what it found.</summary>
+    [Fact]
+    public void EveryGradientByHandAgreesWithAutograd()
+    {
+        var said = string.Join("\n", Names().SelectMany(row => Outputs(row.Data)).Select(o => Text(o["text"])));
+        Assert.DoesNotContain("DO NOT AGREE", said, StringComparison.Ordinal);
+        Assert.InRange(said.Split("they agree").Length - 1, 13, int.MaxValue);
+    }
+
+    /// <summary>The table of docs/teaching.md names cells by their ids.</summary>
+    [Fact]
+    public void WhatTheCourseTeachesIsWhereItsTableSays()
+    {
+        var ids = Names().SelectMany(row => Cells(row.Data)).Select(c => (string)c["id"]!).ToHashSet();
+        var page = File.ReadAllText(Path.Combine(CourseFolder.Root, "docs", "teaching.md"));
+        var named = Regex.Matches(page, @"`(\d\d-[a-z0-9-]+)`").Select(m => m.Groups[1].Value).ToList();
+        Assert.True(named.Count > 30, $"{named.Count} cells");
+        Assert.Empty(named.Except(ids));
+    }
 
     internal static IEnumerable<JsonNode> Cells(string name) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(CourseFolder.Notebooks, name)))!["cells"]!.AsArray()

@@ -63,14 +63,14 @@ public sealed class BeyondDigitsExercisesTests
         IsHinted((ofDigits, 0.1, 0.1), "10 outputs");
         using var oneTooMany = new LeNet5(new LeNet5Options(Classes: 27));
         IsHinted((oneTooMany, 0.1, 0.1), "27 outputs");
-        IsOfWrongType("09.1", lying, "a number");
-        IsOfWrongType("09.1", (lying, standing, network), "3 things: a number, a number, a LeNet5");
-        IsOfWrongType("09.1", (network, lying), "2 things: a LeNet5, a number");
+        IsOfWrongType("10.1", lying, "a number");
+        IsOfWrongType("10.1", (lying, standing, network), "3 things: a number, a number, a LeNet5");
+        IsOfWrongType("10.1", (network, lying), "2 things: a LeNet5, a number");
 
-        static void IsRight(object answer) => Assert.True(Exercise.Check("09.1", answer,
-            Drawn) is { Verdict: Verdict.Right } result, $"{Exercise.Check("09.1", answer, Drawn)}");
+        static void IsRight(object answer) => Assert.True(Exercise.Check("10.1", answer,
+            Drawn) is { Verdict: Verdict.Right } result, $"{Exercise.Check("10.1", answer, Drawn)}");
 
-        static void IsHinted(object answer, string hint) => Hinted("09.1", answer, hint);
+        static void IsHinted(object answer, string hint) => Hinted("10.1", answer, hint);
     }
 
     [Fact]
@@ -82,25 +82,25 @@ public sealed class BeyondDigitsExercisesTests
         var gained = Five(c => after.Recall(c) - before.Recall(c));
         foreach (var right in new object[] { (network, gained), (network, gained.ToLowerInvariant()),
             (network, gained.Select(c => $"{c}").ToList()), (network, string.Join(", ", gained)) })
-            Assert.True(Exercise.Check("09.2", right, Drawn).Verdict == Verdict.Right,
-                $"{Exercise.Check("09.2", right, Drawn)}");
+            Assert.True(Exercise.Check("10.2", right, Drawn).Verdict == Verdict.Right,
+                $"{Exercise.Check("10.2", right, Drawn)}");
 
-        Hinted("09.2", (network, Five(c => before.Recall(c) - after.Recall(c))), "gain least");
-        Hinted("09.2", (network, Five(c => after.Recall(c))), "reads best");
-        Hinted("09.2", (network, Five(c => -before.Recall(c))), "read worst");
-        Hinted("09.2", (network, Five(c => after.Precision(c) - before.Precision(c))), "in precision");
-        Hinted("09.2", (network, gained[..4]), "these are 4");
-        Hinted("09.2", (network, gained[..4] + gained[0]), "these are 4");
-        Hinted("09.2", (network, "ABCD7"), "'7' is none");
+        Hinted("10.2", (network, Five(c => before.Recall(c) - after.Recall(c))), "gain least");
+        Hinted("10.2", (network, Five(c => after.Recall(c))), "reads best");
+        Hinted("10.2", (network, Five(c => -before.Recall(c))), "read worst");
+        Hinted("10.2", (network, Five(c => after.Precision(c) - before.Precision(c))), "in precision");
+        Hinted("10.2", (network, gained[..4]), "these are 4");
+        Hinted("10.2", (network, gained[..4] + gained[0]), "these are 4");
+        Hinted("10.2", (network, "ABCD7"), "'7' is none");
         var least = Five(c => before.Recall(c) - after.Recall(c));
-        Hinted("09.2", (network, gained[..3] + least[..2]), "3 of the five belong here");
+        Hinted("10.2", (network, gained[..3] + least[..2]), "3 of the five belong here");
         using var untrained = new LeNet5(new LeNet5Options(Classes: 26));
-        Hinted("09.2", (untrained, gained), "Has it been trained?");
+        Hinted("10.2", (untrained, gained), "Has it been trained?");
         using var ofDigits = LeNet5.Pretrained();
-        Hinted("09.2", (ofDigits, gained), "10 outputs");
-        IsOfWrongType("09.2", gained, "text");
-        IsOfWrongType("09.2", (gained, network), "2 things: text, a LeNet5");
-        IsOfWrongType("09.2", (network, 5), "2 things: a LeNet5, a whole number");
+        Hinted("10.2", (ofDigits, gained), "10 outputs");
+        IsOfWrongType("10.2", gained, "text");
+        IsOfWrongType("10.2", (gained, network), "2 things: text, a LeNet5");
+        IsOfWrongType("10.2", (network, 5), "2 things: a LeNet5, a whole number");
 
         static string Five(Func<int, double> score) =>
             string.Concat(Enumerable.Range(0, 26).OrderByDescending(score).Take(5).Select(c => (char)('A' + c)));
@@ -111,22 +111,22 @@ public sealed class BeyondDigitsExercisesTests
     {
         var fashion = DataSetCatalog.FashionMnist;
         using var clothes = new LeNet5 { ClassNames = fashion.ClassNames };
-        IsRight("09.3", clothes);
-        Assert.Contains("61,706 parameters", Of("09.3", clothes).Message, StringComparison.Ordinal);
+        IsRight("10.3", clothes);
+        Assert.Contains("61,706 parameters", Of("10.3", clothes).Message, StringComparison.Ordinal);
 
         using var letters = new LeNet5(new LeNet5Options(Classes: 26));
-        IsHinted("09.3", letters, "Some outputs would never be right");
+        IsHinted("10.3", letters, "Some outputs would never be right");
         using var few = new LeNet5(new LeNet5Options(Classes: 2));
-        IsHinted("09.3", few, "Some clothes would have no output");
+        IsHinted("10.3", few, "Some clothes would have no output");
         using var numbers = new LeNet5();
-        IsHinted("09.3", numbers, "answers in numbers");
+        IsHinted("10.3", numbers, "answers in numbers");
         using var hiragana = new LeNet5 { ClassNames = DataSetCatalog.Kmnist.ClassNames };
-        IsHinted("09.3", hiragana, "KMNIST");
+        IsHinted("10.3", hiragana, "KMNIST");
         using var sorted = new LeNet5 { ClassNames = [.. fashion.ClassNames.Order(StringComparer.Ordinal)] };
-        IsHinted("09.3", sorted, "Output 0 is called Ankle boot");
+        IsHinted("10.3", sorted, "Output 0 is called Ankle boot");
         using var prepared = new LeNet5 { ClassNames = fashion.ClassNames, Preparation = Preparation.Emnist };
-        IsHinted("09.3", prepared, "prepared as Emnist");
-        IsOfWrongType("09.3", fashion, "a DataSet");
+        IsHinted("10.3", prepared, "prepared as Emnist");
+        IsOfWrongType("10.3", fashion, "a DataSet");
     }
 
     [Fact]
@@ -134,11 +134,11 @@ public sealed class BeyondDigitsExercisesTests
     {
         var loaded = Letters.Load("builtin", Token);
         var network = Taught(OnTheirSide);
-        var with = Exercise.Check("09.1", (network, 0.999, 0.999), loaded);
-        var without = Exercise.Check("09.1", (network, 0.999, 0.999));
+        var with = Exercise.Check("10.1", (network, 0.999, 0.999), loaded);
+        var without = Exercise.Check("10.1", (network, 0.999, 0.999));
 
         Assert.Contains($"{loaded.Test.Count:N0} test letters", with.Message, StringComparison.Ordinal);
-        Assert.Contains("Exercise.Check(\"09.1\", …, letters)", without.Message, StringComparison.Ordinal);
+        Assert.Contains("Exercise.Check(\"10.1\", …, letters)", without.Message, StringComparison.Ordinal);
     }
 
     private static void Hinted(string id, object answer, string hint)

@@ -50,8 +50,8 @@ public class EmnistLettersTests
     public void They_stand_as_characters_do_that_others_put_upright(string file, char letter)
     {
         var (stored, upright) = Load();
-        var path = RealEmnist.Require("fsdl-samples", $"{file}.png");
-        var (other, _) = PictureFile.Decode(PictureFile.ReadAll(path), path);
+        var other = PictureFile.Decode(
+            PictureFile.ReadAll(RealEmnist.Require("fsdl-samples", $"{file}.png")), file).Picture.ToGrey();
         double best = double.MaxValue, bestStored = double.MaxValue;
         foreach (var i in upright.IndicesOf(letter - 'A'))
         {

@@ -20,15 +20,15 @@ public sealed class PlaygroundExercisesTests
         playground.Save(page);
         File.WriteAllText(piece, playground.ToHtml());
         File.WriteAllText(other, "<html></html>");
-        IsRight("08.1", page);
-        IsRight("08.1", new FileInfo(page));
+        IsRight("09.1", page);
+        IsRight("09.1", new FileInfo(page));
 
-        IsHinted("08.1", piece, "as a piece of a page");
-        IsHinted("08.1", other, "holds no playground");
-        IsHinted("08.1", Path.Combine(folder.Path, "none.html"), "There is no file 'none.html'");
-        IsHinted("08.1", folder.Path, "is a folder");
-        IsHinted("08.1", playground.ToHtml(), "That is the page itself");
-        IsOfWrongType("08.1", playground, "a Playground");
+        IsHinted("09.1", piece, "as a piece of a page");
+        IsHinted("09.1", other, "holds no playground");
+        IsHinted("09.1", Path.Combine(folder.Path, "none.html"), "There is no file 'none.html'");
+        IsHinted("09.1", folder.Path, "is a folder");
+        IsHinted("09.1", playground.ToHtml(), "That is the page itself");
+        IsOfWrongType("09.1", playground, "a Playground");
     }
 
     [Fact]
@@ -38,17 +38,17 @@ public sealed class PlaygroundExercisesTests
         var read = Read(model, Few.Test);
         var wrong = read.Mistakes();
         Assert.True(wrong.Count > 10, $"{wrong.Count} mistakes");
-        IsRight("08.2", Few.Test.Subset([.. wrong.Take(10)]));
-        IsRight("08.2", wrong.Take(3).ToList());
+        IsRight("09.2", Few.Test.Subset([.. wrong.Take(10)]));
+        IsRight("09.2", wrong.Take(3).ToList());
 
-        IsHinted("08.2", Few.Test.Subset([.. wrong]), "there are 10 buttons");
-        IsHinted("08.2", Few.Test.Subset([.. Enumerable.Range(0, Few.Test.Count).Where(read.IsRight).Take(5)]),
+        IsHinted("09.2", Few.Test.Subset([.. wrong]), "there are 10 buttons");
+        IsHinted("09.2", Few.Test.Subset([.. Enumerable.Range(0, Few.Test.Count).Where(read.IsRight).Take(5)]),
             "reads all of these right");
-        IsHinted("08.2", new[] { wrong[0], Enumerable.Range(0, Few.Test.Count).First(read.IsRight) },
+        IsHinted("09.2", new[] { wrong[0], Enumerable.Range(0, Few.Test.Count).First(read.IsRight) },
             "1 of the 2 are read right");
-        IsHinted("08.2", new[] { 1_200 }, "numbered from 0 to 1199");
-        IsHinted("08.2", Few.Test.Take(0), "no digit in it");
-        IsOfWrongType("08.2", 0.5, "a number");
+        IsHinted("09.2", new[] { 1_200 }, "numbered from 0 to 1199");
+        IsHinted("09.2", Few.Test.Take(0), "no digit in it");
+        IsOfWrongType("09.2", 0.5, "a number");
     }
 
     [Fact]
@@ -56,12 +56,12 @@ public sealed class PlaygroundExercisesTests
     {
         torch.manual_seed(1);
         using var untrained = new LeNet5();
-        IsRight("08.3", untrained);
+        IsRight("09.3", untrained);
         using var trained = LeNet5.Pretrained();
-        IsHinted("08.3", trained, "It has learnt something");
+        IsHinted("09.3", trained, "It has learnt something");
         using var empty = new LeNet5();
         using (torch.no_grad()) foreach (var p in empty.parameters()) p.zero_();
-        IsHinted("08.3", empty, "blank");
-        IsOfWrongType("08.3", typeof(LeNet5).Name.Length, "a whole number");
+        IsHinted("09.3", empty, "blank");
+        IsOfWrongType("09.3", typeof(LeNet5).Name.Length, "a whole number");
     }
 }

@@ -62,6 +62,8 @@ public sealed class SpeedResultsTests : IDisposable
     [InlineData("{\"epochSeconds\":{\"ours\":0},\"machine\":\"m\"}")]
     [InlineData("{\"epochSeconds\":{\"ours\":-1},\"machine\":\"m\"}")]
     [InlineData("{\"epochSeconds\":{\"ours\":1e999},\"machine\":\"m\"}")]
+    [InlineData("{\"epochSeconds\":{\"ours\":2},\"machine\":\"\\ud800\"}")]
+    [InlineData("{\"epochSeconds\":{\"\\ud800\":2},\"machine\":\"m\"}")]
     [InlineData("{\"epochSeconds\":{\"ours\":2},\"machine\":\"m\"} and more")]
     public void A_file_of_something_else_is_refused_in_one_line(string text)
     {

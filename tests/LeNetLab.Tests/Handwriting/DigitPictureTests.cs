@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
-using System.Text;
 using FsCheck.Xunit;
 using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using StbImageWriteSharp;
 using Xunit;
+using static LeNetLab.Tests.Handwriting.PictureBytes;
 
 namespace LeNetLab.Tests.Handwriting;
 
@@ -176,7 +176,7 @@ public class DigitPictureTests
             }
 
         byte[] file = Jpeg(stored, 200);
-        byte[] tagged = [.. file[..2], .. ExifSegment((ushort)orientation), .. file[2..]];
+        byte[] tagged = [.. file[..2], .. ExifSegment(orientation), .. file[2..]];
         Assert.InRange(Likeness(DigitPicture.Decode(tagged, "x").Pixels, digit), 0.93, 1);
         Assert.True(Likeness(DigitPicture.Decode(file, "x").Pixels, digit) < 0.9);
     }
@@ -315,33 +315,5 @@ public class DigitPictureTests
             }
 
         return 2 * area / outline;
-    }
-
-    private static byte[] Png(byte[] data, int side, ColorComponents components)
-    {
-        using var stream = new MemoryStream();
-        new ImageWriter().WritePng(data, side, data.Length / side / (int)components, components, stream);
-        return stream.ToArray();
-    }
-
-    private static byte[] Jpeg(byte[] data, int side)
-    {
-        using var stream = new MemoryStream();
-        new ImageWriter().WriteJpg(data, side, data.Length / side, ColorComponents.Grey, stream, 85);
-        return stream.ToArray();
-    }
-
-    /// <summary>An APP1 segment with one entry: orientation, as a big-endian TIFF directory.</summary>
-    private static byte[] ExifSegment(ushort orientation)
-    {
-        byte[] tiff =
-        [
-            .. "MM"u8, 0, 42, 0, 0, 0, 8, // header, directory at 8
-            0, 1, // one entry
-            0x01, 0x12, 0, 3, 0, 0, 0, 1, (byte)(orientation >> 8), (byte)orientation, 0, 0,
-            0, 0, 0, 0,
-        ];
-        byte[] body = [.. Encoding.ASCII.GetBytes("Exif\0\0"), .. tiff];
-        return [0xFF, 0xE1, (byte)((body.Length + 2) >> 8), (byte)(body.Length + 2), .. body];
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LeNetLab.Models;
 using LeNetLab.Paper1998;
 using Xunit;
@@ -56,6 +57,35 @@ public class PaperResultTests
         using var folder = new TemporaryFolder();
         var path = folder.File("lenet-5.seed-1.json");
         File.WriteAllText(path, text);
+        Refused(folder, path);
+    }
+
+    /// <summary>A sound file with one part that is none.</summary>
+    [Theory]
+    [InlineData("testErrorByPass", "null")]
+    [InlineData("testErrorByPass", "[1e999]")]
+    [InlineData("trainErrorByPass", "[-1]")]
+    [InlineData("testErrorPercent", "101")]
+    [InlineData("testErrorPercent", "\"one\"")]
+    [InlineData("misread", "[null]")]
+    [InlineData("misread", "[{\"index\":-1,\"true\":1,\"read\":2}]")]
+    [InlineData("settings", "{\"steps\":null}")]
+    [InlineData("row", "null")]
+    [InlineData("row", "\"\\ud800\"")]
+    [InlineData("seed", "1e99")]
+    [InlineData("seconds", "1e999")]
+    public void A_part_that_no_run_can_have_is_refused_by_name(string part, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var path = PaperResult.Of(PaperTable.LeNet5, 1, Outcome, "four digits", 1).Write(folder.Path);
+        var json = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        Assert.True(json.Remove(part));
+        File.WriteAllText(path, $"{{\"{part}\":{value},{json.ToJsonString()[1..]}");
+        Refused(folder, path);
+    }
+
+    private static void Refused(TemporaryFolder folder, string path)
+    {
         var error = Assert.Throws<InvalidDataException>(() => PaperResults.Read(folder.Path));
         Assert.StartsWith(path, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);

@@ -1,4 +1,5 @@
 using LeNetLab.Visualization;
+using LeNetLab.Visualization.Diagrams;
 
 namespace LeNetLab.Tests.Visualization;
 
@@ -11,7 +12,7 @@ internal static class SampleViews
     [
         "picture", "grid", "maps", "vector", "kernels", "bars", "stack", "line", "scatter", "columns", "heat", "table",
         "network",
-        "roof", "memory",
+        "roof", "memory", "tiles", "landscape", "graph",
     ];
 
     public static View Make(string name)
@@ -42,8 +43,18 @@ internal static class SampleViews
                 Nasty, Nasty, Nasty, new() { LogX = true, LogY = true, Caption = Nasty }),
             "memory" => MemoryOrder.Of(new LeNetLab.Data.ImageSet(Bytes(random, 8 * 784), new byte[8]), row: 14,
                 column: 2, Nasty),
+            "tiles" => TileRow.Of([Kernel(Nasty), Kernel("b") with { Before = "=", Limit = 2, Frame = (1, 1, 2, 2) }]),
+            "landscape" => LossLandscape.Of(new double[,] { { 1, 2, 3 }, { 2, double.NaN, 4 } }, (-1, 1), (0, 2),
+                [new(Nasty, [0, 1e300, double.NaN], [1, 2, 1])], Nasty, Nasty),
+            "graph" => OperationGraph.Of([new("x", 2, null), new("w", -1, 2), new(Nasty, -2, 1, 0, 1)]),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
         };
+    }
+
+    private static Tile Kernel(string label)
+    {
+        LeNetLab.Native.NativeTorch.Load();
+        return new Tile(label, TorchSharp.torch.arange(-3f, 6).reshape(1, 3, 3));
     }
 
     /// <summary>Every layer of LeNet-5 filled with noise, which packs worse than any real map.</summary>

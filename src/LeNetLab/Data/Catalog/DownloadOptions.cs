@@ -15,6 +15,12 @@ internal sealed record DownloadOptions
     /// <summary>A try is given up when fewer than 1,024 bytes came within this time.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Bytes a second that a try has to bring.</summary>
+    public const int LeastPace = 1024;
+
+    /// <summary>A try that is slower than <see cref="LeastPace"/> for so long is given up.</summary>
+    public TimeSpan PaceTime { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// The longest wait, over all mirrors and tries, for the first byte of the first file. Once it is there the
     /// download may take as long as it needs. Null: no such limit.

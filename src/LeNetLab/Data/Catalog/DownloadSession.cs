@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LeNetLab.Data.Catalog;
 
 /// <summary>One download: the connection, the mirrors' order, and what each of them did.</summary>
@@ -127,6 +129,7 @@ internal sealed class DownloadSession : IDisposable
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var buffer = new byte[BufferLength];
             var sinceArmed = 0;
+            var pace = new Pace(_options);
             int count;
             while ((count = await body.ReadAsync(buffer, patience.Token).ConfigureAwait(false)) > 0)
             {
@@ -141,6 +144,8 @@ internal sealed class DownloadSession : IDisposable
                     patience.CancelAfter(_options.StallTimeout);
                     sinceArmed = 0;
                 }
+                if (pace.IsTooSlow(count))
+                    return new DownloadFault(mirror, Invariant($"a crawl: {received:N0} of {file.Length:N0} bytes"));
                 target.Write(piece);
                 hash.AppendData(piece.Span);
                 received += count;
@@ -170,6 +175,29 @@ internal sealed class DownloadSession : IDisposable
         catch (IOException e) when (e is not DataCacheException)
         {
             return EndedEarly(mirror, file, received);
+        }
+        // A redirection to what is no web address, a header that cannot be read: whatever it is, it is this mirror's.
+        catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException
+            or FormatException)
+        {
+            return new DownloadFault(mirror, "an answer or an address that is no web server's", IsFinal: true);
+        }
+    }
+
+    /// <summary>How fast a file comes, over one stretch of time after another.</summary>
+    private sealed class Pace(DownloadOptions options)
+    {
+        private long _since = Stopwatch.GetTimestamp();
+        private long _bytes;
+
+        public bool IsTooSlow(int count)
+        {
+            _bytes += count;
+            var elapsed = Stopwatch.GetElapsedTime(_since);
+            if (elapsed < options.PaceTime) return false;
+            var slow = _bytes < DownloadOptions.LeastPace * elapsed.TotalSeconds;
+            (_since, _bytes) = (Stopwatch.GetTimestamp(), 0);
+            return slow;
         }
     }
 

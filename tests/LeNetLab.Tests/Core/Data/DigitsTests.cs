@@ -96,6 +96,18 @@ public sealed class DigitsTests : IDisposable
         Assert.DoesNotContain("127.0.0.1", digits.Description, StringComparison.Ordinal);
     }
 
+    /// <summary>Wherever a mirror leads, its fault is its own.</summary>
+    [Fact]
+    public async Task A_mirror_that_leads_out_of_the_web_leaves_the_built_in_digits()
+    {
+        await using var server = new FaultyServer(Data);
+        server.On("a", FaultyServer.Redirect(new Uri("file:///etc/"), "passwd"));
+        var set = server.Set("a") with { Mirrors = [server.Mirror("a"), new Uri("ftp://127.0.0.1/x/")] };
+        var digits = await Digits.LoadAsync(Options with { DataSet = set }, cancellationToken: Token);
+        Assert.Equal(DigitsOrigin.BuiltIn, digits.Origin);
+        Assert.Contains("no mirror had it", digits.Description, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Offline_means_that_nobody_is_asked()
     {

@@ -13,7 +13,9 @@ public sealed class DownloadTests : IDisposable
     private static readonly DownloadOptions Impatient = new() { BackOff = TimeSpan.FromMilliseconds(10) };
 
     /// <summary>Short times only where a server keeps silent, so that a busy machine does not look like one.</summary>
-    private static DownloadOptions PatienceFor(string fault, double seconds) => fault is "silent" or "stalled"
+    private static DownloadOptions PatienceFor(string fault, double seconds) => fault is "crawl"
+        ? Impatient with { PaceTime = TimeSpan.FromMilliseconds(200) }
+        : fault is "silent" or "stalled"
         ? Impatient with
         {
             ResponseTimeout = TimeSpan.FromSeconds(seconds),
@@ -49,7 +51,8 @@ public sealed class DownloadTests : IDisposable
     public static TheoryData<string> Faults =>
         ["404", "503", "html", "html without type", "truncated", "truncated without length", "empty",
          "stalled", "silent",
-         "wrong hash", "wrong length", "too long", "reset", "redirect loop"];
+         "wrong hash", "wrong length", "too long", "reset", "redirect loop", "redirect to a file",
+         "redirect to mail", "crawl"];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -267,6 +270,9 @@ public sealed class DownloadTests : IDisposable
         "too long" => FaultyServer.Body(new byte[200_000], withLength: false),
         "reset" => FaultyServer.Reset,
         "redirect loop" => FaultyServer.Redirect(server.Mirror("bad"), FirstFile),
+        "redirect to a file" => FaultyServer.Redirect(new Uri("file:///etc/"), FirstFile),
+        "redirect to mail" => FaultyServer.Redirect(new Uri("mailto:a@example.org?"), FirstFile),
+        "crawl" => server.Slow(20, 50),
         _ => throw new ArgumentException(fault),
     };
 
@@ -283,6 +289,8 @@ public sealed class DownloadTests : IDisposable
         "too long" => "more than the",
         "reset" => "only ",
         "redirect loop" => "status 302",
+        "redirect to a file" or "redirect to mail" => "127.0.0.1: ",
+        "crawl" => "a crawl: ",
         _ => throw new ArgumentException(fault),
     };
 

@@ -37,6 +37,18 @@ public sealed class ModelWeightsTests : IDisposable
     public void An_array_of_another_shape_leaves_the_network_as_it_was() =>
         Refused(file => file.Tensors["output.bias"] = SafeTensor.From(ones(9)), "'output.bias' as [9]", "needs [10]");
 
+    [Theory]
+    [InlineData(float.NaN, true)]
+    [InlineData(float.NegativeInfinity, false)]
+    public void A_number_that_is_none_leaves_the_network_as_it_was(float number, bool asDouble) => Refused(
+        file => file.Tensors["f6.bias"] = SafeTensor.From(
+            full(84, number, dtype: asDouble ? ScalarType.Float64 : ScalarType.Float32)),
+        "expected finite numbers in 'f6.bias'");
+
+    [Fact]
+    public void Whole_numbers_are_no_weights() => Refused(
+        file => file.Tensors["f6.bias"] = SafeTensor.From(ones(84, dtype: ScalarType.Int64)), "found I64");
+
     // One number would fill any shape if it were let.
     [Fact]
     public void A_single_number_does_not_fill_a_bias() =>

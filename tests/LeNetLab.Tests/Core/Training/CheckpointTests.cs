@@ -232,8 +232,14 @@ public class CheckpointTests : TrainingTestBase
     [InlineData("memory of another shape")]
     public void A_damaged_checkpoint_is_refused_and_changes_nothing(string damage)
     {
+        // Only torch draws from a generator.
+        var options = _options with
+        {
+            Epochs = 1,
+            Backend = damage.Contains("generator", StringComparison.Ordinal) ? TorchBackend.Instance : _options.Backend,
+        };
         using var model = Network();
-        Fit(model, _options with { Epochs = 1 }, validation: Held);
+        Fit(model, options, validation: Held);
         var path = _options.Checkpoint!;
         var file = SafeTensorsFile.Read(path);
         switch (damage)
@@ -266,6 +272,63 @@ public class CheckpointTests : TrainingTestBase
         if (damage == "empty") File.WriteAllBytes(path, []);
         if (damage == "text") File.WriteAllText(path, "no checkpoint, only a file of that name");
 
+        using var other = Network(3);
+        var before = Weights(other);
+        var error = Assert.Throws<SafeTensorsFormatException>(
+            () => Fit(other, options, validation: Held));
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Weights(other));
+    }
+
+    /// <summary>A checksum says that nobody damaged the file, not that this program wrote it.</summary>
+    [Theory]
+    [InlineData("generator as numbers")]
+    [InlineData("generator of another length")]
+    [InlineData("generator of zeros")]
+    [InlineData("history is null")]
+    [InlineData("an epoch is null")]
+    [InlineData("history is a number")]
+    [InlineData("steps are no number")]
+    [InlineData("weight as whole numbers")]
+    [InlineData("weight that is none")]
+    [InlineData("no best weight")]
+    [InlineData("memory of another shape")]
+    [InlineData("memory as whole numbers")]
+    [InlineData("memory of something unknown")]
+    public void A_checkpoint_of_the_wrong_kind_is_refused_though_its_checksum_is_right(string damage)
+    {
+        using var model = Network();
+        Fit(model, _options with { Epochs = 1 }, validation: Held);
+        var path = _options.Checkpoint!;
+        var file = SafeTensorsFile.Read(path);
+        var generator = file.Tensors["generator"].Data.Length;
+        switch (damage)
+        {
+            case "generator as numbers":
+                file.Tensors["generator"] = SafeTensor.From(ones(generator, dtype: ScalarType.Int64)); break;
+            case "generator of another length":
+                file.Tensors["generator"] = SafeTensor.From(ones(generator - 8, dtype: ScalarType.Byte)); break;
+            case "generator of zeros":
+                file.Tensors["generator"] = SafeTensor.From(zeros(generator, dtype: ScalarType.Byte)); break;
+            case "history is null": file.Metadata["history"] = "null"; break;
+            case "an epoch is null": file.Metadata["history"] = "[null]"; break;
+            case "history is a number": file.Metadata["history"] = "7"; break;
+            case "steps are no number": file.Metadata["steps"] = "many"; break;
+            case "weight as whole numbers":
+                file.Tensors["f6.bias"] = SafeTensor.From(ones(84, dtype: ScalarType.Int64)); break;
+            case "weight that is none": file.Tensors["f6.bias"] = SafeTensor.From(full(84, float.NaN)); break;
+            case "no best weight": file.Tensors.Remove("best.f6.bias"); break;
+            case "memory of another shape":
+                file.Tensors["optimizer.exp_avg_sq.output.bias"] = SafeTensor.From(ones(3)); break;
+            case "memory as whole numbers":
+                file.Tensors["optimizer.exp_avg_sq.output.bias"] =
+                    SafeTensor.From(ones(10, dtype: ScalarType.Int64)); break;
+            case "memory of something unknown":
+                file.Tensors["optimizer.exp_avg_sq.nothing"] = SafeTensor.From(ones(3)); break;
+        }
+
+        file.Seal();
+        file.Write(path);
         using var other = Network(3);
         var before = Weights(other);
         var error = Assert.Throws<SafeTensorsFormatException>(
