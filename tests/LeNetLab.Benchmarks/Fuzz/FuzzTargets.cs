@@ -23,13 +23,12 @@ internal sealed class FuzzTargets : IDisposable
 {
     private const string Training = "fuzz";
 
-    private static readonly DataSet Set = SmallSet();
-
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"lenetlab-fuzz-{Guid.NewGuid():N}")).FullName;
 
     private readonly string _file;
     private nn.Module<Tensor, Tensor>? _model;
+    private DataSet? _set;
 
     public FuzzTargets() => _file = Path.Combine(_folder, "input");
 
@@ -158,6 +157,8 @@ internal sealed class FuzzTargets : IDisposable
                 break;
         }
     }
+
+    private DataSet Set => _set ??= SmallSet();
 
     private nn.Module<Tensor, Tensor> Model
     {
