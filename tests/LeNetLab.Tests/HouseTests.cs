@@ -11,7 +11,7 @@ namespace LeNetLab.Tests;
 /// </summary>
 public sealed class HouseTests
 {
-    private const int MostPublicTypes = 50;
+    private const int MostPublicTypes = 50, MostAfterTheFirstCell = 70;
 
     // What each may stand on; the core on none of the others.
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -84,6 +84,18 @@ public sealed class HouseTests
     [Fact]
     public void The_library_stays_small() =>
         Assert.InRange(Assembly.Load("LeNetLab").GetTypes().Count(type => type.IsVisible), 1, MostPublicTypes);
+
+    [Fact]
+    public void The_first_cell_offers_what_a_reader_can_oversee()
+    {
+        var lines = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "setup.csx.in"));
+        var offered = lines.Where(line => line.StartsWith("using ", StringComparison.Ordinal))
+            .Select(line => line["using ".Length..].TrimEnd(';')).ToList();
+        var types = Allowed.Keys.SelectMany(name => Assembly.Load(name).GetTypes())
+            .Where(type => type.IsVisible && offered.Contains(type.Namespace!, StringComparer.Ordinal));
+        var aliases = offered.Count(line => line.Contains("= LeNetLab.", StringComparison.Ordinal));
+        Assert.InRange(types.Count() + aliases, 20, MostAfterTheFirstCell);
+    }
 
     /// <summary>
     /// Each pair of namespaces of which the first names a type of the second: in a signature, or in a body.

@@ -36,20 +36,25 @@ internal static class LearningExercises
         if (Is(right))
             return Judgement.Right($"{right:0.######}: how wrong the outputs are, carried back through the output " +
                 $"weights of unit {Unit}, times the slope of its tanh, times what unit {Input} of C5 gave it.");
-        if (Is(-right)) return Judgement.Hint($"The size is right and the sign is not. The outputs' gradient is the " +
-            $"probability minus 1 for the true digit, not 1 minus the probability.");
-        if (Is(Back(Unit) * c5[Input])) return Judgement.Hint($"Between the unit's sum and its activation is a tanh: " +
-            $"one factor of the chain is missing, its slope 1 − tanh².");
-        if (Is(Back(Unit) * Slope(Unit))) return Judgement.Hint($"That is the gradient of the unit's bias. A weight is " +
-            $"multiplied by what comes in, unit {Input} of C5.");
-        if (Is(Back(Unit, less: false) * Slope(Unit) * c5[Input]))
-            return Judgement.Hint($"The outputs' gradient is the ten probabilities, with 1 taken off the true digit's.");
-        if (Is(Back(Input) * Slope(Input) * c5[Unit]))
-            return Judgement.Hint($"That is `F6.weight[{Input}, {Unit}]`. The first index is the unit of F6.");
-        if (Is(Back(Unit) * Slope(Unit) * f6[Input]))
-            return Judgement.Hint($"What comes into F6 is C5, the 120 numbers before it.");
-        return Judgement.Hint($"Go back from the loss: the ten outputs' gradients, then unit {Unit} of F6, then its " +
-            $"tanh, then the weight. `loss.backward()` gives a number to compare with.");
+        // A saturated unit makes some of these nearly equal, so the nearest counts.
+        (double Value, string Hint)[] mistakes =
+        [
+            (-right, "The size is right and the sign is not. The outputs' gradient is the probability minus 1 for the " +
+                "true digit, not 1 minus the probability."),
+            (Back(Unit) * c5[Input], "Between the unit's sum and its activation is a tanh: one factor of the chain is " +
+                "missing, its slope 1 − tanh²."),
+            (Back(Unit) * Slope(Unit), "That is the gradient of the unit's bias. A weight is multiplied by what comes " +
+                $"in, unit {Input} of C5."),
+            (Back(Unit, less: false) * Slope(Unit) * c5[Input], "The outputs' gradient is the ten probabilities, with " +
+                "1 taken off the true digit's."),
+            (Back(Input) * Slope(Input) * c5[Unit], $"That is `F6.weight[{Input}, {Unit}]`. The first index is the " +
+                "unit of F6."),
+            (Back(Unit) * Slope(Unit) * f6[Input], "What comes into F6 is C5, the 120 numbers before it."),
+        ];
+        var nearest = mistakes.MinBy(m => Math.Abs(answer[0] - m.Value));
+        return new Judgement(false, Is(nearest.Value) ? nearest.Hint : $"Go back from the loss: the ten outputs' " +
+            $"gradients, then unit {Unit} of F6, then its tanh, then the weight. `loss.backward()` gives a number to " +
+            "compare with.");
 
         bool Is(double value) => Math.Abs(answer[0] - value) <= 0.002 * Math.Abs(value);
     }

@@ -93,7 +93,8 @@ public sealed record TrialResults(string Data, IReadOnlyList<TrialResult> Result
         var some = digits.Test.Take(Shifted);
         return new TrialResult(trial.Study, trial.Name, trial.Digits, seed, string.Create(CultureInfo.InvariantCulture,
             $"{history.Count} epochs, batch {training.BatchSize}, {training.Optimizer} at {training.LearningRate} " +
-            $"({training.Schedule}), weight decay {training.WeightDecay}, {training.Augmentation?.Description ?? "not distorted"}"),
+            $"({training.Schedule}), weight decay {training.WeightDecay}, " +
+            $"{training.Augmentation?.Description ?? "not distorted"}"),
             model.parameters().Sum(p => p.numel()), Math.Round(seconds, 1), Rounded(history.Select(e => e.TrainLoss)),
             heldOut is null ? [] : Rounded(history.Select(e => e.ValidationLoss)), Read(digits.Test),
             [.. Enumerable.Range(0, trial.Study == Trial.Readers ? LargestShift + 1 : 0)

@@ -59,7 +59,8 @@ public sealed class TrainingExercisesTests
     {
         // A network that reads digits already: those that are turned far read worse, whatever the seed.
         var hard = DistortionRanges.None with { RotationDegrees = 80 };
-        var (plain, distorted) = (Train(0.0001, 2, pretrained: true), Train(0.0001, 2, pretrained: true, distortions: hard));
+        var plain = Train(0.0001, 2, pretrained: true);
+        var distorted = Train(0.0001, 2, pretrained: true, distortions: hard);
         IsRight("04.3", (plain, distorted));
 
         var one = Train(0.0001);

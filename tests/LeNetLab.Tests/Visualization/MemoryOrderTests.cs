@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using LeNetLab.Visualization.Diagrams;
 using LeNetLab.Data;
 using LeNetLab.Visualization;
 using Xunit;

@@ -1,4 +1,5 @@
 using LeNetLab.Visualization;
+using LeNetLab.Visualization.Diagrams;
 
 namespace LeNetLab.Tests.Visualization;
 

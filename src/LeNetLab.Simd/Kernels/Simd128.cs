@@ -1,22 +1,23 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using Register = System.Runtime.Intrinsics.Vector512<float>;
+using System.Runtime.Intrinsics.X86;
+using Register = System.Runtime.Intrinsics.Vector128<float>;
 
-namespace LeNetLab.Simd.Network;
+namespace LeNetLab.Simd.Kernels;
 
-/// <summary>AVX-512: sixteen images at a time.</summary>
-internal unsafe struct Simd512 : ISimd<Register>
+/// <summary>Four images at a time, as on Arm.</summary>
+internal unsafe struct Simd128 : ISimd<Register>
 {
-    public static int Lanes => 16;
+    public static int Lanes => 4;
+
+    public static int Registers => Vector512.IsHardwareAccelerated || !X86Base.IsSupported ? 32 : 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register Load(float* from) => Vector512.Load(from);
+    public static Register Load(float* from) => Vector128.Load(from);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Register value, float* to) => Vector512.Store(value, to);
+    public static void Store(Register value, float* to) => Vector128.Store(value, to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register All(float value) => Vector512.Create(value);
+    public static Register All(float value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Add(Register a, Register b) => a + b;
@@ -31,28 +32,28 @@ internal unsafe struct Simd512 : ISimd<Register>
     public static Register Divide(Register a, Register b) => a / b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register MultiplyAdd(Register a, Register b, Register c) => Vector512.FusedMultiplyAdd(a, b, c);
+    public static Register MultiplyAdd(Register a, Register b, Register c) => Vector128.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register Max(Register a, Register b) => Vector512.MaxNative(a, b);
+    public static Register Max(Register a, Register b) => Vector128.MaxNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register Min(Register a, Register b) => Vector512.MinNative(a, b);
+    public static Register Min(Register a, Register b) => Vector128.MinNative(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register Sqrt(Register a) => Vector512.Sqrt(a);
+    public static Register Sqrt(Register a) => Vector128.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Register Round(Register a) => Vector512.Round(a);
+    public static Register Round(Register a) => Vector128.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register PowerOfTwo(Register a) =>
-        ((Vector512.ConvertToInt32Native(a) + Vector512.Create(127)) << 23).AsSingle();
+        ((Vector128.ConvertToInt32Native(a) + Vector128.Create(127)) << 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register WhereAbove(Register a, Register b, Register value, Register otherwise) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), value, otherwise);
+        Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), value, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Sum(Register a) => Vector512.Sum(a);
+    public static float Sum(Register a) => Vector128.Sum(a);
 }

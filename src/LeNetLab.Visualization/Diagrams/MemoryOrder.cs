@@ -1,4 +1,4 @@
-namespace LeNetLab.Visualization;
+namespace LeNetLab.Visualization.Diagrams;
 
 /// <summary>
 /// Draws in which order the pixels of a few images lie in memory: image after image (NCHW, as torch has them), or the

@@ -1,4 +1,4 @@
-namespace LeNetLab.Simd.Network;
+namespace LeNetLab.Simd.Kernels;
 
 /// <summary>
 /// The few instructions that the lane kernels are made of, on one register of floats. There is an implementation for
@@ -9,6 +9,9 @@ internal unsafe interface ISimd<T> where T : unmanaged
 {
     /// <summary>Floats in a register: as many images are worked on side by side.</summary>
     static abstract int Lanes { get; }
+
+    /// <summary>Registers of this width that the processor has names for.</summary>
+    static abstract int Registers { get; }
 
     /// <summary>The floats from an address on.</summary>
     static abstract T Load(float* from);

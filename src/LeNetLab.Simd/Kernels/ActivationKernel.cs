@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using LeNetLab.Models;
-
-namespace LeNetLab.Simd.Network;
+namespace LeNetLab.Simd.Kernels;
 
 /// <summary>Which squashing functions have a kernel here.</summary>
 internal static class ActivationKernel

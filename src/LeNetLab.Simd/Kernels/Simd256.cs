@@ -1,13 +1,13 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Register = System.Runtime.Intrinsics.Vector256<float>;
 
-namespace LeNetLab.Simd.Network;
+namespace LeNetLab.Simd.Kernels;
 
 /// <summary>AVX2: eight images at a time.</summary>
 internal unsafe struct Simd256 : ISimd<Register>
 {
     public static int Lanes => 8;
+
+    public static int Registers => Vector512.IsHardwareAccelerated ? 32 : 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Load(float* from) => Vector256.Load(from);

@@ -1,4 +1,4 @@
-namespace LeNetLab.Visualization;
+namespace LeNetLab.Visualization.Diagrams;
 
 /// <summary>Draws a loss over two weights as a landscape in bands, and paths of steps across it.</summary>
 public static class LossLandscape

@@ -1,4 +1,4 @@
-namespace LeNetLab.Visualization;
+namespace LeNetLab.Visualization.Diagrams;
 
 /// <summary>A number in a computation.</summary>
 /// <param name="Name">What it is, such as <c>a = w · x</c>.</param>

@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using LeNetLab.Models;
-
-namespace LeNetLab.Simd.Network;
+namespace LeNetLab.Simd.Kernels;
 
 /// <summary>The 2×2 pooling of two rows of a map, and the way back.</summary>
 internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
@@ -73,4 +70,48 @@ internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd
         TSimd.Store(given, delta);
         return TSimd.Subtract(left, given);
     }
+
+    /// <summary>The sum of each patch, times a coefficient, plus a bias.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(float* upper, float* lower, float* to, int width, float coefficient, float bias)
+    {
+        var lanes = TSimd.Lanes;
+        T scale = TSimd.All(coefficient), shift = TSimd.All(bias);
+        for (var x = 0; x < width; x++, upper += 2 * lanes, lower += 2 * lanes, to += lanes)
+            TSimd.Store(TSimd.MultiplyAdd(PatchSum(upper, lower), scale, shift), to);
+    }
+
+    /// <summary>Adds delta · the sum of its patch, over a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T AddProducts(float* deltas, float* upper, float* lower, int width, T sum)
+    {
+        var lanes = TSimd.Lanes;
+        for (var x = 0; x < width; x++, upper += 2 * lanes, lower += 2 * lanes, deltas += lanes)
+            sum = TSimd.MultiplyAdd(TSimd.Load(deltas), PatchSum(upper, lower), sum);
+        return sum;
+    }
+
+    /// <summary>Gives each patch's delta times a coefficient to all its pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SpreadScaled(
+        float* deltas, float* upperDeltas, float* lowerDeltas, int width, float coefficient, bool adds)
+    {
+        var lanes = TSimd.Lanes;
+        var scale = TSimd.All(coefficient);
+        for (var x = 0; x < width; x++, deltas += lanes, upperDeltas += 2 * lanes, lowerDeltas += 2 * lanes)
+        {
+            var given = TSimd.Multiply(TSimd.Load(deltas), scale);
+            Put(upperDeltas);
+            Put(upperDeltas + lanes);
+            Put(lowerDeltas);
+            Put(lowerDeltas + lanes);
+
+            void Put(float* to) => TSimd.Store(adds ? TSimd.Add(TSimd.Load(to), given) : given, to);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T PatchSum(float* upper, float* lower) => TSimd.Add(
+        TSimd.Add(TSimd.Load(upper), TSimd.Load(upper + TSimd.Lanes)),
+        TSimd.Add(TSimd.Load(lower), TSimd.Load(lower + TSimd.Lanes)));
 }

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
-
-namespace LeNetLab.Simd.Network;
+namespace LeNetLab.Simd.Kernels;
 
 /// <summary>
 /// Multiply-adds on registers and nothing else: what the processor could do if every number were at hand.
