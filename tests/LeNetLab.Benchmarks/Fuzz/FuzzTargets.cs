@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LeNetLab.Course;
 using LeNetLab.Course.Variants;
+using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
 using LeNetLab.Handwriting;
