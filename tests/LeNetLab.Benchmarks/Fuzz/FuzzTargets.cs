@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LeNetLab.Course;
 using LeNetLab.Course.Variants;
+using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
 using LeNetLab.Handwriting;
@@ -23,13 +24,12 @@ internal sealed class FuzzTargets : IDisposable
 {
     private const string Training = "fuzz";
 
-    private static readonly DataSet Set = SmallSet();
-
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"lenetlab-fuzz-{Guid.NewGuid():N}")).FullName;
 
     private readonly string _file;
     private nn.Module<Tensor, Tensor>? _model;
+    private DataSet? _set;
 
     public FuzzTargets() => _file = Path.Combine(_folder, "input");
 
@@ -156,6 +156,8 @@ internal sealed class FuzzTargets : IDisposable
                 break;
         }
     }
+
+    private DataSet Set => _set ??= SmallSet();
 
     private nn.Module<Tensor, Tensor> Model
     {

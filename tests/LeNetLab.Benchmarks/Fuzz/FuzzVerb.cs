@@ -23,7 +23,7 @@ internal static class FuzzVerb
                 foreach (string target in FuzzTargets.Names) WriteSeeds(targets, target, Path.Combine(folder, target));
                 return 0;
             case [_, var target, "afl"]:
-                targets.Run(target, []);
+                // Nothing of the library may run before this: what counts its branches is not there yet.
                 Fuzzer.OutOfProcess.Run(stream =>
                 {
                     using var input = new MemoryStream();
