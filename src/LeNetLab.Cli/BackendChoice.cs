@@ -12,17 +12,17 @@ internal static class BackendChoice
 
     /// <param name="screen">Where the line goes.</param>
     /// <param name="word">One of <see cref="Words"/>.</param>
-    /// <param name="model">What is to learn.</param>
+    /// <param name="plan">What is to learn.</param>
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
     /// <returns>The one that the word names, or for auto simd where it can take the training.</returns>
     /// <exception cref="UserMistakeException">The one that is named cannot take it.</exception>
     public static ITrainingBackend ForTraining(
-        Screen screen, string word, LeNet5 model, ImageSet train, TrainingOptions options)
+        Screen screen, string word, NetworkPlan plan, ImageSet train, TrainingOptions options)
     {
         ITrainingBackend simd = SimdBackend.Instance, torch = TorchBackend.Instance;
         string? obstacle = null;
-        var takesSimd = word != torch.Name && simd.CanTrain(model, train, options, out obstacle);
+        var takesSimd = word != torch.Name && simd.CanTrain(plan, train, options, out obstacle);
         if (word == simd.Name && obstacle is not null)
             throw new UserMistakeException($"--backend: {simd.Name} cannot train this network: {obstacle}.");
         // Without registers for it, every operation of a register is a call.
@@ -39,12 +39,15 @@ internal static class BackendChoice
 
     /// <summary>Simd where it can run the network over the images, else torch, with a line that says which.</summary>
     /// <param name="screen">Where the line goes.</param>
-    /// <param name="model">The network.</param>
+    /// <param name="plan">The network.</param>
     /// <param name="images">What it is to read.</param>
-    public static IInferenceBackend ForReading(Screen screen, LeNet5 model, ImageSet images)
+    /// <param name="device">Where it is to run.</param>
+    public static IInferenceBackend ForReading(Screen screen, NetworkPlan plan, ImageSet images, ComputeDevice device)
     {
         IInferenceBackend simd = SimdBackend.Instance, torch = TorchBackend.Instance;
-        var takesSimd = simd.CanRun(model, images, padding: 2, out var obstacle);
+        string? obstacle = null;
+        var takesSimd = device == ComputeDevice.Cpu && simd.CanRun(plan, images, padding: 2, out obstacle);
+        obstacle ??= takesSimd ? null : $"it runs on the processor, not on {device}";
         screen.Say(takesSimd ? $"Backend: {simd.Name}." : $"Backend: {torch.Name}; {simd.Name} cannot: {obstacle}.");
         return takesSimd ? simd : torch;
     }

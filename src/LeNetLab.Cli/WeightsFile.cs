@@ -1,25 +1,16 @@
-using LeNetLab.Simd;
-
 namespace LeNetLab.Cli;
 
 /// <summary>The network that a verb is to use.</summary>
 internal static class WeightsFile
 {
-    /// <summary>Reads a file, or takes the network that comes with the library. The caller disposes it.</summary>
-    public static LeNet5 Load(string? path) => Load(path, LeNet5.Pretrained, LeNet5.Load, model => model.Options);
-
-    /// <summary>The same for a verb that only reads, and so needs no torch. The caller disposes it.</summary>
-    public static LeNet5Predictor LoadReader(string? path) =>
-        Load(path, LeNet5Predictor.Pretrained, LeNet5Predictor.Load, reader => reader.Options);
-
-    private static T Load<T>(string? path, Func<T> pretrained, Func<string, T> load, Func<T, LeNet5Options> options)
-        where T : IDisposable
+    /// <summary>Reads a file, or takes the network that comes with the library.</summary>
+    public static NetworkWeights Load(string? path)
     {
         if (path is null)
         {
             try
             {
-                return pretrained();
+                return NetworkWeights.Pretrained();
             }
             catch (FileNotFoundException e)
             {
@@ -31,29 +22,27 @@ internal static class WeightsFile
         if (Directory.Exists(path)) throw new UserMistakeException($"{path}: expected a weights file, found a folder.");
         if (!File.Exists(path))
             throw new UserMistakeException($"{path}: expected a weights file, found nothing of that name.");
-        T model;
+        NetworkWeights network;
         try
         {
-            model = load(path);
+            network = NetworkWeights.Load(path);
         }
         catch (UnauthorizedAccessException e)
         {
             throw new UserMistakeException($"{path}: expected a weights file, found one that may not be read.", e);
         }
 
-        if (options(model).Classes >= 2) return model;
-        model.Dispose();
+        if (network.Plan.Classes >= 2) return network;
         throw new UserMistakeException($"{path}: expected a network of two classes or more, found one.");
     }
 
     /// <summary>As <see cref="Load(string?)"/>, for the images of one data set.</summary>
     /// <exception cref="UserMistakeException">The network has other classes than the set.</exception>
-    public static LeNet5 Load(string? path, DataSet set)
+    public static NetworkWeights Load(string? path, DataSet set)
     {
-        var model = Load(path);
-        if (model.Options.Classes == set.Classes) return model;
-        var found = model.Options.Classes;
-        model.Dispose();
+        var network = Load(path);
+        if (network.Plan.Classes == set.Classes) return network;
+        var found = network.Plan.Classes;
         throw new UserMistakeException(
             $"{NameOf(path)}: expected a network of {set.Classes} classes for {set.Name}, found {found}.");
     }

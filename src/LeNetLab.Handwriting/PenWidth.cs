@@ -37,14 +37,16 @@ internal static class PenWidth
     }
 
     /// <summary>Grey dilation or erosion with a disc; its rim is soft, so the radius need not be whole.</summary>
-    private static GreyPicture Spread(GreyPicture digit, double radius, bool thicken)
+    internal static GreyPicture Spread(GreyPicture digit, double radius, bool thicken)
     {
         int reach = (int)Math.Ceiling(radius);
         int margin = thicken ? reach : 0;
-        var disc = new List<(int Y, int X, float Weight)>();
+        // The pixel itself counts in full, however small the disc: else thickening dims ink, and thinning leaves a box.
+        var disc = new List<(int Y, int X, float Weight)> { (0, 0, 1) };
         for (int v = -reach; v <= reach; v++)
             for (int u = -reach; u <= reach; u++)
-                if (Math.Clamp(radius + 0.5 - Math.Sqrt(v * v + u * u), 0, 1) is > 0 and var weight)
+                if ((v, u) != (0, 0)
+                    && Math.Clamp(radius + 0.5 - Math.Sqrt(v * v + u * u), 0, 1) is > 0 and var weight)
                     disc.Add((v, u, (float)weight));
 
         var result = new GreyPicture(digit.Height + 2 * margin, digit.Width + 2 * margin);

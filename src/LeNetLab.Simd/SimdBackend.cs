@@ -1,19 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using LeNetLab.Data;
-using LeNetLab.Models;
-using LeNetLab.Native;
-using LeNetLab.Simd.Network;
 using LeNetLab.Simd.Training;
-using LeNetLab.Training;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Simd;
 
 /// <summary>
-/// Trains and runs a <see cref="LeNet5"/>, or a <see cref="ConvolutionalNetwork"/> of its plan, on the processor
-/// several times as fast as torch: images side by side in the processor's SIMD registers, on all cores. The same
-/// mathematics, and other rounding.
+/// Trains and runs a small network of any plan on the processor, several times as fast as torch and without it: images
+/// side by side in the processor's SIMD registers, on all cores. The same mathematics, and other rounding.
 /// </summary>
 public sealed class SimdBackend : ITrainingBackend
 {
@@ -54,50 +46,38 @@ public sealed class SimdBackend : ITrainingBackend
     public string Fingerprint => Lanes is null ? "" : $", {Lanes} lanes";
 
     /// <inheritdoc/>
-    public bool CanRun(
-        nn.Module<Tensor, Tensor> model, ImageSet images, int padding, [NotNullWhen(false)] out string? obstacle)
+    public bool CanRun(NetworkPlan plan, ImageSet images, int padding, [NotNullWhen(false)] out string? obstacle)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(images);
-        obstacle = model is not PlannedNetwork network ? $"it takes a LeNet5, not a {model.GetType().Name}"
-            : SimdShape.Obstacle(network.Plan) is { } other ? other
-            : !SimdInput.CanTake(images, padding)
-                ? $"it takes grey images of 32×32, not {images.Height}×{images.Width} with a margin of {padding}"
-                    + (images.Channels == 1 ? "" : $" and {images.Channels} channels")
-            : !SimdWeights.CanTake(network) ? "it takes weights of float32 in main memory, without gaps"
-            : null;
+        obstacle = PlanCheck.Obstacle(plan, images, padding);
         return obstacle is null;
     }
 
     /// <inheritdoc/>
     public bool CanTrain(
-        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
-        [NotNullWhen(false)] out string? obstacle)
+        NetworkPlan plan, ImageSet train, TrainingOptions options, [NotNullWhen(false)] out string? obstacle)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!CanRun(model, train, options.Padding ?? Inference.MarginFor(model, train), out obstacle)) return false;
-        var classes = ((PlannedNetwork)model).Plan.Classes;
+        if (!CanRun(plan, train, options.Padding ?? Inference.MarginFor(plan, train), out obstacle)) return false;
         obstacle = options.Device != ComputeDevice.Cpu ? $"it trains on the processor, not on {options.Device}"
-            : train.Classes > classes ? $"it has {classes} outputs for {train.Classes} classes"
-            : !model.parameters().All(p => p.requires_grad) ? "some of its layers are not to learn"
+            : train.Classes > plan.Classes ? $"it has {plan.Classes} outputs for {train.Classes} classes"
             : null;
         return obstacle is null;
     }
 
     /// <inheritdoc/>
     public Predictions Run(
-        nn.Module<Tensor, Tensor> model, ImageSet images, Normalization normalization, int padding,
+        NetworkWeights network, ImageSet images, Normalization normalization, int padding,
         IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var network = (PlannedNetwork)model;
-        using var weights = new SimdWeights(network);
-        using var inference = new SimdInference(weights, SimdShape.OptionsOf(network.Plan));
-        var read = inference.Run(images, normalization, progress, cancellationToken);
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(images);
+        using var inference = new SimdInference(network);
+        var read = inference.Run(images, normalization, padding, progress, cancellationToken);
         return new Predictions(read, images.Labels.ToArray(), network.Plan.Classes);
     }
 
-    /// <inheritdoc/>
-    public TrainingStep Begin(
-        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer) =>
-        new SimdStep((PlannedNetwork)model, train, options, optimizer, Workers, Lanes);
+    TrainingStep ITrainingBackend.Begin(NetworkWeights network, ImageSet train, TrainingOptions options) =>
+        new SimdStep(network, train, options, Workers, Lanes);
 }

@@ -6,7 +6,7 @@ namespace LeNetLab.Visualization;
 /// <summary>
 /// Follows a training in a notebook: a table that grows by a row an epoch, with a line below it that says where the
 /// epoch under way has come to. Without an updatable output, each epoch prints a line. Pass it to
-/// <see cref="Trainer.Fit"/>.
+/// <see cref="Trainer"/>.
 /// </summary>
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
 public sealed class TrainingLog : View, IProgress<TrainingProgress>

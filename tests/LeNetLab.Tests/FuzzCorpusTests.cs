@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LeNetLab.Benchmarks.Fuzz;
 using Xunit;
 
@@ -10,8 +9,6 @@ namespace LeNetLab.Tests;
 [Collection(TorchCollection.Name)]
 public class FuzzCorpusTests
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
-
     public static TheoryData<string> Targets() => [.. FuzzTargets.Names];
 
     [Theory]
@@ -22,12 +19,9 @@ public class FuzzCorpusTests
         var corpus = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Corpus", target))
             .Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
         Assert.NotEmpty(corpus);
-        var (mutation, watch) = (new Mutation(corpus, seed: 5), Stopwatch.StartNew());
+        var mutation = new Mutation(corpus, seed: 5);
         // Few, and the same every time: the many are the benchmarks' (docs/reliability.md).
-        foreach (var input in corpus.Concat(Enumerable.Range(0, 300).Select(_ => mutation.Next())))
-        {
+        foreach (var input in corpus.Concat(Enumerable.Range(0, 100).Select(_ => mutation.Next())))
             targets.Run(target, input);
-            if (watch.Elapsed > 10 * Longest) Assert.Fail($"{target} takes {watch.Elapsed}.");
-        }
     }
 }

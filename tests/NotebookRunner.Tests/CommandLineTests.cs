@@ -60,7 +60,8 @@ public sealed class CommandLineTests
         using var folder = new NotebookFolder();
         var mark = $"{Random.Shared.Next(100_000, 999_999)}9";
         var child = OperatingSystem.IsLinux()
-            ? $"System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"env -i setsid /bin/sleep {mark} &\"]).WaitForExit();" : "";
+            ? $"System.Diagnostics.Process.Start(\"/bin/sh\", [\"-c\", \"env -i setsid /bin/sleep {mark} &\"])"
+            + ".WaitForExit();" : "";
         folder.WriteNotebook(
             "loop.ipynb",
             child + "System.IO.File.WriteAllText(\"pid.tmp\", Environment.ProcessId.ToString()); "
@@ -91,8 +92,8 @@ public sealed class CommandLineTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "TMPDIR is of Unix.");
         using var folder = new NotebookFolder();
         folder.WriteNotebook("test.ipynb", "System.IO.File.WriteAllText(System.IO.Path.GetTempFileName(), \"\");");
-        var place = folderName == "long" ? $"{folder.Path}/{new string('l', 120)}" : Path.Combine(folder.Path, folderName);
-        if (folderName == "long") Directory.CreateDirectory(place);
+        var place = Path.Combine(folder.Path, folderName);
+        if (folderName == "long") Directory.CreateDirectory(place += new string('g', 120));
         using var process = Process.Start(
             new ProcessStartInfo(DotnetHost.Executable, [DotnetHost.WorkerAssembly, "run", folder.File("test.ipynb")])
             {

@@ -97,14 +97,16 @@ public sealed class FailureTests
         using var folder = new NotebookFolder();
         var path = folder.WriteNotebook(
             "test.ipynb", "var x = 1;",
-            "x++;\nfor (var beat = 0; ; beat++) System.IO.File.WriteAllText(\"beat\", $\"{beat}\");", "1");
+            "x++;\nfor (var beat = 0; ; System.Threading.Thread.Sleep(20))\n"
+            + "    System.IO.File.WriteAllText(\"beat\", $\"{beat++}\");",
+            "1");
 
-        var options = new NotebookRunOptions { CellTimeLimit = TimeSpan.FromSeconds(4), Save = false };
+        var options = new NotebookRunOptions { CellTimeLimit = TimeSpan.FromSeconds(6), Save = false };
         var result = await NotebookFolder.RunAsync(path, options);
 
         Assert.Equal(NotebookErrorKind.TimeLimit, result.Error!.Kind);
         Assert.Equal("cell 2 (id c2), line 2", result.Error.Where);
-        Assert.Contains("4 s", result.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("6 s", result.Error.Message, StringComparison.Ordinal);
         var last = LastBeat();
         await Task.Delay(300, TestContext.Current.CancellationToken);
         Assert.Equal(last, LastBeat());
@@ -183,7 +185,8 @@ public sealed class FailureTests
     {
         string[] sources =
         [
-            "class Sour : Exception { public override string Message => throw new FormatException(); }\nthrow new Sour();",
+            "class Sour : Exception { public override string Message => throw new FormatException(); }\n"
+            + "throw new Sour();",
             "class Mute : Exception { public override string Message => null; }\n\nthrow new Mute();",
             "throw new Exception(new string('y', 5_000_000));",
             "Exception e = null;\nfor (var i = 0; i < 500; i++) e = new Exception(\"deep\", e);\nthrow e;",
@@ -206,7 +209,7 @@ public sealed class FailureTests
         Assert.Equal(["Sour", "Mute", "Exception", "Exception"], errors.Take(4).Select(error => error!.Name));
         Assert.Contains("FormatException", errors[0]!.Message, StringComparison.Ordinal);
         Assert.EndsWith(" characters left out", errors[2]!.Message, StringComparison.Ordinal);
-        Assert.All(errors.Take(4), error => Assert.InRange(error!.Message.Length + error.Trace.Sum(t => t.Length), 1, 20_000));
+        Assert.All(errors.Take(4), error => Assert.InRange(error!.Trace.Sum(text => text.Length), 1, 20_000));
         Assert.EndsWith(" 5,996,000 characters left out", result.Data(5, "text/plain"), StringComparison.Ordinal);
         Assert.EndsWith(" 2,980,003 characters left out\n", result.Stream(6), StringComparison.Ordinal);
         Assert.Equal("8232 133 12", result.Data(7, "text/plain"));

@@ -60,9 +60,8 @@ internal sealed class CourseCommand
                     // The next notebook's process starts up while this one works.
                     if (i + 1 < paths.Count + extras.Count) executor.Prepare(run);
                     var progress = new CourseProgress(screen, bar, cells.Take(i).Sum(), cells.Sum(), Verbose);
-                    var result =
-                        await RunOneAsync(executor, paths[i], output, run, progress, cancellationToken).ConfigureAwait(false);
-                    if (result is not null) ran.Add(result);
+                    var result = RunOneAsync(executor, paths[i], output, run, progress, cancellationToken);
+                    if (await result.ConfigureAwait(false) is { } notebook) ran.Add(notebook);
                 }
 
                 ran.AddRange(await CourseExtras.RunAsync(executor, extras, output, run, screen, cancellationToken)
@@ -73,7 +72,7 @@ internal sealed class CourseCommand
         finally
         {
             // What ran can be looked at, whatever came after it.
-            if (ran.Count > 0) CoursePage.Write(page, ran, _failures, digits, screen);
+            if (ran.Count > 0) CoursePage.Write(page, ran, digits, screen, _failures);
         }
 
         screen.Say(page);

@@ -45,11 +45,11 @@ internal static partial class CoursePage
 
     /// <param name="page">The page's file.</param>
     /// <param name="notebooks">The notebooks that ran, in order.</param>
-    /// <param name="failures">Which notebooks failed, and why.</param>
     /// <param name="digits">What they ran on.</param>
     /// <param name="screen">Where a line goes if the charts cannot be made interactive.</param>
-    public static void Write(string page, IReadOnlyList<Notebook> notebooks, IReadOnlyList<string> failures,
-        DigitSets digits, Screen screen)
+    /// <param name="failures">Which notebooks failed, and why.</param>
+    public static void Write(string page, IReadOnlyList<Notebook> notebooks, DigitSets digits, Screen screen,
+        params IReadOnlyList<string> failures)
     {
         var head = Chart.NeverLoadScript;
         var hasPlotlyNet = notebooks.Any(notebook => Shows(notebook, PlotlyNetMark));
@@ -86,7 +86,7 @@ internal static partial class CoursePage
         "picture can be checked by hand. Each chapter is a notebook that asks one question, and the run that wrote " +
         $"this page computed every figure in it.\n\n*Digits in use: {DigitSource.NameOf(digits)}.*";
 
-    /// <summary>Which notebooks are cut short, each with its words as they are, whatever Markdown makes of them.</summary>
+    /// <summary>Which notebooks failed; their errors may have marks in them that are no Markdown.</summary>
     private static string Failed(IReadOnlyList<string> failures) => failures.Count == 0 ? ""
         : "\n\n**This run is not complete.** These notebooks failed:\n\n"
             + string.Concat(failures.Select(words => $"- {Markup().Replace(words, @"\$0")}\n"));

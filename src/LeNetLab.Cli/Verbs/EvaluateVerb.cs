@@ -39,20 +39,19 @@ internal static class EvaluateVerb
         var where = Options.DeviceOf(device);
         var options = DigitSource.For(data, set, DigitSource.ToTest(take));
         var pictures = DigitSource.IsPictures(options);
-        using var model = pictures ? WeightsFile.Load(weights) : WeightsFile.Load(weights, set);
-        if (where != ComputeDevice.Cpu) model.to(NativeTorch.Device(where));
+        var network = pictures ? WeightsFile.Load(weights) : WeightsFile.Load(weights, set);
         var digits = await DigitSource.LoadAsync(
-            screen, options, cancellationToken, model.Preparation).ConfigureAwait(false);
-        if (pictures && !digits.Test.ClassNames.SequenceEqual(model.ClassNames))
+            screen, options, cancellationToken, network.Preparation).ConfigureAwait(false);
+        if (pictures && !digits.Test.ClassNames.SequenceEqual(network.ClassNames))
             throw new UserMistakeException($"{options.Folder}: expected the network's classes " +
-                $"{string.Join(", ", model.ClassNames)}, found {string.Join(", ", digits.Test.ClassNames)}.");
+                $"{string.Join(", ", network.ClassNames)}, found {string.Join(", ", digits.Test.ClassNames)}.");
         var test = digits.Test.Take(take ?? int.MaxValue);
         var missing = test.CountPerClass().Count(n => n == 0);
         if (test.Count < digits.Test.Count && missing > 0)
             screen.Say($"Note: the first {test.Count:N0} lack {missing} of the {test.Classes} classes. The file may " +
                 "be sorted; then they are no fair sample.");
-        var predictions = await InferenceBar.RunAsync(screen, model, test,
-            BackendChoice.ForReading(screen, model, test), cancellationToken).ConfigureAwait(false);
+        var predictions = await InferenceBar.RunAsync(screen, network, test,
+            BackendChoice.ForReading(screen, network.Plan, test, where), where, cancellationToken).ConfigureAwait(false);
         WeightsFile.Check(predictions, weights);
         var matrix = ConfusionMatrix.Of(predictions);
         Show(screen, weights, predictions, matrix, test.ClassNames);

@@ -34,13 +34,13 @@ internal static class ExportVerb
     {
         if (path.Length == 0) throw new UserMistakeException("--onnx: expected a file to write, found an empty name.");
         OutputFile.Probe(path);
-        using var network = WeightsFile.Load(weights);
+        using var network = WeightsFile.Load(weights).ToTorch();
         var bytes = OnnxExport.ToBytes(network).LongLength;
         OutputFile.Guard(path, () => OnnxExport.Save(network, path));
-        screen.Say($"Network: {WeightsFile.NameOf(weights)} ({network.Options.Activation}, {network.Options.Pooling} " +
-            "pooling)");
+        screen.Say($"Network: {WeightsFile.NameOf(weights)} ({network.Plan.Layers[0].Activation}, " +
+            $"{network.Plan.Layers[1].Pooling} pooling)");
         screen.Say($"Takes:   {OnnxExport.InputName}, uint8 [N, 1, 28, 28], 0 background and 255 ink");
-        screen.Say($"Gives:   {OnnxExport.OutputName}, float32 [N, {network.Options.Classes}]");
+        screen.Say($"Gives:   {OnnxExport.OutputName}, float32 [N, {network.Plan.Classes}]");
         screen.Say($"ONNX:    {path}  {bytes:N0} bytes");
         return ExitCode.Fine;
     }

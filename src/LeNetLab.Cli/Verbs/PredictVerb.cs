@@ -1,3 +1,5 @@
+using LeNetLab.Simd;
+
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary><c>lenet predict</c>: which digit a picture shows.</summary>
@@ -40,7 +42,7 @@ internal static class PredictVerb
     private static int Run(
         Screen screen, string[] images, string? weights, bool show, bool json, CancellationToken cancellationToken)
     {
-        using var model = WeightsFile.LoadReader(weights);
+        var network = WeightsFile.Load(weights);
         var allRead = true;
         var document = new JsonArray();
         foreach (var chunk in images.Chunk(BatchSize))
@@ -49,18 +51,19 @@ internal static class PredictVerb
             var pictures = new List<(string Path, byte[] Pixels)>();
             foreach (var path in chunk)
             {
-                if (TryRead(screen, path, model.Preparation) is { } pixels) pictures.Add((path, pixels));
+                if (TryRead(screen, path, network.Preparation) is { } pixels) pictures.Add((path, pixels));
                 else allRead = false;
             }
 
             if (pictures.Count == 0) continue;
             // The labels are not known; zeros stand in for them and are not looked at.
             var set = new ImageSet([.. pictures.SelectMany(p => p.Pixels)], new byte[pictures.Count], Side, Side);
-            var predictions = model.Read(set, cancellationToken: cancellationToken);
+            var predictions = Inference.Run(
+                network, set, SimdBackend.Instance, cancellationToken: cancellationToken);
             WeightsFile.Check(predictions, weights);
             for (var i = 0; i < pictures.Count; i++)
             {
-                var answer = new Answer(pictures[i].Path, predictions.Probabilities(i), model.ClassNames);
+                var answer = new Answer(pictures[i].Path, predictions.Probabilities(i), network.ClassNames);
                 if (json) document.Add((JsonNode)answer.ToJson());
                 else answer.Say(screen);
                 if (show) HalfBlocks.Print(screen, pictures[i].Pixels, Side, Side);

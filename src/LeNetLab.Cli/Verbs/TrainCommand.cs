@@ -45,23 +45,22 @@ internal sealed class TrainCommand
             screen.Say($"Training on {train.Count:N0} of " +
                 $"them{(heldOut is null ? "" : Invariant($", {heldOut.Count:N0} held out"))}.");
 
-        NativeTorch.Load();
-        torch.manual_seed(Training.Seed);
-        using var model = new LeNet5(Network with { Classes = digits.Train.Classes })
+        var plan = NetworkPlan.LeNet5(Network with { Classes = digits.Train.Classes });
+        var network = new NetworkWeights(plan, Network.Initialization, Training.Seed)
         {
             ClassNames = digits.Train.ClassNames,
             Preparation = preparation,
         };
-        var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, model, train, Training) };
+        var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, plan, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () =>
-                Trainer.Fit(model, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
+                Trainer.Fit(network, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
             CancellationToken.None)).ConfigureAwait(false);
 
-        if (history.Stopped == StopReason.Cancelled) return Stopped(screen, model, history, digits);
+        if (history.Stopped == StopReason.Cancelled) return Stopped(screen, network, history, digits);
         var test = await InferenceBar.RunAsync(
-            screen, model, digits.Test, training.Backend, cancellationToken).ConfigureAwait(false);
-        var written = Save(screen, model, history, digits, test);
+            screen, network, digits.Test, training.Backend, Training.Device, cancellationToken).ConfigureAwait(false);
+        var written = Save(screen, network, history, digits, test);
         screen.Say(Summary(history));
         screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} " +
             $"wrong), loss {test.CrossEntropy:0.0000}.");
@@ -79,9 +78,9 @@ internal sealed class TrainCommand
         return all.Split(HeldOut, Training.Seed);
     }
 
-    private int Stopped(Screen screen, LeNet5 model, TrainingHistory history, DigitSets digits)
+    private int Stopped(Screen screen, NetworkWeights network, TrainingHistory history, DigitSets digits)
     {
-        var written = Save(screen, model, history, digits, null);
+        var written = Save(screen, network, history, digits, null);
         var which = HeldOut > 0 && history.Count > 0
             ? Invariant($"those of epoch {history.Best!.Epoch}, the best so far") : "as they were at that step";
         screen.Say($"Stopped in epoch {history.Count + 1} of {Training.Epochs}. Weights ({which}): {written}");
@@ -102,7 +101,8 @@ internal sealed class TrainCommand
     }
 
     /// <returns>Where they are.</returns>
-    private string Save(Screen screen, LeNet5 model, TrainingHistory history, DigitSets digits, Predictions? test)
+    private string Save(
+        Screen screen, NetworkWeights network, TrainingHistory history, DigitSets digits, Predictions? test)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -115,7 +115,7 @@ internal sealed class TrainCommand
         };
         if (test is not null) metadata["test_accuracy"] = Invariant($"{test.Accuracy}");
         var path = Overwrite ? Output : EarlierWeights.Keep(screen, Output, metadata);
-        OutputFile.Guard(path, () => model.Save(path, metadata));
+        OutputFile.Guard(path, () => network.Save(path, metadata));
         return path;
     }
 
@@ -123,6 +123,7 @@ internal sealed class TrainCommand
     {
         ["command"] = CommandLine,
         ["data"] = DigitSource.NameOf(digits),
+        ["backend"] = history.Backend,
         ["epochs"] = new JsonArray([.. history.Select(e => (JsonNode)new JsonObject
         {
             ["epoch"] = e.Epoch,

@@ -8,6 +8,6 @@ internal static class NetworkReading
     public static Predictions Run(nn.Module<Tensor, Tensor> network, ImageSet images)
     {
         var simd = SimdBackend.Instance;
-        return Inference.Run(network, images, simd.CanRun(network, images, padding: 2, out _) ? simd : null);
+        return Inference.Run(network, images, Inference.CanRun(network, images, simd, padding: 2, out _) ? simd : null);
     }
 }

@@ -1,38 +1,39 @@
 using System.Collections.Concurrent;
-using LeNetLab.Data;
-using LeNetLab.Models;
 
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
-/// Runs LeNet-5 over sets of images, with the groups of lanes shared out over the cores. Its memory is kept from call
+/// Runs a network over sets of images, with the groups of lanes shared out over the cores. Its memory is kept from call
 /// to call; several threads may call at once.
 /// </summary>
-/// <param name="weights">They may change between two calls. The caller disposes them, after this.</param>
-/// <param name="options">The network's choices.</param>
-internal sealed unsafe class SimdInference(SimdWeights weights, LeNet5Options options) : IDisposable
+/// <param name="weights">They may change between two calls.</param>
+internal sealed unsafe class SimdInference(NetworkWeights weights) : IDisposable
 {
     // Groups between two looks at the caller: a few milliseconds of work.
-    private const int GroupsAtATime = 16;
+    private const int GroupsAtATime = 32;
 
-    private readonly SimdNetwork _network = SimdNetwork.Create(weights, options);
+    private readonly SimdNetwork _network = SimdNetwork.Create(weights);
     private readonly ConcurrentBag<SimdScratch> _free = [];
 
     /// <summary>The logits of every image, [N, classes].</summary>
-    public float[] Run(ImageSet images, Normalization normalization, IProgress<int>? progress, CancellationToken cancellationToken)
+    public float[] Run(
+        ImageSet images, Normalization normalization, int padding, IProgress<int>? progress,
+        CancellationToken cancellationToken)
     {
-        var input = new SimdInput(images.Height, normalization, _network.Lanes);
-        var logits = new float[images.Count * options.Classes];
-        var groups = (images.Count + _network.Lanes - 1) / _network.Lanes;
+        var (classes, lanes) = (_network.Classes, _network.Lanes);
+        var input = new SimdInput(_network.Levels[0], padding, normalization, lanes);
+        var logits = new float[images.Count * classes];
+        var groups = (images.Count + lanes - 1) / lanes;
         for (var first = 0; first < groups; first += GroupsAtATime)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var end = Math.Min(groups, first + GroupsAtATime);
             if (end - first == 1) _free.Add(Read(first, TakeScratch()));
             else Parallel.For(first, end, TakeScratch, (group, _, scratch) => Read(group, scratch), _free.Add);
-            progress?.Report(Math.Min(images.Count, end * _network.Lanes));
+            progress?.Report(Math.Min(images.Count, end * lanes));
         }
 
+        GC.KeepAlive(weights);
         return logits;
 
         SimdScratch TakeScratch()
@@ -45,13 +46,14 @@ internal sealed unsafe class SimdInference(SimdWeights weights, LeNet5Options op
 
         SimdScratch Read(int group, SimdScratch scratch)
         {
-            var start = group * _network.Lanes;
-            var count = Math.Min(_network.Lanes, images.Count - start);
-            for (var n = 0; n < count; n++) input.Write(images.Image(start + n), scratch, n);
+            var start = group * lanes;
+            var count = Math.Min(lanes, images.Count - start);
+            for (var n = 0; n < count; n++) input.Keep(images.Image(start + n), scratch, n);
+            input.Lay(scratch);
             _network.Forward(scratch);
+            var outputs = scratch.Values[_network.Levels[^1].Index];
             for (var n = 0; n < count; n++)
-                for (var c = 0; c < options.Classes; c++)
-                    logits[(start + n) * options.Classes + c] = scratch.Output[c * _network.Lanes + n];
+                for (var c = 0; c < classes; c++) logits[(start + n) * classes + c] = outputs[c * lanes + n];
             return scratch;
         }
     }

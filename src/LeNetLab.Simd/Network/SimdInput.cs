@@ -1,42 +1,42 @@
-using System.Runtime.CompilerServices;
-using LeNetLab.Data;
-
 namespace LeNetLab.Simd.Network;
 
-/// <summary>Lays the bytes of images into lanes, normalised, within the margin that makes 32×32 of them.</summary>
-internal sealed unsafe class SimdInput
+/// <summary>Lays the bytes of images into lanes, normalised, within a margin of background.</summary>
+/// <param name="level">The network's input.</param>
+/// <param name="padding">The margin, in pixels.</param>
+/// <param name="normalization">How bytes become numbers.</param>
+/// <param name="lanes">Images in a group.</param>
+internal sealed unsafe class SimdInput(SimdLevel level, int padding, Normalization normalization, int lanes)
 {
-    private readonly float[] _table;
-    private readonly int _side;
-    private readonly int _padding;
-    private readonly int _lanes;
-
-    /// <param name="side">Rows and columns of an image.</param>
-    /// <param name="normalization">How bytes become numbers.</param>
-    /// <param name="lanes">Images in a group.</param>
-    public SimdInput(int side, Normalization normalization, int lanes) =>
-        (_side, _padding, _table, _lanes) = (side, (SimdShape.InputSide - side) / 2, normalization.ToTable(), lanes);
-
-    /// <summary>Whether images of a set, with a margin, are what LeNet-5 takes.</summary>
-    public static bool CanTake(ImageSet images, int padding) =>
-        images.Channels == 1 && images.Height == images.Width && images.Height + 2 * padding == SimdShape.InputSide;
+    private readonly float[] _table = normalization.ToTable();
 
     /// <summary>Makes the whole input background; once is enough, since images never reach the margin.</summary>
-    public void Clear(SimdScratch scratch) =>
-        new Span<float>(scratch.Input, SimdShape.InputSide * SimdShape.InputSide * _lanes).Fill(_table[0]);
-
-    /// <summary>Puts one image of bytes into a lane.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Write(ReadOnlySpan<byte> image, SimdScratch scratch, int lane)
+    public void Clear(SimdScratch scratch)
     {
-        fixed (byte* pixels = image)
+        for (var row = 0; row < level.Maps * level.Height; row++)
+            new Span<float>(level.Values(scratch, row / level.Height, row % level.Height), level.Width * lanes)
+                .Fill(_table[0]);
+    }
+
+    /// <summary>Keeps one image of bytes, [channels, rows, columns], for a lane.</summary>
+    public void Keep(ReadOnlySpan<byte> image, SimdScratch scratch, int lane) =>
+        image.CopyTo(new Span<byte>(scratch.Bytes + lane * level.Units, level.Units));
+
+    /// <summary>Lays the kept images into the lanes, row by row of all of them, while the row is in the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Lay(SimdScratch scratch)
+    {
+        int height = level.Height - 2 * padding, width = level.Width - 2 * padding;
         fixed (float* table = _table)
         {
-            var from = pixels;
-            for (var y = 0; y < _side; y++)
+            for (var row = 0; row < level.Maps * height; row++)
             {
-                var to = scratch.Input + ((y + _padding) * SimdShape.InputSide + _padding) * _lanes + lane;
-                for (var x = 0; x < _side; x++, to += _lanes) *to = table[*from++];
+                var start = level.Values(scratch, row / height, row % height + padding) + padding * lanes;
+                for (var n = 0; n < lanes; n++)
+                {
+                    var from = scratch.Bytes + n * level.Units + row * width;
+                    var to = start + n;
+                    for (var end = from + width; from < end; to += lanes) *to = table[*from++];
+                }
             }
         }
     }

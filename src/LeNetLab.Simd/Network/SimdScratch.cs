@@ -1,61 +1,48 @@
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
-/// What one worker needs to take one group of images up the network and down again: every map, as [maps, rows, columns,
-/// lanes], and, where it learns, the gradients by them.
+/// What one worker needs to take one group of images up the network and down again: every level's values and, where it
+/// learns, the gradients by them.
 /// </summary>
 internal sealed unsafe class SimdScratch : IDisposable
 {
     private readonly SimdMemory _memory = new();
 
-    public SimdScratch(int lanes, int classes, bool learns)
+    public SimdScratch(IReadOnlyList<SimdLevel> levels, IReadOnlyList<SimdLayer> layers, int lanes, bool learns)
     {
-        Input = Take(SimdShape.InputSide * SimdShape.InputSide);
-        C1 = Take(SimdShape.C1Maps * SimdShape.C1Side * SimdShape.C1Side);
-        S2 = Take(SimdShape.C1Maps * SimdShape.S2Side * SimdShape.S2Side);
-        C3 = Take(SimdShape.C3Maps * SimdShape.C3Side * SimdShape.C3Side);
-        S4 = Take(SimdShape.S4Units);
-        C5 = Take(SimdShape.C5Units);
-        F6 = Take(SimdShape.F6Units);
-        Output = Take(classes);
+        (Learns, Seeds) = (learns, new ulong[lanes]);
+        Values = (float**)_memory.Take<nint>(levels.Count);
+        Deltas = (float**)_memory.Take<nint>(levels.Count);
+        Masks = (float**)_memory.Take<nint>(levels.Count);
+        Bytes = _memory.Take<byte>(levels[0].Units * lanes);
+        foreach (var level in levels) Values[level.Index] = _memory.Take<float>(level.Maps * level.Plane);
         if (!learns) return;
-        S4Delta = Take(SimdShape.S4Units);
-        C3Delta = Take(SimdShape.C3Maps * SimdShape.C3Side * SimdShape.C3WideSide);
-        S2Delta = Take(SimdShape.C1Maps * SimdShape.S2Side * SimdShape.S2Side);
-        C1DeltaRows = Take(SimdShape.C1Maps * 2 * SimdShape.C1Side);
-        ConvolutionSums = Take(SimdShape.ConvolutionParameters);
-
-        float* Take(int registers) => _memory.Take<float>(registers * lanes);
+        foreach (var level in levels.Skip(1)) Deltas[level.Index] = _memory.Take<float>(level.Maps * level.DeltaPlane);
+        foreach (var layer in layers.Where(layer => layer.Drops))
+            Masks[layer.Above.Index] = _memory.Take<float>(layer.Above.Units * lanes);
+        Sums = _memory.Take<float>(8 * lanes * layers.Max(layer => layer is GroupGradients ? layer.Columns : 1));
     }
 
-    public float* Input { get; }
+    /// <summary>Whether it also goes down.</summary>
+    public bool Learns { get; }
 
-    public float* C1 { get; }
+    /// <summary>What decides each image's dropout.</summary>
+    public ulong[] Seeds { get; }
 
-    public float* S2 { get; }
+    /// <summary>The images as they are, one after the other.</summary>
+    public byte* Bytes { get; }
 
-    public float* C3 { get; }
+    /// <summary>By level, as <see cref="SimdLevel"/> has them.</summary>
+    public float** Values { get; }
 
-    public float* S4 { get; }
+    /// <summary>By level; those of a full layer's units lie in the batch while a group goes down.</summary>
+    public float** Deltas { get; }
 
-    public float* C5 { get; }
+    /// <summary>By level: what dropout multiplies by.</summary>
+    public float** Masks { get; }
 
-    public float* F6 { get; }
-
-    public float* Output { get; }
-
-    public float* S4Delta { get; }
-
-    /// <summary>With the margin of <see cref="SimdShape.C3Margin"/> at the left and right, which stays 0.</summary>
-    public float* C3Delta { get; }
-
-    public float* S2Delta { get; }
-
-    /// <summary>Two rows of each C1 map: the gradient is used up while it is in the nearest cache.</summary>
-    public float* C1DeltaRows { get; }
-
-    /// <summary>The gradients of the convolutions' weights and biases, not yet summed over the lanes.</summary>
-    public float* ConvolutionSums { get; }
+    /// <summary>The gradient of a few maps' weights, not yet summed over the lanes.</summary>
+    public float* Sums { get; }
 
     public void Dispose() => _memory.Dispose();
 }

@@ -1,15 +1,13 @@
 using System.Diagnostics;
-using LeNetLab.Models;
-using LeNetLab.Simd.Network;
 
 namespace LeNetLab.Simd.Speed;
 
 /// <summary>One piece of a training step's work on one core.</summary>
-/// <param name="Layer">C1 to Output.</param>
-/// <param name="Pass">What it computes there: forward, or the gradient of what.</param>
+/// <param name="Layer">The layer with weights.</param>
+/// <param name="Pass">What it computes there: forward, or backward.</param>
 /// <param name="Operations">Floating-point operations of its multiply-adds for one image, each counted as two.</param>
 /// <param name="Intensity">Operations for each byte that must be read or written at least.</param>
-/// <param name="Gigaflops">Billions of operations a second that it reached; squashing and pooling are in the time and
+/// <param name="Gigaflops">Billions of operations a second that it reached; the squashing is in the time and
 /// not in the count.</param>
 public sealed record KernelTiming(string Layer, string Pass, double Operations, double Intensity, double Gigaflops)
 {
@@ -17,7 +15,7 @@ public sealed record KernelTiming(string Layer, string Pass, double Operations, 
     public double Microseconds => Operations / Gigaflops / 1e3;
 }
 
-/// <summary>How near the pieces of LeNet-5's arithmetic come to what the processor can do.</summary>
+/// <summary>How near the pieces of a network's arithmetic come to what the processor can do.</summary>
 public static class KernelProfile
 {
     private const int Tries = 9;
@@ -25,17 +23,24 @@ public static class KernelProfile
     /// <summary>
     /// Times each piece by itself, on one core: the median of a few tries, some hundredths of a second in all.
     /// </summary>
-    public static IReadOnlyList<KernelTiming> Measure(LeNet5 model)
+    public static IReadOnlyList<KernelTiming> Measure(PlannedNetwork model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (!SimdWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
-        using var weights = new SimdWeights(model);
-        using var network = SimdNetwork.Create(weights, model.Options);
+        return Measure(NetworkWeights.Of(model));
+    }
+
+    /// <inheritdoc cref="Measure(PlannedNetwork)"/>
+    public static IReadOnlyList<KernelTiming> Measure(NetworkWeights weights)
+    {
+        using var network = SimdNetwork.Create(weights);
         using var scratch = network.CreateScratch();
-        using var batch = new SimdBatch(network.Lanes, network.Lanes, model.Options.Classes);
+        using var batch = new SimdBatch(network, network.Lanes);
         network.Forward(scratch);
-        network.Backward(scratch, batch, 0, new byte[network.Lanes], 1f / network.Lanes);
-        return [.. network.Pieces(scratch, batch).Select(piece => Time(piece, network.Lanes))];
+        network.Backward(scratch, batch, 0, new byte[network.Lanes], 1f / network.Lanes, LossKind.CrossEntropy);
+        IReadOnlyList<KernelTiming> times =
+            [.. SimdPiece.Of(network, scratch, batch).Select(piece => Time(piece, network.Lanes))];
+        GC.KeepAlive(weights);
+        return times;
     }
 
     private static KernelTiming Time(SimdPiece piece, int lanes)

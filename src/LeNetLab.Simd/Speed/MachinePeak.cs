@@ -1,6 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
-using LeNetLab.Simd.Network;
 using LeNetLab.Simd.Training;
 
 namespace LeNetLab.Simd.Speed;

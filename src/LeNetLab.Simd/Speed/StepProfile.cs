@@ -1,8 +1,4 @@
-using LeNetLab.Models;
-using LeNetLab.Simd.Network;
 using LeNetLab.Simd.Training;
-using LeNetLab.Training;
-using static TorchSharp.torch;
 
 namespace LeNetLab.Simd.Speed;
 
@@ -17,7 +13,7 @@ namespace LeNetLab.Simd.Speed;
 public sealed record StepProfile(
     int BatchSize, int Lanes, double GroupSeconds, double UpdateSeconds, int UpdateParts, double BarrierSeconds)
 {
-    private const int Side = 28, Tries = 25, Repeats = 10, Meetings = 250;
+    private const int Tries = 25, Repeats = 10, Meetings = 250;
 
     /// <summary>Groups in a batch; the last may not be full, and takes as long.</summary>
     public int Groups => (BatchSize + Lanes - 1) / Lanes;
@@ -43,25 +39,23 @@ public sealed record StepProfile(
     /// <param name="model">Its weights stay as they are.</param>
     /// <param name="batchSize">Images a step, 1 or more.</param>
     /// <param name="lanes">16, 8 or 4; null for as many as this processor's registers hold.</param>
-    /// <exception cref="ArgumentException">The network is not of float32, or not on the processor.</exception>
-    public static StepProfile Measure(LeNet5 model, int batchSize = 64, int? lanes = null)
+    public static StepProfile Measure(PlannedNetwork model, int batchSize = 64, int? lanes = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        if (!SimdWeights.CanTake(model)) throw new ArgumentException("The network must be of float32, on the processor.", nameof(model));
         lanes = new SimdBackend { Lanes = lanes }.Lanes;
         var options = new TrainingOptions { BatchSize = batchSize };
-        using var copy = Copy(model);
-        using var optimizer = Optimizers.Create(copy, options);
-        using var weights = new SimdWeights(copy);
-        using var network = SimdNetwork.Create(weights, copy.Options, lanes ?? SimdNetwork.BestLanes);
+        var copy = NetworkWeights.Of(model);
+        using var network = SimdNetwork.Create(copy, lanes);
         using var scratch = network.CreateScratch();
-        using var batch = new SimdBatch(batchSize, network.Lanes, copy.Options.Classes);
-        var update = new SimdUpdate(copy, network, batch, options, optimizer, workers: 1);
+        using var batch = new SimdBatch(network, batchSize);
+        var memory = new OptimizerMemory(copy, options.Optimizer);
+        using var update = new SimdUpdate(network, batch, options, memory, workers: 1);
 
-        var input = new SimdInput(Side, options.Normalization, network.Lanes);
+        var input = new SimdInput(network.Levels[0], padding: 0, options.Normalization, network.Lanes);
         input.Clear(scratch);
-        var (image, labels) = (new byte[Side * Side], new byte[network.Lanes]);
+        var plan = copy.Plan;
+        var (image, labels) = (new byte[plan.Channels * plan.Height * plan.Width], new byte[network.Lanes]);
         new Random(1).NextBytes(image);
         var group = BestTime.Of(() => Learn(0), Tries, Repeats);
         for (var g = 0; g < batch.Capacity; g++) Learn(g);
@@ -73,26 +67,17 @@ public sealed record StepProfile(
         }, Tries, Repeats);
 
         using var team = new WorkerTeam(Environment.ProcessorCount);
-        return new StepProfile(batchSize, network.Lanes, group, whole, update.Parts, BestTime.Of(new Meeting(team).Run, Meetings));
+        var barrier = BestTime.Of(new Meeting(team).Run, Meetings);
+        GC.KeepAlive(copy);
+        return new StepProfile(batchSize, network.Lanes, group, whole, update.Parts, barrier);
 
         void Learn(int number)
         {
-            for (var lane = 0; lane < network.Lanes; lane++) input.Write(image, scratch, lane);
+            for (var lane = 0; lane < network.Lanes; lane++) input.Keep(image, scratch, lane);
+            input.Lay(scratch);
             network.Forward(scratch);
-            network.Backward(scratch, batch, number, labels, 1f / batchSize);
+            network.Backward(scratch, batch, number, labels, 1f / batchSize, LossKind.CrossEntropy);
         }
-    }
-
-    private static LeNet5 Copy(LeNet5 model)
-    {
-        // A new network draws its first weights, and the caller's next random numbers should be those that they would
-        // have been.
-        using var state = random.get_rng_state();
-        var copy = new LeNet5(model.Options);
-        random.set_rng_state(state);
-        using var noGradient = no_grad();
-        foreach (var (to, from) in copy.parameters().Zip(model.parameters())) to.copy_(from);
-        return copy;
     }
 
     /// <summary>

@@ -1,36 +1,37 @@
-using LeNetLab.Models;
-using LeNetLab.Simd.Network;
-using LeNetLab.Training;
-using TorchSharp.Modules;
-
 namespace LeNetLab.Simd.Training;
 
 /// <summary>The second half of a step, in parts that workers can share: a gradient, and the step along it.</summary>
-internal sealed class SimdUpdate
+internal sealed unsafe class SimdUpdate : IDisposable
 {
-    // Rows of a full layer in one part: enough work to be worth a turn, few enough to go round.
-    private const int RowsAtATime = 8;
+    // Weights of one part: enough work to be worth a turn, few enough to go round.
+    private const int WeightsAtATime = 3_200;
 
-    private readonly SimdNetwork _network;
+    private readonly SimdMemory _memory = new();
     private readonly SimdBatch _batch;
     private readonly UpdateRule _rule;
-    private readonly StepMemory[] _memory;
-    private readonly List<Part> _parts = [new Part(null, 0, 0, 0)];
-    private readonly (float[] Weights, float[] Biases)[] _gradients;
+    private readonly OptimizerMemory _optimizer;
+    private readonly List<Part> _parts = [];
+    private readonly nint[] _gradients;
     private int _groups;
 
     public SimdUpdate(
-        PlannedNetwork model, SimdNetwork network, SimdBatch batch, TrainingOptions options, OptimizerHelper optimizer,
-        int workers)
+        SimdNetwork network, SimdBatch batch, TrainingOptions options, OptimizerMemory optimizer, int workers)
     {
-        (_network, _batch) = (network, batch);
-        _rule = new UpdateRule(options.Optimizer, options.WeightDecay);
-        _memory = StepMemory.Of(optimizer, [.. model.parameters()]);
-        Add(LaneFullLayer.C5, SimdShape.C5Units, SimdShape.S4Units);
-        Add(LaneFullLayer.F6, SimdShape.F6Units, SimdShape.C5Units);
-        Add(LaneFullLayer.Output, model.Plan.Classes, SimdShape.F6Units);
-        _gradients = [.. Enumerable.Range(0, workers).Select(
-            _ => (new float[RowsAtATime * SimdShape.S4Units], new float[RowsAtATime]))];
+        (_batch, _optimizer, _rule) = (batch, optimizer, network.Rule(options));
+        var array = 0;
+        foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
+        {
+            // Rows by fours, since so many share a block of sums.
+            var rows = Math.Max(4, WeightsAtATime / layer.Columns / 4 * 4);
+            for (var first = 0; first < layer.Rows; first += rows)
+                _parts.Add(new Part(layer, array, first, Math.Min(rows, layer.Rows - first)));
+            array += 2;
+        }
+
+        // The longest first, so that no worker is left with one in the end.
+        _parts.Sort((a, b) => b.Work.CompareTo(a.Work));
+        var floats = _parts.Max(part => part.Rows * (part.Layer.GradientStride + 1));
+        _gradients = [.. Enumerable.Range(0, workers).Select(_ => (nint)_memory.Take<float>(floats))];
     }
 
     /// <summary>Number of parts.</summary>
@@ -47,36 +48,36 @@ internal sealed class SimdUpdate
     }
 
     /// <summary>Does one part.</summary>
-    public void Apply(int part, int worker)
+    public void Apply(int number, int worker)
     {
-        var (weights, biases) = _gradients[worker];
-        if (_parts[part] is { Layer: { } layer } rows)
-        {
-            var gradient = weights.AsSpan(0, rows.Count * rows.Columns);
-            _network.FullGradient(layer, _batch, _groups, rows.First, rows.Count, gradient, biases);
-            // c1, c3, c5, f6, output: a weight and a bias each.
-            var weight = 2 * (2 + (int)layer);
-            _rule.Apply(_memory[weight].Slice(rows.First * rows.Columns, gradient.Length), gradient);
-            _rule.Apply(_memory[weight + 1].Slice(rows.First, rows.Count), biases.AsSpan(0, rows.Count));
-            return;
-        }
-
-        var all = weights.AsSpan(0, SimdShape.ConvolutionParameters);
-        _network.ConvolutionGradient(_batch, _groups, all);
-        foreach (var memory in _memory.AsSpan(0, 4))
-        {
-            var count = (int)memory.Values.numel();
-            _rule.Apply(memory.Slice(0, count), all[..count]);
-            all = all[count..];
-        }
+        var (layer, array, first, rows) = _parts[number];
+        var (columns, stride) = (layer.Columns, layer.GradientStride);
+        float* weights = (float*)_gradients[worker], biases = weights + rows * stride;
+        layer.Gradient(_batch, _groups, first, rows, weights, biases);
+        if (stride == columns) Step(array, layer.Weights!, first * columns, weights, rows * columns);
+        else
+            for (var r = 0; r < rows; r++)
+                Step(array, layer.Weights!, (first + r) * columns, weights + r * stride, columns);
+        Step(array + 1, layer.Biases!, first, biases, rows);
     }
 
-    private void Add(LaneFullLayer layer, int rows, int columns)
+    public void Dispose() => _memory.Dispose();
+
+    private void Step(int array, WeightArray values, int start, float* gradient, int count)
     {
-        for (var first = 0; first < rows; first += RowsAtATime)
-            _parts.Add(new Part(layer, first, Math.Min(RowsAtATime, rows - first), columns));
+        var second = _optimizer.Second(array);
+        _rule.Apply(
+            values.Address + start, _optimizer.First(array) + start, second == null ? null : second + start, gradient,
+            count);
     }
 
-    /// <summary>Rows of a full layer; without a layer, both convolutions.</summary>
-    private readonly record struct Part(LaneFullLayer? Layer, int First, int Count, int Columns);
+    /// <summary>Rows of a layer.</summary>
+    /// <param name="Layer">The layer.</param>
+    /// <param name="Array">Number of its weights among the network's arrays; its biases are the next.</param>
+    /// <param name="First">The first row.</param>
+    /// <param name="Rows">How many.</param>
+    private readonly record struct Part(SimdLayer Layer, int Array, int First, int Rows)
+    {
+        public long Work => (long)Rows * Layer.Columns;
+    }
 }

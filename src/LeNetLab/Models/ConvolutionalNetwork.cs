@@ -72,6 +72,7 @@ public sealed class ConvolutionalNetwork : PlannedNetwork
             var layer = Plan.Layers[i];
             x = Sums(i, x);
             if (layer.Activation is { } activation) x = activation.Apply(x);
+            if (layer.Dropout > 0) x = functional.dropout(x, layer.Dropout, training);
             seen(layer.Name, x);
         }
 

@@ -33,9 +33,11 @@ public enum LayerKind
 /// <param name="Sources">
 /// For each map of a convolution the maps below that it sees, ascending from 0; null where each sees all.
 /// </param>
+/// <param name="Dropout">Share of its outputs that a training sets to 0, others in each step; 0 to less than 1.</param>
 public sealed record Layer(
     string Name, LayerKind Kind, int Maps, int Kernel = 0, int Padding = 0, Pooling? Pooling = null,
-    Activation? Activation = null, IReadOnlyList<IReadOnlyList<int>>? Sources = null)
+    Activation? Activation = null, IReadOnlyList<IReadOnlyList<int>>? Sources = null,
+    double Dropout = 0)
 {
     /// <summary>A convolution.</summary>
     public static Layer Convolution(

@@ -11,6 +11,15 @@ internal static class NetworkClasses
     private const string PreparationKey = "preparation";
     private const int LongestName = 40;
 
+    /// <summary>A copy of the names.</summary>
+    /// <exception cref="ArgumentException">There are not as many as outputs.</exception>
+    public static IReadOnlyList<string> Checked(IReadOnlyList<string> names, int classes)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Count == classes ? [.. names] : throw new ArgumentException(
+            $"{classes} outputs need as many names; there are {names.Count}.", nameof(names));
+    }
+
     /// <summary>What goes into the file; nothing where all is as without it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Describe(IReadOnlyList<string> names,
         Preparation preparation)

@@ -40,6 +40,7 @@ public sealed record NetworkPlan
                 : _summary.Exists(s => s.Name.Equals(layer.Name, StringComparison.OrdinalIgnoreCase)) ? "comes twice"
                 : layer.Activation is { } a && !Enum.IsDefined(a) ? $"has the activation {a}, which is unknown"
                 : layer.Pooling is { } p && !Enum.IsDefined(p) ? $"has the pooling {p}, which is unknown"
+                : layer.Dropout is not (>= 0 and < 1) ? $"expected a dropout of 0 to less than 1, found {layer.Dropout}"
                 : Misfit(_summary[^1], layer);
             if (obstacle is not null) throw new ArgumentException($"{layer.Name}: {obstacle}.", nameof(layers));
             _summary.Add(Count(_summary[^1], layer));
@@ -84,6 +85,12 @@ public sealed record NetworkPlan
             Layer.Full("F6", F6Units, options.Activation),
             Layer.Output(options.Classes));
     }
+
+    /// <summary>The choices of a plan that is LeNet-5 layer by layer; null for another.</summary>
+    internal LeNet5Options? LeNet5Options => Layers is [{ Activation: { } activation }, { Pooling: { } pooling }, ..]
+        && new LeNet5Options(activation, pooling, Classes) is var options && LeNet5(options) is var known
+        && (Name, Channels, Height, Width) == (known.Name, 1, InputSide, InputSide) && Layers.SequenceEqual(known.Layers)
+        ? options : null;
 
     /// <summary>The layers in numbers, the input first.</summary>
     public IReadOnlyList<LayerSummary> Summary() => _summary;

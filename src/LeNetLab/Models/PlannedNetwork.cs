@@ -20,14 +20,7 @@ public abstract class PlannedNetwork : Module<Tensor, Tensor>
     public IReadOnlyList<string> ClassNames
     {
         get => _classNames;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            if (value.Count != Plan.Classes)
-                throw new ArgumentException(
-                    $"{Plan.Classes} outputs need as many names; there are {value.Count}.", nameof(value));
-            _classNames = [.. value];
-        }
+        set => _classNames = NetworkClasses.Checked(value, Plan.Classes);
     }
 
     /// <summary>

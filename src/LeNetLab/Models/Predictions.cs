@@ -97,6 +97,19 @@ public sealed class Predictions
         }
     }
 
+    /// <summary>Mean over the images of ½ Σ (x − t)², with targets of +1 for the true class and −1 for the others.
+    /// </summary>
+    public double SquaredError
+    {
+        get
+        {
+            double sum = 0;
+            for (var i = 0; i < Count; i++)
+                for (var c = 0; c < Classes; c++) sum += Math.Pow(Logits(i)[c] - (c == _labels[i] ? 1 : -1), 2);
+            return Count == 0 ? 0 : sum / (2 * Count);
+        }
+    }
+
     /// <summary>Indices of the images read wrong, in the set's order.</summary>
     public IReadOnlyList<int> Mistakes() => [.. Enumerable.Range(0, Count).Where(i => !IsRight(i))];
 

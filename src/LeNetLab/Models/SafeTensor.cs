@@ -40,6 +40,10 @@ internal sealed class SafeTensor
         return new SafeTensor(type, tensor.shape, plain.bytes.ToArray());
     }
 
+    /// <summary>Copies numbers of float32.</summary>
+    public static SafeTensor Of(long[] shape, ReadOnlySpan<float> numbers) =>
+        new("F32", shape, MemoryMarshal.AsBytes(numbers).ToArray());
+
     /// <summary>A tensor of its own with these numbers. The caller disposes it.</summary>
     public Tensor ToTensor()
     {

@@ -8,7 +8,8 @@ public sealed class SafeTensorsFormatException : IOException
 {
     /// <summary>Creates the exception.</summary>
     public SafeTensorsFormatException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        // Names out of a file may have line ends in them, and what a terminal takes for a command.
+        : base(string.Concat(message.Select(c => char.IsControl(c) ? '?' : c)), innerException)
     {
     }
 }

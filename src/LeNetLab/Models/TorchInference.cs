@@ -6,6 +6,9 @@ internal static class TorchInference
     // Larger batches are slower: their intermediate maps no longer fit in the cache and each asks for fresh pages.
     private const int BatchSize = 125;
 
+    /// <summary>The word that chooses torch.</summary>
+    public const string Name = "torch";
+
     /// <inheritdoc cref="IInferenceBackend.Run"/>
     public static Predictions Run(
         nn.Module<Tensor, Tensor> model, ImageSet images, Normalization normalization, int padding,

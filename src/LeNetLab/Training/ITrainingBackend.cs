@@ -13,20 +13,17 @@ public interface ITrainingBackend : IInferenceBackend
     string Fingerprint { get; }
 
     /// <summary>Says whether it can train a network on these images in this way.</summary>
-    /// <param name="model">What is to learn.</param>
+    /// <param name="plan">The network that is to learn.</param>
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
     /// <param name="obstacle">What prevents it, as the end of a sentence; null where nothing does.</param>
-    bool CanTrain(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
-        [NotNullWhen(false)] out string? obstacle);
+    bool CanTrain(
+        NetworkPlan plan, ImageSet train, TrainingOptions options, [NotNullWhen(false)] out string? obstacle);
 
     /// <summary>Prepares a training that <see cref="CanTrain"/> accepts.</summary>
-    /// <param name="model">What learns, on the device of the options.</param>
+    /// <param name="network">What learns; its weights are new after each step.</param>
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
-    /// <param name="optimizer">Torch's, for the model's parameters in their order; its state is written to
-    /// checkpoints.</param>
     /// <returns>The caller disposes it.</returns>
-    TrainingStep Begin(
-        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer);
+    internal TrainingStep Begin(NetworkWeights network, ImageSet train, TrainingOptions options);
 }

@@ -11,38 +11,36 @@ public sealed class TorchBackend : ITrainingBackend
     public static TorchBackend Instance { get; } = new();
 
     /// <inheritdoc/>
-    public string Name => "torch";
+    public string Name => TorchInference.Name;
 
     /// <inheritdoc/>
     public string Fingerprint => ", by Torch";
 
     /// <inheritdoc/>
-    public bool CanRun(
-        nn.Module<Tensor, Tensor> model, ImageSet images, int padding, [NotNullWhen(false)] out string? obstacle)
+    public bool CanRun(NetworkPlan plan, ImageSet images, int padding, [NotNullWhen(false)] out string? obstacle)
     {
         obstacle = null;
         return true;
     }
 
     /// <inheritdoc/>
-    public bool CanTrain(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options,
-        [NotNullWhen(false)] out string? obstacle)
+    public bool CanTrain(
+        NetworkPlan plan, ImageSet train, TrainingOptions options, [NotNullWhen(false)] out string? obstacle)
     {
         obstacle = null;
         return true;
     }
 
     /// <inheritdoc/>
-    public Predictions Run(nn.Module<Tensor, Tensor> model, ImageSet images, Normalization normalization, int padding,
-        IProgress<int>? progress, CancellationToken cancellationToken) =>
-        TorchInference.Run(model, images, normalization, padding, progress, cancellationToken);
-
-    /// <inheritdoc/>
-    public TrainingStep Begin(
-        nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options, OptimizerHelper optimizer)
+    public Predictions Run(
+        NetworkWeights network, ImageSet images, Normalization normalization, int padding,
+        IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        var device = options.Device == ComputeDevice.Cpu ? null : NativeTorch.Device(options.Device);
-        return new TorchStep(model, train, options, optimizer, device);
+        using var model = network.ToTorch();
+        return TorchInference.Run(model, images, normalization, padding, progress, cancellationToken);
     }
+
+    // The network gets its weights back when the step is disposed.
+    TrainingStep ITrainingBackend.Begin(NetworkWeights network, ImageSet train, TrainingOptions options) =>
+        new TorchStep(network.ToTorch(), train, options, network);
 }

@@ -28,18 +28,67 @@ public static class Trainer
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
+        options = Checked(train, validation, options);
+        options = options with { Padding = options.Padding ?? Inference.MarginFor(model, train) };
+        NativeTorch.Load();
+        var fingerprint = options.Checkpoint is null ? "" : options.Fingerprint(model, train, validation);
+        if (options.Backend is TorchBackend)
+            return Run(
+                () => new TorchStep(model, train, options), train, validation, options, fingerprint, progress,
+                cancellationToken);
+        var obstacle = Obstacle(model, train, options);
+        if (obstacle is not null) throw Refused(options, obstacle);
+        // A caller's own draws after a training do not depend on what computed it.
+        random.manual_seed(options.Seed);
+        return Run(
+            () => options.Backend.Begin(NetworkWeights.Within(model, out _)!, train, options), train, validation,
+            options, fingerprint, progress, cancellationToken);
+    }
+
+    /// <summary>Trains a network that is no torch module; a backend other than torch's then needs no torch.</summary>
+    /// <inheritdoc cref="Fit(nn.Module{Tensor, Tensor}, ImageSet, ImageSet, TrainingOptions, IProgress{TrainingProgress}, CancellationToken)"/>
+    public static TrainingHistory Fit(
+        NetworkWeights network, ImageSet train, ImageSet? validation = null, TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        options = Checked(train, validation, options);
+        options = options with { Padding = options.Padding ?? Inference.MarginFor(network.Plan, train) };
+        if (!options.Backend.CanTrain(network.Plan, train, options, out var obstacle)) throw Refused(options, obstacle);
+        return Run(
+            () => options.Backend.Begin(network, train, options), train, validation, options,
+            options.Checkpoint is null ? "" : options.Fingerprint(network, train, validation), progress,
+            cancellationToken);
+    }
+
+    /// <summary>What prevents the options' backend from training a torch network; null where nothing does.</summary>
+    internal static string? Obstacle(nn.Module<Tensor, Tensor> model, ImageSet train, TrainingOptions options)
+    {
+        if (options.Backend is TorchBackend) return null;
+        if (NetworkWeights.Within(model, out var obstacle) is not { Plan: var plan }) return obstacle;
+        return !options.Backend.CanTrain(plan, train, options, out obstacle) ? obstacle
+            : !model.parameters().All(p => p.requires_grad) ? "some of its layers are not to learn" : null;
+    }
+
+    private static TrainingOptions Checked(ImageSet train, ImageSet? validation, TrainingOptions? options)
+    {
         ArgumentNullException.ThrowIfNull(train);
         options ??= new TrainingOptions();
         options.Validate(validation is not null);
-        if (train.Count == 0) throw new ArgumentException("There is no image to train on.", nameof(train));
-        options = options with { Padding = options.Padding ?? Inference.MarginFor(model, train) };
-        NativeTorch.Load();
-        if (!options.Backend.CanTrain(model, train, options, out var obstacle))
-            throw new NotSupportedException(
-                $"The backend {options.Backend.Name} cannot train this network: {obstacle}.");
-        using var run = new TrainingRun(model, train, validation, options, progress);
-        return run.ToEnd(cancellationToken);
+        return train.Count > 0 ? options
+            : throw new ArgumentException("There is no image to train on.", nameof(train));
     }
+
+    private static TrainingHistory Run(
+        Func<TrainingStep> begin, ImageSet train, ImageSet? validation, TrainingOptions options, string fingerprint,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var step = begin();
+        return new TrainingRun(step, train.Count, validation, options, fingerprint, progress).ToEnd(cancellationToken);
+    }
+
+    private static NotSupportedException Refused(TrainingOptions options, string obstacle) =>
+        new($"The backend {options.Backend.Name} cannot train this network: {obstacle}.");
 }
 
 /// <summary>The loss became infinite or not a number, so that no further step can mend the weights.</summary>

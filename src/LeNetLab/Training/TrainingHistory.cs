@@ -40,8 +40,11 @@ public sealed class TrainingHistory : IReadOnlyList<EpochResult>
 {
     private readonly IReadOnlyList<EpochResult> _epochs;
 
-    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, StopReason stopped) =>
-        (_epochs, Stopped) = (epochs, stopped);
+    internal TrainingHistory(IReadOnlyList<EpochResult> epochs, StopReason stopped, string backend) =>
+        (_epochs, Stopped, Backend) = (epochs, stopped, backend);
+
+    /// <summary>The name of the backend that trained: "simd" or "torch".</summary>
+    public string Backend { get; }
 
     /// <summary>Why it ended.</summary>
     public StopReason Stopped { get; }
@@ -76,4 +79,6 @@ public sealed class TrainingHistory : IReadOnlyList<EpochResult>
 /// <param name="Steps">Steps of an epoch.</param>
 /// <param name="Loss">Mean loss of this epoch so far, in nats.</param>
 /// <param name="Finished">The epoch's figures, once it is done; else null.</param>
-public sealed record TrainingProgress(int Epoch, int Epochs, int Step, int Steps, double Loss, EpochResult? Finished);
+/// <param name="Backend">The name of the backend that trains: "simd" or "torch".</param>
+public sealed record TrainingProgress(
+    int Epoch, int Epochs, int Step, int Steps, double Loss, EpochResult? Finished, string Backend);

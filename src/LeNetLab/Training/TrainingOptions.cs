@@ -13,9 +13,15 @@ public enum OptimizerKind
     Sgd,
 }
 
-/// <summary>How <see cref="Trainer.Fit"/> trains.</summary>
+/// <summary>How <see cref="Trainer"/> trains.</summary>
 public sealed record TrainingOptions
 {
+    /// <summary>
+    /// Makes the squared error small, ½ Σ (x − t)² over the outputs x with targets t of +1 for the right class and −1
+    /// for the others, instead of the cross-entropy of a softmax.
+    /// </summary>
+    public bool SquaredError { get; init; }
+
     /// <summary>Passes over the training set, 1 or more.</summary>
     public int Epochs { get; init; } = 5;
 
@@ -64,6 +70,8 @@ public sealed record TrainingOptions
     /// </summary>
     public ITrainingBackend Backend { get; init; } = TorchBackend.Instance;
 
+    internal LossKind Loss => SquaredError ? LossKind.SquaredError : LossKind.CrossEntropy;
+
     internal void Validate(bool hasValidation)
     {
         ArgumentNullException.ThrowIfNull(Backend);
@@ -83,7 +91,15 @@ public sealed record TrainingOptions
     /// <see cref="LeNet5"/> the options too, since tanh or ReLU cannot be told from the weights. A choice that came
     /// later is named only where it is not the usual one, so that checkpoints from before it still fit.
     /// </summary>
-    internal string Fingerprint(nn.Module model, ImageSet train, ImageSet? validation)
+    internal string Fingerprint(nn.Module model, ImageSet train, ImageSet? validation) =>
+        Fingerprint(Describe(model), train, validation);
+
+    /// <inheritdoc cref="Fingerprint(nn.Module, ImageSet, ImageSet)"/>
+    internal string Fingerprint(NetworkWeights network, ImageSet train, ImageSet? validation) => Fingerprint(
+        network.LeNet5 is { } options ? Describe(options) : $"{nameof(ConvolutionalNetwork)} {network.Plan}",
+        train, validation);
+
+    private string Fingerprint(string network, ImageSet train, ImageSet? validation)
     {
         var how = FormattableString.Invariant(
             $"{Epochs} epochs, batch {BatchSize}, {Optimizer} {LearningRate}, decay {WeightDecay}, {Schedule}");
@@ -92,8 +108,9 @@ public sealed record TrainingOptions
         var judged = validation is null ? "none" : Describe(validation);
         var on = FormattableString.Invariant($"trained on {Describe(train)}, judged by {judged}");
         var device = Device == ComputeDevice.Cpu ? "" : $", on {Device}";
+        var loss = Loss == LossKind.CrossEntropy ? "" : $", {Loss}";
         return FormattableString.Invariant(
-            $"{Describe(model)}, {how}, seed {Seed}, {images}, patience {Patience}, {on}{device}{Backend.Fingerprint}");
+            $"{network}, {how}{loss}, seed {Seed}, {images}, patience {Patience}, {on}{device}{Backend.Fingerprint}");
     }
 
     // In the words of the first kind that there was, so that checkpoints from before there were others still fit.
@@ -101,12 +118,14 @@ public sealed record TrainingOptions
 
     private static string Describe(nn.Module model) => model switch
     {
-        LeNet5 { Options: var o } =>
-            $"LeNet5 {o.Activation} {o.Pooling}"
-            + (o.Initialization == Initialization.Torch ? "" : $" {o.Initialization}"),
+        LeNet5 { Options: var options } => Describe(options),
         PlannedNetwork { Plan: var plan } => $"{model.GetName()} {plan}",
         _ => model.GetName(),
     };
+
+    private static string Describe(LeNet5Options options) =>
+        $"{nameof(LeNet5)} {options.Activation} {options.Pooling}"
+        + (options.Initialization == Initialization.Torch ? "" : $" {options.Initialization}");
 
     private static string Describe(ImageSet set)
     {

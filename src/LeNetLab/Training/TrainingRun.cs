@@ -2,68 +2,43 @@ using System.Diagnostics;
 
 namespace LeNetLab.Training;
 
-/// <summary>One call of <see cref="Trainer.Fit"/>: what it keeps from step to step and from epoch to epoch.</summary>
-internal sealed class TrainingRun : IDisposable
+/// <summary>One call of <see cref="Trainer"/>: what it keeps from step to step and from epoch to epoch.</summary>
+internal sealed class TrainingRun
 {
-    private readonly nn.Module<Tensor, Tensor> _model;
-    private readonly ImageSet _train;
+    private readonly TrainingStep _step;
     private readonly ImageSet? _validation;
     private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
-    private readonly OptimizerHelper _optimizer;
-    private readonly TrainingStep _step;
     private readonly int[] _order;
     private readonly string _fingerprint;
-    private readonly Device? _home;
     private List<EpochResult> _history = [];
     private SafeTensorsFile? _best;
     private long _steps;
 
-    public TrainingRun(nn.Module<Tensor, Tensor> model, ImageSet train, ImageSet? validation, TrainingOptions options,
+    /// <param name="step">Takes the steps; the caller disposes it.</param>
+    /// <param name="count">Images of the training set.</param>
+    /// <param name="validation">Judges each epoch.</param>
+    /// <param name="options">How.</param>
+    /// <param name="fingerprint">What a checkpoint says of the training; "" where there is none.</param>
+    /// <param name="progress">Told after every step.</param>
+    public TrainingRun(TrainingStep step, int count, ImageSet? validation, TrainingOptions options, string fingerprint,
         IProgress<TrainingProgress>? progress)
     {
-        (_model, _train, _validation, _options, _progress) = (model, train, validation, options, progress);
-        _order = new int[train.Count];
-        if (options.Device != ComputeDevice.Cpu)
-        {
-            _home = model.parameters().FirstOrDefault()?.device;
-            model.to(NativeTorch.Device(options.Device));
-        }
-
-        _fingerprint = options.Checkpoint is null ? "" : options.Fingerprint(model, train, validation);
-        _optimizer = Optimizers.Create(model, options);
-        random.manual_seed(options.Seed);
-        try
-        {
-            if (options.Checkpoint is { } path && File.Exists(path))
-                (_history, _best, _steps) = Checkpoint.Read(path, model, _optimizer, _fingerprint);
-            _step = options.Backend.Begin(model, train, options, _optimizer);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
-    public void Dispose()
-    {
-        _step?.Dispose();
-        _optimizer.Dispose();
-        if (_home is not null) _model.to(_home);
+        (_step, _validation, _options, _progress) = (step, validation, options, progress);
+        (_order, _fingerprint) = (new int[count], fingerprint);
+        if (options.Checkpoint is { } path && File.Exists(path))
+            (_history, _best, _steps) = Checkpoint.Read(path, step, _fingerprint);
     }
 
     public TrainingHistory ToEnd(CancellationToken cancellationToken)
     {
-        var wasTraining = _model.training;
         try
         {
-            return new TrainingHistory(_history, RunEpochs(cancellationToken));
+            return new TrainingHistory(_history, RunEpochs(cancellationToken), _options.Backend.Name);
         }
         finally
         {
-            if (_best is not null) ModelWeights.Get(_best, _model);
-            _model.train(wasTraining);
+            if (_best is not null) _step.GetWeights(_best, "the best epoch");
         }
     }
 
@@ -86,7 +61,6 @@ internal sealed class TrainingRun : IDisposable
         var stepsPerEpoch = (order.Length + _options.BatchSize - 1) / _options.BatchSize;
         double lossSum = 0, rate = 0;
         var right = 0;
-        _model.train();
         for (var step = 0; step < stepsPerEpoch; step++)
         {
             if (cancellationToken.IsCancellationRequested) return false;
@@ -106,7 +80,7 @@ internal sealed class TrainingRun : IDisposable
 
         var result = Judge(epoch, rate, lossSum / order.Length, (double)right / order.Length, watch);
         if (_options.Checkpoint is { } path)
-            Checkpoint.Write(path, _model, _optimizer, _best, _history, _steps, _fingerprint);
+            Checkpoint.Write(path, _step, _best, _history, _steps, _fingerprint);
         Report(epoch, stepsPerEpoch, stepsPerEpoch, result.TrainLoss, result);
         return true;
     }
@@ -114,30 +88,23 @@ internal sealed class TrainingRun : IDisposable
     private EpochResult Judge(int epoch, double rate, double loss, double accuracy, Stopwatch watch)
     {
         // A step's loss is taken before the step, so it says nothing of what the epoch's last one did.
-        if (!WeightsAreFinite())
+        if (!_step.WeightsAreFinite())
             throw Diverged(FormattableString.Invariant($"The weights are no longer numbers after epoch {epoch + 1}."));
-        var held = _validation is null ? null : Inference.Run(
-            _model, _validation, _options.Backend, _options.Normalization, _options.Padding);
-        if (held is not null && !double.IsFinite(held.CrossEntropy))
+        var held = _validation is null ? null : _step.Read(_validation);
+        var heldLoss = held is null ? double.NaN : _options.Loss.Of(held);
+        if (held is not null && !double.IsFinite(heldLoss))
             throw Diverged(
-                FormattableString.Invariant($"The validation loss became {held.CrossEntropy} in epoch {epoch + 1}."));
-        var result = new EpochResult(epoch + 1, rate, loss, accuracy, held?.CrossEntropy ?? double.NaN,
-            held?.Accuracy ?? double.NaN, watch.Elapsed.TotalSeconds);
+                FormattableString.Invariant($"The validation loss became {heldLoss} in epoch {epoch + 1}."));
+        var result = new EpochResult(epoch + 1, rate, loss, accuracy, heldLoss, held?.Accuracy ?? double.NaN,
+            watch.Elapsed.TotalSeconds);
         if (held is not null && !(_history.Count > 0 && _history.Min(e => e.ValidationLoss) <= result.ValidationLoss))
         {
             _best = new SafeTensorsFile();
-            ModelWeights.Put(_best, _model);
+            _step.PutWeights(_best);
         }
 
         _history.Add(result);
         return result;
-    }
-
-    private bool WeightsAreFinite()
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        return _model.parameters().All(weights => weights.isfinite().all().item<bool>());
     }
 
     private TrainingDivergedException Diverged(string what) =>
@@ -159,5 +126,5 @@ internal sealed class TrainingRun : IDisposable
     }
 
     private void Report(int epoch, int step, int steps, double loss, EpochResult? finished) =>
-        _progress?.Report(new TrainingProgress(epoch + 1, _options.Epochs, step, steps, loss, finished));
+        _progress?.Report(new TrainingProgress(epoch + 1, _options.Epochs, step, steps, loss, finished, _options.Backend.Name));
 }

@@ -34,16 +34,7 @@ public sealed class Notebook
     public static Notebook Load(string path)
     {
         if (!File.Exists(path)) throw new NotebookFormatException(path, "expected a notebook, found no such file.");
-        try
-        {
-            var text = Utf8.GetString(File.ReadAllBytes(path));
-            return Read(text.StartsWith('\ufeff') ? text[1..] : text, path, System.IO.Path.GetFullPath(path));
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new NotebookFormatException(
-                path, $"expected a notebook, found bytes that are not UTF-8 (at offset {e.Index}).", e);
-        }
+        return Read(File.ReadAllBytes(path), path, System.IO.Path.GetFullPath(path));
     }
 
     /// <summary>Reads a notebook from text.</summary>
@@ -64,6 +55,20 @@ public sealed class Notebook
     /// <exception cref="IOException">The file cannot be written; what was there is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public void Save(string path) => AtomicFile.WriteChanged(path, Encoding.UTF8.GetBytes(ToJson()));
+
+    internal static Notebook Read(byte[] bytes, string name, string? path = null)
+    {
+        try
+        {
+            var text = Utf8.GetString(bytes);
+            return Read(text.StartsWith('\ufeff') ? text[1..] : text, name, path);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new NotebookFormatException(
+                name, $"expected a notebook, found bytes that are not UTF-8 (at offset {e.Index}).", e);
+        }
+    }
 
     private static Notebook Read(string text, string name, string? path)
     {

@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace NotebookRunner.Execution;
 
-/// <summary>How many characters a notebook's outputs may still have: more than a host would show, and no flood.</summary>
+/// <summary>How many characters a notebook's outputs may still have: more than a host shows, and no flood.</summary>
 internal sealed class OutputRoom
 {
     public const int Most = 10_000_000;

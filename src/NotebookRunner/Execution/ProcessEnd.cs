@@ -57,7 +57,7 @@ internal sealed partial record ProcessEnd(string Message, IReadOnlyList<string> 
     private static string? Words(IEnumerable<string> lines) => lines.Select(line => line.TrimStart())
         .FirstOrDefault(line => line.StartsWith(What, StringComparison.Ordinal))?[What.Length..].Trim();
 
-    /// <summary>The line in a cell at which an exception on another thread was thrown, where the trace has it.</summary>
+    /// <summary>The line of a cell at which another thread threw, where the trace has it.</summary>
     public int? LineIn(int cell) => Trace.Select(text => Place().Match(text))
         .Where(place => place.Success && Number(place, 1) == cell)
         .Select(place => (int?)(Number(place, 2) + Number(place, 3))).FirstOrDefault();

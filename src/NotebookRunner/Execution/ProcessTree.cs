@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace NotebookRunner.Execution;
 
 /// <summary>
-/// Ends what cells have started, however it has detached itself. Linux only: elsewhere a process that a cell has started
-/// ends with it where it is still the child of its parent.
+/// Ends what cells have started, however it has detached itself. Linux only: elsewhere a process ends with its cell
+/// where it is still the child of its parent.
 /// </summary>
 internal static class ProcessTree
 {

@@ -102,15 +102,14 @@ internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
             if (text.Length <= LongestValue) data[value.MimeType] = text;
             else data[MimeTypes.Plain] = value.MimeType == MimeTypes.Plain ? ErrorReport.Cut(text)
                 : FormattableString.Invariant($"{value.MimeType} … {text.Length:N0} characters left out");
-            Text(value) = "";
         }
 
-        Value(happening) = null;
+        (Values(happening), Value(happening)) = ([], null);
         return data;
     }
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Value>k__BackingField")]
-    private static extern ref string Text(FormattedValue value);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<FormattedValues>k__BackingField")]
+    private static extern ref IReadOnlyCollection<FormattedValue> Values(DisplayEvent happening);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<Value>k__BackingField")]
     private static extern ref object? Value(DisplayEvent happening);

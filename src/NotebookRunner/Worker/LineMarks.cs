@@ -27,9 +27,9 @@ internal static class LineMarks
         var statements = tree.GetCompilationUnitRoot().Members
             .Where(member => member is GlobalStatementSyntax or FieldDeclarationSyntax)
             .Select(member => (member.SpanStart, tree.GetLineSpan(member.Span).StartLinePosition.Line));
+        const string Listener = $"((global::System.Action<int>)global::System.AppContext.GetData(\"{Slot}\"))";
         foreach (var (start, line) in statements.DistinctBy(statement => statement.Line).Reverse())
-            marked.Insert(start, string.Create(CultureInfo.InvariantCulture,
-                $"((global::System.Action<int>)global::System.AppContext.GetData(\"{Slot}\"))({line + linesBefore + 1});"));
+            marked.Insert(start, FormattableString.Invariant($"{Listener}({line + linesBefore + 1});"));
         return marked.ToString();
     }
 }

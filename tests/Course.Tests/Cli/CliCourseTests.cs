@@ -42,20 +42,26 @@ public sealed class CliCourseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failing_cell_is_named_and_the_page_is_still_made()
+    public async Task A_failing_notebook_is_named_also_on_the_page_and_the_others_run()
     {
         Write("01-first.ipynb", "\"well so far\"");
-        Write("02-second.ipynb", "var x = 0;", "x++;\nthrow new InvalidOperationException(\"as planned\");");
-        Write("03-third.ipynb", "1");
+        Write("02-second.ipynb", "var x = 0;", "x++;\nthrow new InvalidOperationException(\"as <b>planned</b>\");");
+        await File.WriteAllTextAsync(
+            _clone["notebooks", "03-third.ipynb"], "{", TestContext.Current.CancellationToken);
+        Write("04-fourth.ipynb", "\"the end\"");
         var before = await ReadAsync("02-second.ipynb");
 
         var result = await CliProcess.RunAsync(_clone.Root, "course", "--data", "digits", "--save");
         Assert.Equal(1, result.ExitCode);
-        var line = Assert.Single(result.ErrorLines);
-        Assert.Matches(@"^lenet: 02-second\.ipynb, cell 3 \(id \w+\), line 2: .*as planned", line);
-        var page = result.Output.TrimEnd('\n').Split('\n')[^1];
-        Assert.Contains("well so far", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken),
-            StringComparison.Ordinal);
+        Assert.Collection(result.ErrorLines,
+            line => Assert.Matches(@"^lenet: 02-second\.ipynb, cell 3 \(id \w+\), line 2: .*as <b>planned", line),
+            line => Assert.StartsWith("lenet: 03-third.ipynb: expected a notebook, ", line, StringComparison.Ordinal));
+        Assert.StartsWith("4 notebooks with 4 cells: about 1 min", result.Output, StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(
+            result.Output.TrimEnd('\n').Split('\n')[^1], TestContext.Current.CancellationToken);
+        foreach (var words in new[] { "well so far", "the end", "03-third.ipynb: expected a notebook",
+            "02-second.ipynb, cell 3 (id cell1), line 2: as &lt;b&gt;planned" })
+            Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.Contains("well so far", await ReadAsync("01-first.ipynb"), StringComparison.Ordinal);
         Assert.Equal(before, await ReadAsync("02-second.ipynb"));
     }

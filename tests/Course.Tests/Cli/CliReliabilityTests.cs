@@ -131,6 +131,9 @@ public sealed class CliReliabilityTests : IDisposable
         var files = new[] { "*.csproj", "*.props", "*.targets" }.SelectMany(kind =>
             Directory.EnumerateFiles(Path.Combine(root, "src"), kind, SearchOption.AllDirectories)
                 .Concat(Directory.EnumerateFiles(root, kind)));
+        // The folder of every output, and so in many a transform of the SDK.
+        Assert.Contains("<ArtifactsPath>$([MSBuild]::Escape", File.ReadAllText(
+            Path.Combine(root, "Directory.Build.props")), StringComparison.Ordinal);
         foreach (var file in files)
         {
             var text = File.ReadAllText(file);
@@ -138,7 +141,7 @@ public sealed class CliReliabilityTests : IDisposable
                 Regex.Matches(transform.Groups[1].Value, @"\$\((\w+)\)").Select(name => name.Groups[1].Value));
             // The pivot is a word such as "debug".
             foreach (var path in paths.Distinct().Where(name => name != "Pivot"))
-                Assert.Matches($@"<{path}>\$\(\[MSBuild\]::Escape", text);
+                Assert.Matches($@"<{path}>\$\((\[MSBuild\]::Escape|ArtifactsPath)", text);
         }
     }
 

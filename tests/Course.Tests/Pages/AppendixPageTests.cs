@@ -61,7 +61,7 @@ public sealed class AppendixPageTests(Browser browser) : IClassFixture<Browser>,
     {
         var page = Path.Combine(_folder, "index.html");
         var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(), TestContext.Current.CancellationToken);
-        CoursePage.Write(page, [Notebook.Load(Saved)], [], digits, new Screen(json: false));
+        CoursePage.Write(page, [Notebook.Load(Saved)], digits, new Screen(json: false));
         return page;
     }
 }

@@ -211,7 +211,7 @@ public sealed class BookPageTests(
             Page = Path.Combine(Folder, "index.html");
             var digits = Digits.Load(DigitsOptions.BuiltInName, new DrawnDigits(),
                 TestContext.Current.CancellationToken);
-            CoursePage.Write(Page, [.. CourseFolder.NotebookFiles().Select(Notebook.Load)], [], digits,
+            CoursePage.Write(Page, [.. CourseFolder.NotebookFiles().Select(Notebook.Load)], digits,
                 new Screen(json: false));
         }
 

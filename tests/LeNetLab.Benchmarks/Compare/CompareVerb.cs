@@ -60,7 +60,8 @@ internal static class CompareVerb
         var batch = Whole("--batch", "Digits a step. Default: 64.");
         Option<string[]?> names = new("--contenders")
         {
-            Description = $"Which, with commas between them: {string.Join(", ", Contenders.All)}. Default: all.",
+            Description = $"Which, with commas between them: {string.Join(", ", Contenders.All)}, and " +
+                $"{string.Join(", ", Contenders.OfPlans)}. Default: all.",
             HelpName = "A,B",
             CustomParser = ParseNames,
         };
@@ -68,7 +69,7 @@ internal static class CompareVerb
             "ratios.") { data, json, rounds, batch, names };
         verb.SetAction((result, cancellationToken) => Task.Run(() => CompareAsync(
             result.GetValue(data), result.GetValue(json), result.GetValue(rounds), result.GetValue(batch) ?? 64,
-            result.GetValue(names) is { Length: > 0 } chosen ? chosen : [.. Contenders.All],
+            result.GetValue(names) is { Length: > 0 } chosen ? chosen : [.. Contenders.All, .. Contenders.OfPlans],
             watch, cancellationToken), cancellationToken));
         return verb;
     }
@@ -82,6 +83,7 @@ internal static class CompareVerb
         var torch = NativeTorch.Info;
         using var digits = await ComparedDigits.LoadAsync(data, cancellationToken);
         Console.WriteLine(digits.Description);
+        var peak = ComparedPlan.Peak();
         using var contenders = new Contenders(digits, batch, cancellationToken);
         var entries = new Comparison(contenders, rounds, watch, Console.Error.WriteLine).Run(names, cancellationToken);
 
@@ -93,7 +95,10 @@ internal static class CompareVerb
             $"The ratio is to {Contenders.Ours}; the loss is the epoch's mean.");
         Console.WriteLine();
         Console.Write(ComparisonTable.Of(entries, digits.Train.Count));
-        if (json is not null) ComparisonDocument.Write(json, entries, machine);
+        peak = Math.Max(peak, ComparedPlan.Peak());
+        var floor = ComparedPlan.LeNet5.FloorSeconds(digits.Train.Count, peak);
+        Console.WriteLine(Invariant($"The floor, all multiply-adds at {peak:0} billion operations a second: {floor:0.00} s."));
+        if (json is not null) ComparisonDocument.Write(json, entries, machine, digits.Train.Count, peak);
         return 0;
     }
 
@@ -115,11 +120,12 @@ internal static class CompareVerb
     {
         var names = result.Tokens[0].Value.Split(
             ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var unknown = names.FirstOrDefault(name => !Contenders.All.Contains(name));
+        string[] all = [.. Contenders.All, .. Contenders.OfPlans];
+        var unknown = names.FirstOrDefault(name => !all.Contains(name));
         if (unknown is not null || names.Length == 0)
             result.AddError($"--contenders: expected some of {string.Join(", ", Contenders.All)}, found " +
                 $"{(unknown is null ? "none" : $"'{unknown}'")}.");
-        return [.. Contenders.All.Where(names.Contains)];
+        return [.. all.Where(names.Contains)];
     }
 
     private static int Report(string line, int exitCode)

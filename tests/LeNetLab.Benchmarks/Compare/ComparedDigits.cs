@@ -11,13 +11,12 @@ internal sealed class ComparedDigits : IDisposable
 {
     private const int FullCount = 60_000;
 
-    private readonly Lazy<(Tensor Images, Tensor Labels)> _tensors;
+    private readonly Dictionary<int, (Tensor Images, Tensor Labels)> _tensors = [];
     private readonly Lazy<string> _folder;
 
     private ComparedDigits(DigitSets digits)
     {
         (Train, Description) = (digits.Train, digits.Description);
-        _tensors = new(() => (Train.ToTensor(), Train.LabelTensor()));
         _folder = new(WriteFolder);
     }
 
@@ -26,8 +25,13 @@ internal sealed class ComparedDigits : IDisposable
     /// <summary>One line that says which digits these are.</summary>
     public string Description { get; }
 
-    /// <summary>All digits, [N, 1, 32, 32], and what they are, [N].</summary>
-    public (Tensor Images, Tensor Labels) Tensors => _tensors.Value;
+    /// <summary>All digits within a margin, [N, 1, height, width], and what they are, [N].</summary>
+    public (Tensor Images, Tensor Labels) TensorsOf(int padding)
+    {
+        if (!_tensors.TryGetValue(padding, out var made))
+            _tensors[padding] = made = (Train.ToTensor(padding: padding), Train.LabelTensor());
+        return made;
+    }
 
     /// <summary>A folder with unpacked files, where TorchSharp's MNIST looks for them.</summary>
     public string Folder => _folder.Value;
@@ -64,10 +68,10 @@ internal sealed class ComparedDigits : IDisposable
 
     public void Dispose()
     {
-        if (_tensors.IsValueCreated)
+        foreach (var (images, labels) in _tensors.Values)
         {
-            Tensors.Images.Dispose();
-            Tensors.Labels.Dispose();
+            images.Dispose();
+            labels.Dispose();
         }
 
         if (_folder.IsValueCreated) Directory.Delete(Folder, recursive: true);

@@ -1,4 +1,3 @@
-using LeNetLab.Course.Variants;
 using LeNetLab.Models;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -12,11 +11,11 @@ internal static class ComparedTraining
     public const int Seed = 1998;
 
     /// <summary>A new network, the same every time.</summary>
-    public static LeNet5 Network()
-    {
-        torch.manual_seed(Seed);
-        return new LeNet5(LeNet5Presets.Ours);
-    }
+    public static NetworkWeights Weights(ComparedPlan compared) => new(compared.Plan, seed: Seed);
 
-    public static Adam Optimizer(LeNet5 network) => torch.optim.Adam(network.parameters(), lr: LearningRate);
+    /// <summary>The same in torch.</summary>
+    public static PlannedNetwork Network(ComparedPlan? compared = null) =>
+        Weights(compared ?? ComparedPlan.LeNet5).ToTorch();
+
+    public static Adam Optimizer(PlannedNetwork network) => torch.optim.Adam(network.parameters(), lr: LearningRate);
 }

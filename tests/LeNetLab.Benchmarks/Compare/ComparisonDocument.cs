@@ -31,13 +31,22 @@ internal static class ComparisonDocument
         }
     }
 
-    public static void Write(string path, IReadOnlyList<Entry> entries, string machine)
+    /// <param name="path">The file.</param>
+    /// <param name="entries">What was measured.</param>
+    /// <param name="machine">Where, in words.</param>
+    /// <param name="digits">Digits of an epoch.</param>
+    /// <param name="gigaflops">What all cores can do at most, measured in the same run.</param>
+    public static void Write(
+        string path, IReadOnlyList<Entry> entries, string machine, int digits, double gigaflops)
     {
         var ours = Seconds(Contenders.Ours);
         var document = new JsonObject
         {
             ["epochSeconds"] = Of(Seconds),
             ["ratios"] = Of(name => Seconds(name) / ours),
+            ["floorSeconds"] = Math.Round(ComparedPlan.LeNet5.FloorSeconds(digits, gigaflops), 3),
+            ["plans"] = new JsonObject(ComparedPlan.Others.Select(
+                other => KeyValuePair.Create(other.Name, (JsonNode?)Plan(other)))),
             ["machine"] = machine,
         };
         AtomicFile.Write(path, stream =>
@@ -47,10 +56,25 @@ internal static class ComparisonDocument
             writer.Write('\n');
         });
 
+        JsonObject Plan(ComparedPlan other)
+        {
+            double? own = Seconds($"{other.Name}.{Contenders.Ours}");
+            var loop = Seconds($"{other.Name}.{Contenders.PlainLoop}");
+            return new()
+            {
+                [Contenders.Ours] = Number(own),
+                [Contenders.PlainLoop] = Number(loop),
+                ["ratio"] = Number(loop / own),
+                ["floorSeconds"] = Number(other.FloorSeconds(digits, gigaflops)),
+            };
+        }
+
         double? Seconds(string name) => entries.FirstOrDefault(entry => entry.Name == name)?.Seconds;
     }
 
     private static JsonObject Of(Func<string, double?> number) =>
         new(Contenders.Named.Select(
-            name => KeyValuePair.Create(name, number(name) is { } value ? (JsonNode?)Math.Round(value, 3) : null)));
+            name => KeyValuePair.Create(name, Number(number(name)))));
+
+    private static JsonNode? Number(double? value) => value is { } known ? Math.Round(known, 3) : null;
 }

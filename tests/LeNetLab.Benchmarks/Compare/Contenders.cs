@@ -4,7 +4,7 @@ namespace LeNetLab.Benchmarks.Compare;
 internal sealed class Contenders(
     ComparedDigits digits, int batchSize, CancellationToken cancellationToken) : IDisposable
 {
-    public const string Ours = "ours";
+    public const string Ours = "ours", PlainLoop = "plainLoop";
 
     private readonly List<IDisposable> _made = [];
     private PyTorchProcess? _python;
@@ -18,6 +18,10 @@ internal sealed class Contenders(
     public static IReadOnlyList<string> All { get; } =
         [Ours, "plainLoop", "plainLoopOneThread", "torchSharpDataLoader", "pytorchLoop", "pytorchDataLoader"];
 
+    /// <summary>This library and the plain loop on the other networks: "perceptron.ours" and so on.</summary>
+    public static IReadOnlyList<string> OfPlans { get; } =
+        [.. ComparedPlan.Others.SelectMany(other => new[] { Ours, PlainLoop }, (other, name) => $"{other.Name}.{name}")];
+
     public int DigitCount => digits.Train.Count;
 
     /// <summary>The PyTorch that takes part, as "PyTorch 1.13.0"; null if not requested or unavailable.</summary>
@@ -26,11 +30,13 @@ internal sealed class Contenders(
     /// <exception cref="ContenderException">It is unavailable here.</exception>
     public IContender Create(string name)
     {
-        IContender contender = name switch
+        var compared = ComparedPlan.Others.FirstOrDefault(other => name.StartsWith(
+            $"{other.Name}.", StringComparison.Ordinal)) ?? ComparedPlan.LeNet5;
+        IContender contender = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
         {
-            Ours => new TrainerContender(digits.Train, batchSize),
-            "plainLoop" => new PlainLoopContender(digits, batchSize, TorchThreads.OwnDefault),
-            "plainLoopOneThread" => new PlainLoopContender(digits, batchSize, threads: 1),
+            Ours => new TrainerContender(digits.Train, batchSize, compared),
+            PlainLoop => new PlainLoopContender(digits, batchSize, TorchThreads.OwnDefault, compared),
+            "plainLoopOneThread" => new PlainLoopContender(digits, batchSize, threads: 1, compared),
             "torchSharpDataLoader" => new DataLoaderContender(digits, batchSize),
             "pytorchLoop" => new PyTorchContender(Python(), "loop", "a plain loop in PyTorch"),
             "pytorchDataLoader" => new PyTorchContender(Python(), "dataloader",

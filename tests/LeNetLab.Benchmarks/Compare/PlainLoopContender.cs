@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace LeNetLab.Benchmarks.Compare;
 
 /// <summary>The loop that a reader writes, as in notebook training: every batch picked from one tensor.</summary>
-internal sealed class PlainLoopContender(ComparedDigits digits, int batchSize, int threads) : IContender
+internal sealed class PlainLoopContender(
+    ComparedDigits digits, int batchSize, int threads, ComparedPlan compared) : IContender
 {
     public string Description => "a plain loop in TorchSharp";
 
@@ -14,9 +15,9 @@ internal sealed class PlainLoopContender(ComparedDigits digits, int batchSize, i
     public Epoch Run(int count, CancellationToken cancellationToken)
     {
         using var limit = TorchThreads.Use(threads);
-        using var network = ComparedTraining.Network();
+        using var network = ComparedTraining.Network(compared);
         using var optimizer = ComparedTraining.Optimizer(network);
-        var (images, labels) = digits.Tensors;
+        var (images, labels) = digits.TensorsOf(compared.Padding);
         double lossSum = 0;
 
         var watch = Stopwatch.StartNew();

@@ -1,10 +1,11 @@
 using LeNetLab.Data;
+using LeNetLab.Simd;
 using LeNetLab.Training;
 
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>The library's own <see cref="Trainer.Fit"/>, with its defaults.</summary>
-internal sealed class TrainerContender(ImageSet train, int batchSize) : IContender
+/// <summary>The library's own <see cref="Trainer"/>, with its fast backend.</summary>
+internal sealed class TrainerContender(ImageSet train, int batchSize, ComparedPlan compared) : IContender
 {
     public string Description => "Trainer.Fit of this library";
 
@@ -12,13 +13,15 @@ internal sealed class TrainerContender(ImageSet train, int batchSize) : IContend
 
     public Epoch Run(int count, CancellationToken cancellationToken)
     {
-        using var network = ComparedTraining.Network();
+        var network = ComparedTraining.Weights(compared);
         var history = Trainer.Fit(
             network, train.Take(count), options: new TrainingOptions
             {
                 Epochs = 1,
                 BatchSize = batchSize,
-                LearningRate = ComparedTraining.LearningRate
+                LearningRate = ComparedTraining.LearningRate,
+                Padding = compared.Padding,
+                Backend = SimdBackend.Instance,
             },
             cancellationToken: cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using LeNetLab.Course;
 using LeNetLab.Course.Variants;
+using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Data.Idx;
 using LeNetLab.Handwriting;
@@ -23,13 +24,12 @@ internal sealed class FuzzTargets : IDisposable
 {
     private const string Training = "fuzz";
 
-    private static readonly DataSet Set = SmallSet();
-
     private readonly string _folder = Directory.CreateDirectory(Path.Combine(
         Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"lenetlab-fuzz-{Guid.NewGuid():N}")).FullName;
 
     private readonly string _file;
     private nn.Module<Tensor, Tensor>? _model;
+    private DataSet? _set;
 
     public FuzzTargets() => _file = Path.Combine(_folder, "input");
 
@@ -114,10 +114,8 @@ internal sealed class FuzzTargets : IDisposable
                 yield return Bytes(weights.Write);
                 break;
             case "checkpoint":
-                var model = Model;
-                using (var optimizer = Optimizers.Create(model, new TrainingOptions()))
-                    Checkpoint.Write(
-                        _file, model, optimizer, null, [new EpochResult(1, 1, 1, 1, 1, 1, 1)], 3, Training);
+                using (var step = Step())
+                    Checkpoint.Write(_file, step, null, [new EpochResult(1, 1, 1, 1, 1, 1, 1)], 3, Training);
                 yield return File.ReadAllBytes(_file);
                 break;
             case "run":
@@ -159,6 +157,8 @@ internal sealed class FuzzTargets : IDisposable
         }
     }
 
+    private DataSet Set => _set ??= SmallSet();
+
     private nn.Module<Tensor, Tensor> Model
     {
         get
@@ -168,6 +168,8 @@ internal sealed class FuzzTargets : IDisposable
         }
     }
 
+    private TorchStep Step() => new(Model, new ImageSet(new byte[9], new byte[1], 3, 3), new TrainingOptions());
+
     private static PatternNetwork<float> Network() => PublishedNetworks.Multilayer<float>(4, 3, 2);
 
     // What is changed gets the right checksum again: the checksum is one test of one line, and all else lies behind it.
@@ -176,8 +178,8 @@ internal sealed class FuzzTargets : IDisposable
         Seal(input);
         NativeTorch.Load();
         using var scope = NewDisposeScope();
-        using var optimizer = Optimizers.Create(Model, new TrainingOptions());
-        Checkpoint.Read(_file, Model, optimizer, Training);
+        using var step = Step();
+        Checkpoint.Read(_file, step, Training);
     }
 
     private void ReadRun(byte[] input)

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 using LeNetLab.Models;
-using LeNetLab.Simd.Network;
+using LeNetLab.Simd.Kernels;
 using Xunit;
 
 namespace LeNetLab.Tests.Simd;
@@ -42,7 +42,8 @@ public unsafe class SimdMathTests
     public void What_is_not_a_number_stays_none_and_the_infinite_ends_at_the_bound(Activation activation)
     {
         Assert.True(float.IsNaN(Squash(float.NaN, activation)));
-        Assert.Equal(activation == Activation.Tanh ? -1 : 0, Squash(float.NegativeInfinity, activation), 1e-30f);
+        var bottom = activation == Activation.Tanh ? -1 : 0;
+        Assert.Equal(bottom, Squash(float.NegativeInfinity, activation), bottom == 0 ? 1e-30f : 1e-6f);
         if (activation != Activation.Relu) Assert.Equal(1, Squash(float.PositiveInfinity, activation), 1e-6f);
     }
 

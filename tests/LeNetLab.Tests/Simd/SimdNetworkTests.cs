@@ -1,92 +1,85 @@
+using FsCheck;
+using FsCheck.Xunit;
 using LeNetLab.Data;
 using LeNetLab.Models;
 using LeNetLab.Native;
+using LeNetLab.Simd;
 using LeNetLab.Simd.Network;
 using LeNetLab.Tests.Core.Models;
 using LeNetLab.Tests.Core.Training;
+using LeNetLab.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
 namespace LeNetLab.Tests.Simd;
 
-/// <summary>The SIMD network against torch's layers and autograd, for every choice and register width.</summary>
+/// <summary>The SIMD network against torch's layers and autograd in double precision, for plans of all kinds.</summary>
 [Collection(TorchCollection.Name)]
 public unsafe class SimdNetworkTests
 {
-    // Three groups of 16, the last of them with five images.
-    private const int Images = 37;
-
-    private static readonly ImageSet Set = Blobs.Make(Images, 5);
+    // Two groups of 8, the second with five images.
+    private const int Images = 13;
 
     public SimdNetworkTests() => NativeTorch.Load();
 
-    public static TheoryData<Activation, Pooling, int, int> Choices()
+    [Property(MaxTest = 30, Replay = "1998,7")]
+    public void Loss_and_every_gradient_are_autograd_s(int seed)
     {
-        var choices = new TheoryData<Activation, Pooling, int, int>();
-        foreach (var (activation, pooling) in LeNet5Tests.Variants().Select(row => row.Data))
-            foreach (var lanes in (int[])[16, 8, 4]) choices.Add(activation, pooling, lanes, 10);
-        choices.Add(Activation.Tanh, Pooling.Average, SimdNetwork.BestLanes, 62);
-        choices.Add(Activation.Relu, Pooling.Max, SimdNetwork.BestLanes, 27);
-        choices.Add(Activation.Tanh, Pooling.Average, SimdNetwork.BestLanes, 11);
-        return choices;
+        var plan = RandomPlans.Make(new Random(seed));
+        var loss = seed % 2 == 0 ? LossKind.CrossEntropy : LossKind.SquaredError;
+        foreach (var lanes in (int[])[8, 4, 16]) Check(plan, seed, lanes, loss);
     }
 
     [Theory]
-    [MemberData(nameof(Choices))]
-    public void Loss_outputs_and_every_gradient_are_torch_s(
-        Activation activation, Pooling pooling, int lanes, int classes)
+    [MemberData(nameof(LeNet5Tests.Variants), MemberType = typeof(LeNet5Tests))]
+    public void So_they_are_for_LeNet5(Activation activation, Pooling pooling)
+    {
+        foreach (var (lanes, classes) in new[] { (16, 10), (8, 62), (4, 11) })
+            Check(NetworkPlan.LeNet5(new(activation, pooling, classes)), 7, lanes, LossKind.CrossEntropy);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Over_fifty_steps_the_losses_are_torch_s(int seed)
+    {
+        var plan = RandomPlans.Make(new Random(seed), dropout: false, channels: 1);
+        var random = new Random(seed);
+        var pixels = new byte[800 * plan.Height * plan.Width];
+        random.NextBytes(pixels);
+        ImageSet set = new(
+            pixels, [.. Enumerable.Range(0, 800).Select(_ => (byte)random.Next(plan.Classes))], plan.Height, plan.Width,
+            classes: plan.Classes);
+        var options = new TrainingOptions
+        {
+            Epochs = 1, BatchSize = 16, Padding = 0, Optimizer = (OptimizerKind)(seed % 3), WeightDecay = 0.01,
+        };
+        Assert.Equal(Losses(TorchBackend.Instance), Losses(SimdBackend.Instance), (a, b) => Math.Abs(a - b) <= 1e-4);
+
+        double[] Losses(ITrainingBackend backend)
+        {
+            var sums = new List<double> { 0 };
+            Trainer.Fit(
+                new NetworkWeights(plan, seed: seed), set, null, options with { Backend = backend },
+                new TrainingTestBase.Now(p => sums.Add(p.Loss * p.Step)), TestContext.Current.CancellationToken);
+            return [.. sums.Zip(sums.Skip(1), (before, after) => after - before)];
+        }
+    }
+
+    [Theory]
+    [InlineData(Initialization.Torch)]
+    [InlineData(Initialization.Xavier)]
+    [InlineData(Initialization.Keras)]
+    public void The_first_weights_are_those_that_torch_draws(Initialization initialization)
     {
         random.manual_seed(7);
-        using var scope = NewDisposeScope();
-        using var model = new LeNet5(new LeNet5Options(activation, pooling, classes, Initialization.Xavier));
-        var logits = model.call(Set.ToTensor());
-        var loss = nn.functional.cross_entropy(logits, Set.LabelTensor());
-        loss.backward();
-
-        using var weightsInPlace = new SimdWeights(model);
-        using var network = SimdNetwork.Create(weightsInPlace, model.Options, lanes);
-        using var scratch = network.CreateScratch();
-        using var batch = new SimdBatch(Images, lanes, classes);
-        var input = new SimdInput(28, Normalization.Mnist, lanes);
-        input.Clear(scratch);
-        var groups = (Images + lanes - 1) / lanes;
-        var expected = logits.Floats();
-        for (var g = 0; g < groups; g++)
-        {
-            var count = Math.Min(lanes, Images - g * lanes);
-            for (var n = 0; n < count; n++) input.Write(Set.Image(g * lanes + n), scratch, n);
-            network.Forward(scratch);
-            for (var n = 0; n < count; n++)
-                for (var c = 0; c < classes; c++)
-                    Assert.Equal(expected[(g * lanes + n) * classes + c], scratch.Output[c * lanes + n], 2e-5f);
-            network.Backward(scratch, batch, g, Set.Labels.Span.Slice(g * lanes, count), 1f / Images);
-        }
-
-        Assert.Equal(loss.ToSingle(), batch.Losses.Sum() / Images, 1e-5);
-        var convolutions = new float[SimdShape.ConvolutionParameters];
-        network.ConvolutionGradient(batch, groups, convolutions);
-        var found = new List<float[]>
-        {
-            convolutions[..150], convolutions[150..156], convolutions[156..2556], convolutions[2556..],
-        };
-        foreach (var (layer, rows, columns) in new[] { (LaneFullLayer.C5, 120, 400), (LaneFullLayer.F6, 84, 120),
-            (LaneFullLayer.Output, classes, 84) })
-        {
-            var (weights, biases) = (new float[rows * columns], new float[rows]);
-            network.FullGradient(layer, batch, groups, 0, rows, weights, biases);
-            found.AddRange([weights, biases]);
-        }
-
-        foreach (var ((name, parameter), gradient) in model.named_parameters().Zip(found))
-        {
-            var torch = parameter.grad!.contiguous().Floats().ToArray();
-            var largest = torch.Max(Math.Abs);
-            Assert.Equal(torch.Length, gradient.Length);
-            for (var i = 0; i < torch.Length; i++)
-                Assert.True(Math.Abs(torch[i] - gradient[i]) <= 1e-5 * largest + 1e-9,
-                    $"{name}[{i}]: {gradient[i]}, not {torch[i]}");
-        }
+        using var model = new LeNet5(new(Initialization: initialization));
+        NetworkWeights weights = new(NetworkPlan.LeNet5(), initialization, 7);
+        foreach (var (parameter, array) in model.parameters().Zip(weights.Arrays))
+            Assert.Equal(parameter.data<float>().ToArray(), array.Values.ToArray());
     }
 
     [Theory]
@@ -110,13 +103,69 @@ public unsafe class SimdNetworkTests
             for (var c = 0; c < 10; c++) Assert.Equal(expected[i * 10 + c], predictions.Logits(i)[c], 1e-5f);
     }
 
-    [Fact]
-    public void A_network_of_double_precision_is_left_to_torch()
+    private static void Check(NetworkPlan plan, int seed, int lanes, LossKind kind)
     {
-        using var model = TrainingTestBase.Network();
-        Assert.True(SimdWeights.CanTake(model));
-        model.to(ScalarType.Float64);
-        Assert.False(SimdWeights.CanTake(model));
+        using var scope = NewDisposeScope();
+        var random = new Random(seed);
+        var images = new byte[Images][];
+        var labels = new byte[Images];
+        for (var i = 0; i < Images; i++)
+        {
+            random.NextBytes(images[i] = new byte[plan.Channels * plan.Height * plan.Width]);
+            labels[i] = (byte)random.Next(plan.Classes);
+        }
+
+        NetworkWeights weights = new(plan, Initialization.Xavier, seed);
+        using var network = SimdNetwork.Create(weights, lanes);
+        using var scratch = network.CreateScratch();
+        using var batch = new SimdBatch(network, Images);
+        SimdInput input = new(network.Levels[0], 0, Normalization.Mnist, lanes);
+        input.Clear(scratch);
+        var masks = network.Levels.ToDictionary(level => level.Index, level => new double[Images * level.Units]);
+        for (var g = 0; g < batch.Capacity; g++)
+        {
+            var count = Math.Min(lanes, Images - g * lanes);
+            for (var n = 0; n < count; n++)
+            {
+                input.Keep(images[g * lanes + n], scratch, n);
+                scratch.Seeds[n] = (ulong)(g * lanes + n);
+            }
+
+            input.Lay(scratch);
+            network.Forward(scratch);
+            network.Backward(scratch, batch, g, labels.AsSpan(g * lanes, count), 1f / Images, kind);
+            foreach (var level in network.Layers.Where(layer => layer.Drops).Select(layer => layer.Above))
+                for (var n = 0; n < count; n++)
+                    for (var u = 0; u < level.Units; u++)
+                        masks[level.Index][(g * lanes + n) * level.Units + u] = scratch.Masks[level.Index][u * lanes + n];
+        }
+
+        var table = Normalization.Mnist.ToTable();
+        var x = tensor([.. images.SelectMany(image => image.Select(b => (double)table[b]))],
+            [Images, plan.Channels, plan.Height, plan.Width]);
+        var parameters = weights.Arrays.Select(array => tensor(
+            [.. array.Values.ToArray().Select(v => (double)v)], array.Shape).requires_grad_(true)).ToArray();
+        var loss = kind.Of(
+            RandomPlans.Outputs(plan, x, parameters, masks), tensor([.. labels.Select(label => (long)label)]));
+        loss.backward();
+        Assert.Equal(loss.ToDouble(), batch.Losses.Sum() / Images, 1e-4);
+
+        var at = 0;
+        foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
+        {
+            var (gradient, biases) = (new float[layer.Rows * layer.GradientStride], new float[layer.Rows]);
+            fixed (float* w = gradient, b = biases) layer.Gradient(batch, batch.Capacity, 0, layer.Rows, w, b);
+            var rows = Enumerable.Range(0, layer.Rows)
+                .SelectMany(r => gradient.AsSpan(r * layer.GradientStride, layer.Columns).ToArray());
+            foreach (var found in new[] { rows.ToArray(), biases })
+            {
+                var expected = parameters[at++].grad!.flatten().data<double>().ToArray();
+                var largest = expected.Max(Math.Abs);
+                var error = expected.Zip(found, (e, f) => Math.Abs(e - f)).Max();
+                Assert.True(error <= 1e-4 * largest + 1e-12,
+                    $"{layer.Name}, {lanes} lanes: off by {error} of {largest} in {plan}");
+            }
+        }
     }
 
     private sealed class Seen(Action<int> told) : IProgress<int>

@@ -1,9 +1,11 @@
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
+using LeNetLab.Paper1998.Networks;
 using LeNetLab.Simd;
 using LeNetLab.Simd.Training;
 using LeNetLab.Tests.Core.Training;
 using LeNetLab.Training;
+using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -76,47 +78,75 @@ public class SimdStepTests : TrainingTestBase
     }
 
     [Fact]
-    public void It_takes_what_it_is_made_for_and_says_why_it_takes_nothing_else()
+    public void What_it_cannot_take_it_refuses_in_one_line_that_names_the_layer()
     {
-        var options = new TrainingOptions();
+        var options = new TrainingOptions { Backend = SimdBackend.Instance };
         using var model = Network();
         Assert.Null(Obstacle(model));
-        Assert.Contains("not 28×28 with a margin of 0", Obstacle(model, padding: 0), StringComparison.Ordinal);
+        Assert.Contains("32×32, not 28×28 with a margin of 0", Obstacle(model, padding: 0), StringComparison.Ordinal);
         using var other = nn.Sequential(("id", nn.Identity()));
-        Assert.Contains("takes a LeNet5, not a Sequential", Obstacle(other), StringComparison.Ordinal);
+        Assert.Contains("takes a network with a plan, not a Sequential", Obstacle(other), StringComparison.Ordinal);
         using var five = Network(options: new LeNet5Options(Classes: 5));
         Assert.Contains("5 outputs for 10 classes", Obstacle(five), StringComparison.Ordinal);
+        using var coarse = Network();
+        coarse.to(ScalarType.Float64);
+        Assert.Contains("weights of float32", Obstacle(coarse), StringComparison.Ordinal);
+        var distances = PublishedPlans.LeNet5;
+        Assert.False(SimdBackend.Instance.CanTrain(distances, Train, options, out var obstacle));
+        Assert.Equal($"{distances.Layers[^1].Name}: there is no kernel for radial basis units", obstacle);
+        NetworkPlan wide = new("wide", 1, 65, 65, Layer.Output(10));
+        Assert.False(SimdBackend.Instance.CanTrain(wide, Train, options, out obstacle));
+        Assert.StartsWith("Input: expected 1 or 3 channels of at most 64×64, found 1×65×65", obstacle,
+            StringComparison.Ordinal);
         model.C1.weight!.requires_grad = false;
         Assert.Contains("not to learn", Obstacle(model), StringComparison.Ordinal);
-        var refused = Assert.Throws<NotSupportedException>(
-            () => Fit(model, options with { Backend = SimdBackend.Instance }));
+        var refused = Assert.Throws<NotSupportedException>(() => Fit(model, options));
         Assert.Equal(
             "The backend simd cannot train this network: some of its layers are not to learn.", refused.Message);
         // Torch trains it, and a layer that must not learn does not.
         var before = model.C1.weight.data<float>().ToArray();
-        Fit(model, options with { Epochs = 1 });
+        Fit(model, new TrainingOptions { Epochs = 1 });
         Assert.Equal(before, model.C1.weight.data<float>().ToArray());
 
-        string? Obstacle(nn.Module<Tensor, Tensor> network, int padding = 2)
-        {
-            SimdBackend.Instance.CanTrain(network, Train, options with { Padding = padding }, out var obstacle);
-            return obstacle;
-        }
+        string? Obstacle(nn.Module<Tensor, Tensor> network, int padding = 2) =>
+            Trainer.Obstacle(network, Train, options with { Padding = padding });
     }
 
     [Fact]
     public void Nothing_is_allocated_from_step_to_step()
     {
-        using var model = Network();
         var options = new TrainingOptions { BatchSize = 50 };
-        using var optimizer = Optimizers.Create(model, options);
-        using var step = new SimdStep(model, Train, options, optimizer, workers: 1, lanes: null);
+        using var step = new SimdStep(new NetworkWeights(NetworkPlan.LeNet5()), Train, options, workers: 1, lanes: null);
         var batch = Enumerable.Range(0, 50).ToArray();
         for (var i = 1; i <= 3; i++) step.Take(batch, 0, 1e-3, i);
         var (bytes, tensors) = (GC.GetAllocatedBytesForCurrentThread(), LiveTensors.Now);
         for (var i = 4; i <= 103; i++) step.Take(batch, 0, 1e-3, i);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - bytes, 0, 0);
         Assert.Equal(tensors, LiveTensors.Now);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Plain_weights_and_a_torch_network_learn_the_same_and_the_history_says_by_what(bool squares)
+    {
+        var options = new TrainingOptions
+        {
+            Epochs = 2, Backend = SimdBackend.Instance,
+            SquaredError = squares,
+        };
+        using var model = Network(seed: 7);
+        var plain = new NetworkWeights(NetworkPlan.LeNet5(), seed: 7);
+        var (first, second) = (Fit(model, options, validation: Held), Trainer.Fit(
+            plain, Train, Held, options, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(first.Select(e => (e.TrainLoss, e.ValidationLoss)), second.Select(e => (e.TrainLoss, e.ValidationLoss)));
+        Assert.Equal("simd", second.Backend);
+        using var copy = plain.ToTorch();
+        Assert.Equal(Weights(model), Weights(copy));
+        using var torch = Network(seed: 7);
+        var third = Fit(torch, options with { Backend = TorchBackend.Instance }, validation: Held);
+        Assert.Equal("torch", third.Backend);
+        Assert.Equal(third[1].ValidationLoss, second[1].ValidationLoss, 1e-3);
     }
 
     [Fact]

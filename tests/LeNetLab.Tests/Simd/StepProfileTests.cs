@@ -1,6 +1,5 @@
 using LeNetLab.Models;
 using LeNetLab.Simd.Speed;
-using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -54,11 +53,8 @@ public sealed class StepProfileTests
     }
 
     [Fact]
-    public void A_network_of_other_numbers_is_refused()
+    public void Sizes_that_there_are_not_are_refused()
     {
-        using var model = new LeNet5();
-        model.to(ScalarType.Float64);
-        Assert.Throws<ArgumentException>(() => StepProfile.Measure(model));
         using var plain = new LeNet5();
         Assert.Throws<ArgumentOutOfRangeException>(() => StepProfile.Measure(plain, lanes: 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => StepProfile.Measure(plain, batchSize: 0));

@@ -4,9 +4,6 @@ using LeNetLab.Models;
 using LeNetLab.Native;
 using LeNetLab.Paper1998.Networks;
 using LeNetLab.Paper1998.OnlineSgd;
-using LeNetLab.Simd;
-using LeNetLab.Simd.Network;
-using LeNetLab.Tests.Handwriting;
 using LeNetLab.Visualization;
 using Xunit;
 using static TorchSharp.torch;
@@ -163,45 +160,6 @@ public sealed class NetworkPlanTests : IDisposable
         if (which == 6) layers[0] = Layer.Convolution("A", 3, 5, (Activation)99);
         var error = Assert.Throws<ArgumentException>(() => new NetworkPlan("Bad", 1, 12, 12, layers));
         Assert.StartsWith(start, error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_simd_backend_s_sizes_are_the_plan_s_and_it_names_the_layer_that_it_cannot_take()
-    {
-        var layers = NetworkPlan.LeNet5().Summary();
-        Assert.Equal(
-            layers.Skip(1).Take(5).Select(layer => (layer.Maps, layer.Height)),
-            [
-                (SimdShape.C1Maps, SimdShape.C1Side), (SimdShape.C1Maps, SimdShape.S2Side),
-                (SimdShape.C3Maps, SimdShape.C3Side), (SimdShape.C3Maps, SimdShape.S4Side), (SimdShape.C5Units, 1),
-            ]);
-        Assert.Null(SimdShape.Obstacle(NetworkPlan.LeNet5(new(Activation.Relu, Pooling.Max, 62))));
-        var wider = NetworkPlan.LeNet5().With("C3", c3 => c3 with { Maps = 32 });
-        Assert.Contains("C3", SimdShape.Obstacle(wider), StringComparison.Ordinal);
-        Assert.Contains("S2", SimdShape.Obstacle(PublishedPlans.LeNet5), StringComparison.Ordinal);
-        Assert.Contains("1×28×28", SimdShape.Obstacle(PublishedPlans.LeNet1), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void The_simd_backend_reads_with_a_network_of_LeNet5_s_plan()
-    {
-        random.manual_seed(4);
-        using var network = new ConvolutionalNetwork(NetworkPlan.LeNet5(new(Activation.ScaledTanh, Pooling.Max)));
-        var digits = Drawn.Generate(40, seed: 5);
-        var expected = Inference.Run(
-            network, digits, cancellationToken: TestContext.Current.CancellationToken);
-        var found = Inference.Run(
-            network, digits, SimdBackend.Instance, cancellationToken: TestContext.Current.CancellationToken);
-        for (var i = 0; i < digits.Count; i++)
-        {
-            var pairs = expected.Logits(i).ToArray().Zip(found.Logits(i).ToArray());
-            Assert.All(pairs, pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
-        }
-
-        using var other = new ConvolutionalNetwork(NetworkPlan.LeNet5().With("F6", f6 => f6 with { Maps = 90 }));
-        var error = Assert.Throws<NotSupportedException>(() => Inference.Run(
-            other, digits, SimdBackend.Instance, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Contains("F6", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,13 @@ public class SafeTensorsFileTests
     }
 
     [Fact]
+    public void A_fault_is_one_line_whatever_names_the_file_has()
+    {
+        var error = Assert.Throws<SafeTensorsFormatException>(() => new SafeTensorsFile()["a\nb\e[31m"]);
+        Assert.DoesNotContain(error.Message, char.IsControl);
+    }
+
+    [Fact]
     public void The_bytes_are_those_of_the_format()
     {
         using var scope = NewDisposeScope();

@@ -232,8 +232,14 @@ public class CheckpointTests : TrainingTestBase
     [InlineData("memory of another shape")]
     public void A_damaged_checkpoint_is_refused_and_changes_nothing(string damage)
     {
+        // Only torch draws from a generator.
+        var options = _options with
+        {
+            Epochs = 1,
+            Backend = damage.Contains("generator", StringComparison.Ordinal) ? TorchBackend.Instance : _options.Backend,
+        };
         using var model = Network();
-        Fit(model, _options with { Epochs = 1 }, validation: Held);
+        Fit(model, options, validation: Held);
         var path = _options.Checkpoint!;
         var file = SafeTensorsFile.Read(path);
         switch (damage)
@@ -269,7 +275,7 @@ public class CheckpointTests : TrainingTestBase
         using var other = Network(3);
         var before = Weights(other);
         var error = Assert.Throws<SafeTensorsFormatException>(
-            () => Fit(other, _options with { Epochs = 1 }, validation: Held));
+            () => Fit(other, options, validation: Held));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Weights(other));
     }

@@ -1,0 +1,80 @@
+namespace LeNetLab.Simd.Kernels;
+
+/// <summary>What the factor of a block's row is.</summary>
+internal unsafe interface IFactor<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
+{
+    /// <summary>The factor at an address.</summary>
+    static abstract T Get(float* from);
+}
+
+/// <summary>One number for all lanes, such as a weight.</summary>
+internal unsafe struct OneNumber<TSimd, T> : IFactor<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Get(float* from) => TSimd.All(*from);
+}
+
+/// <summary>A number for each lane, such as a gradient of each image.</summary>
+internal unsafe struct EachLane<TSimd, T> : IFactor<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Get(float* from) => TSimd.Load(from);
+}
+
+/// <summary>
+/// Chooses the version of a kernel for a block's size: so many rows and columns as there are registers for their sums.
+/// </summary>
+internal static unsafe class BlockKernel<TSimd, T, TA>
+    where TSimd : struct, ISimd<T> where T : unmanaged where TA : struct, IFactor<TSimd, T>
+{
+    /// <summary>Columns of a wide block: with two rows, two factors and a value they fill the registers.</summary>
+    public static int MostColumns => TSimd.Registers >= 32 ? 7 : 6;
+
+    /// <summary>Rows of a block, of those that are left: the fewer its columns, the more, to keep the adders busy.</summary>
+    /// <param name="left">1 or more.</param>
+    /// <param name="columns">Columns of the block.</param>
+    public static int Rows(int left, int columns)
+    {
+        if (columns == 4 && (left == 3 || left > 4)) return 3;
+        var most = columns == 1 ? 8 : columns <= 3 ? 4 : 2;
+        while (most > left) most /= 2;
+        return most;
+    }
+
+    /// <summary>Computes the block.</summary>
+    /// <param name="block">Its factors and its place.</param>
+    /// <param name="rows">1, 2, 3, 4 or 8, as <see cref="Rows"/> gives it.</param>
+    /// <param name="columns">1 to <see cref="MostColumns"/>; for four rows at most 3, for eight 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(ref Block block, int rows, int columns)
+    {
+        fixed (Block* at = &block)
+        {
+            switch (rows)
+            {
+                case 1: Flat<N1>(at, columns); break;
+                case 2: Flat<N2>(at, columns); break;
+                case 3: FlatKernel<TSimd, T, N3, N4, TA>.Run(at); break;
+                case 4 when columns == 1: TallKernel<TSimd, T, N4, N1, TA>.Run(at); break;
+                case 4 when columns == 2: TallKernel<TSimd, T, N4, N2, TA>.Run(at); break;
+                case 4: TallKernel<TSimd, T, N4, N3, TA>.Run(at); break;
+                default: TallKernel<TSimd, T, N8, N1, TA>.Run(at); break;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Flat<TRows>(Block* block, int columns) where TRows : struct, INumber
+    {
+        switch (columns)
+        {
+            case 1: FlatKernel<TSimd, T, TRows, N1, TA>.Run(block); break;
+            case 2: FlatKernel<TSimd, T, TRows, N2, TA>.Run(block); break;
+            case 3: FlatKernel<TSimd, T, TRows, N3, TA>.Run(block); break;
+            case 4: FlatKernel<TSimd, T, TRows, N4, TA>.Run(block); break;
+            case 5: FlatKernel<TSimd, T, TRows, N5, TA>.Run(block); break;
+            case 6: FlatKernel<TSimd, T, TRows, N6, TA>.Run(block); break;
+            default: FlatKernel<TSimd, T, TRows, N7, TA>.Run(block); break;
+        }
+    }
+}

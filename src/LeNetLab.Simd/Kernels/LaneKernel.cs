@@ -1,0 +1,56 @@
+namespace LeNetLab.Simd.Kernels;
+
+/// <summary>From lanes to single numbers, and from lanes to image after image.</summary>
+internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
+{
+    /// <summary>The sum of the lanes of each register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Sum(float* registers, float* to, int count)
+    {
+        for (var i = 0; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
+    }
+
+    /// <summary>The sum of all numbers of a map.</summary>
+    /// <param name="rows">Its first row.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="height">Rows.</param>
+    /// <param name="width">Registers of a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Total(float* rows, int stride, int height, int width)
+    {
+        var lanes = TSimd.Lanes;
+        // Four sums, so that one addition need not wait for the one before.
+        T a = TSimd.All(0), b = a, c = a, d = a;
+        for (var y = 0; y < height; y++, rows += stride)
+        {
+            var at = rows;
+            var x = 0;
+            for (; x + 4 <= width; x += 4, at += 4 * lanes)
+            {
+                a = TSimd.Add(a, TSimd.Load(at));
+                b = TSimd.Add(b, TSimd.Load(at + lanes));
+                c = TSimd.Add(c, TSimd.Load(at + 2 * lanes));
+                d = TSimd.Add(d, TSimd.Load(at + 3 * lanes));
+            }
+
+            for (; x < width; x++, at += lanes) a = TSimd.Add(a, TSimd.Load(at));
+        }
+
+        return TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)));
+    }
+
+    /// <summary>images[n, u] = values[u, n].</summary>
+    /// <param name="values">One register for each unit.</param>
+    /// <param name="units">How many.</param>
+    /// <param name="images">Lanes × stride floats.</param>
+    /// <param name="stride">Floats from one image to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ByImage(float* values, int units, float* images, int stride)
+    {
+        for (var n = 0; n < TSimd.Lanes; n++, images += stride)
+        {
+            float* from = values + n, to = images, end = to + units;
+            for (; to < end; to++, from += TSimd.Lanes) *to = *from;
+        }
+    }
+}

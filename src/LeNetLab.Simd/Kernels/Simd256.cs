@@ -1,0 +1,58 @@
+using Register = System.Runtime.Intrinsics.Vector256<float>;
+
+namespace LeNetLab.Simd.Kernels;
+
+/// <summary>AVX2: eight images at a time.</summary>
+internal unsafe struct Simd256 : ISimd<Register>
+{
+    public static int Lanes => 8;
+
+    public static int Registers => Vector512.IsHardwareAccelerated ? 32 : 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Load(float* from) => Vector256.Load(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Register value, float* to) => Vector256.Store(value, to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register All(float value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Add(Register a, Register b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Subtract(Register a, Register b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Multiply(Register a, Register b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Divide(Register a, Register b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register MultiplyAdd(Register a, Register b, Register c) => Vector256.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Max(Register a, Register b) => Vector256.MaxNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Min(Register a, Register b) => Vector256.MinNative(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Sqrt(Register a) => Vector256.Sqrt(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register Round(Register a) => Vector256.Round(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register PowerOfTwo(Register a) =>
+        ((Vector256.ConvertToInt32Native(a) + Vector256.Create(127)) << 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Register WhereAbove(Register a, Register b, Register value, Register otherwise) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), value, otherwise);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Register a) => Vector256.Sum(a);
+}

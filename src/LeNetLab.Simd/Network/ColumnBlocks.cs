@@ -1,0 +1,34 @@
+namespace LeNetLab.Simd.Network;
+
+/// <summary>A piece of a row, and the terms that it has.</summary>
+/// <param name="Start">Its first column.</param>
+/// <param name="Count">Columns.</param>
+/// <param name="First">The first term that is not 0 for all of them.</param>
+/// <param name="Terms">How many terms follow, with it.</param>
+internal readonly record struct ColumnBlock(int Start, int Count, int First, int Terms)
+{
+    /// <summary>Cuts a row into the blocks that take the least time.</summary>
+    /// <param name="width">Columns of the row.</param>
+    /// <param name="most">Columns of a block at most.</param>
+    /// <param name="terms">The terms of a block of so many columns from a column on.</param>
+    public static ColumnBlock[] Cut(int width, int most, Func<int, int, (int First, int Terms)> terms)
+    {
+        // best[x]: the least time of the columns from x on, and the block that it begins with.
+        var best = new (double Time, ColumnBlock Block)[width + 1];
+        for (var x = width - 1; x >= 0; x--)
+        {
+            best[x].Time = double.PositiveInfinity;
+            for (var count = 1; count <= Math.Min(most, width - x); count++)
+            {
+                var (first, number) = terms(x, count);
+                // Narrow blocks leave the adders waiting, and each block costs a little by itself.
+                var time = Math.Max(count, count == 4 ? 4.2 : 4.5) * number + 4 + best[x + count].Time;
+                if (time < best[x].Time) best[x] = (time, new ColumnBlock(x, count, first, number));
+            }
+        }
+
+        var blocks = new List<ColumnBlock>();
+        for (var x = 0; x < width; x += blocks[^1].Count) blocks.Add(best[x].Block);
+        return [.. blocks];
+    }
+}

@@ -1,0 +1,61 @@
+namespace LeNetLab.Simd.Training;
+
+/// <summary>What the optimiser remembers of every weight, in arrays beside the weights' own.</summary>
+internal sealed unsafe class OptimizerMemory
+{
+    private readonly float[] _keeps;
+    private readonly NetworkWeights _weights;
+    private readonly List<(string Name, nint[] Addresses)> _kinds = [];
+
+    public OptimizerMemory(NetworkWeights weights, OptimizerKind kind)
+    {
+        _weights = weights;
+        string[] names = kind == OptimizerKind.Sgd ? ["momentum_buffer"] : ["exp_avg", "exp_avg_sq"];
+        var counts = weights.Arrays.Select(array => array.Count).ToArray();
+        (_keeps, var addresses) = WeightArray.Allocate([.. names.SelectMany(_ => counts)]);
+        for (var i = 0; i < names.Length; i++)
+            _kinds.Add((names[i], addresses[(i * counts.Length)..((i + 1) * counts.Length)]));
+    }
+
+    /// <summary>Of an array of weights: Adam's mean of the gradients, or the momentum.</summary>
+    public float* First(int array) => (float*)_kinds[0].Addresses[array];
+
+    /// <summary>Adam's mean of their squares, or null.</summary>
+    public float* Second(int array) => _kinds.Count > 1 ? (float*)_kinds[1].Addresses[array] : null;
+
+    /// <summary>Adds all of it to a file in memory, named as in torch.</summary>
+    public void Put(SafeTensorsFile file)
+    {
+        foreach (var (name, shape, numbers) in All())
+            file.Tensors[name] = SafeTensor.Of(shape, new(numbers.At, numbers.Count));
+        GC.KeepAlive(_keeps);
+    }
+
+    /// <summary>Takes it from a file; what is not there is 0, as before the first step.</summary>
+    public void Get(SafeTensorsFile file)
+    {
+        foreach (var (name, _, numbers) in All())
+            if (file.Tensors.TryGetValue(name, out var stored))
+                stored.ToFloats().CopyTo(new Span<float>(numbers.At, numbers.Count));
+    }
+
+    /// <summary>Whether all that a file has of it is of its shape.</summary>
+    public bool IsSound(SafeTensorsFile file) => All().All(array =>
+        !file.Tensors.TryGetValue(array.Name, out var stored)
+        || (stored.Type is "F32" or "F64" && stored.Shape.SequenceEqual(array.Shape)));
+
+    private IEnumerable<(string Name, long[] Shape, Numbers Numbers)> All()
+    {
+        foreach (var (kind, addresses) in _kinds)
+            foreach (var (array, at) in _weights.Arrays.Zip(addresses))
+                yield return (
+                    $"{TrainingStep.MemoryPrefix}{kind}.{array.Name}", array.Shape, new Numbers(at, array.Count));
+    }
+
+    private readonly struct Numbers(nint at, int count)
+    {
+        public float* At => (float*)at;
+
+        public int Count => count;
+    }
+}

@@ -1,0 +1,41 @@
+using LeNetLab.Course.Variants;
+using LeNetLab.Models;
+using LeNetLab.Simd.Speed;
+
+namespace LeNetLab.Benchmarks.Compare;
+
+/// <summary>A network that is compared, and how large a margin its images have.</summary>
+/// <param name="Name">What a document calls it.</param>
+/// <param name="Plan">The network.</param>
+/// <param name="Padding">Margin of background around each digit, in pixels.</param>
+internal sealed record ComparedPlan(string Name, NetworkPlan Plan, int Padding)
+{
+    /// <summary>The one that all contenders train.</summary>
+    public static ComparedPlan LeNet5 { get; } = new("leNet5", NetworkPlan.LeNet5(LeNet5Presets.Ours), 2);
+
+    /// <summary>Those that this library and the plain loop train besides.</summary>
+    public static IReadOnlyList<ComparedPlan> Others { get; } =
+    [
+        new("pytorchIntroduction", NetworkPlan.LeNet5(LeNet5Presets.PyTorchIntroduction), 2),
+        new("perceptron", new("perceptron", 1, 28, 28, Layer.Full("Hidden", 300, Activation.Relu), Layer.Output(10)), 0),
+        new("threeConvolutions", new(
+            "three convolutions", 1, 28, 28,
+            Layer.Convolution("C1", 16, 3, Activation.Relu, padding: 1), Layer.Pool("S2", Pooling.Max),
+            Layer.Convolution("C3", 32, 3, Activation.Relu, padding: 1), Layer.Pool("S4", Pooling.Max),
+            Layer.Convolution("C5", 64, 3, Activation.Relu, padding: 1), Layer.Pool("S6", Pooling.Max),
+            Layer.Full("F7", 128, Activation.Relu), Layer.Output(10)), 0),
+    ];
+
+    /// <summary>
+    /// Seconds of an epoch in which all cores do nothing but its multiply-adds, at the most that they can: up, and down
+    /// to the weights and, from the second layer on, to the layer below.
+    /// </summary>
+    public double FloorSeconds(int digits, double gigaflops)
+    {
+        var layers = Plan.Summary().Where(layer => layer.MultiplyAdds > 0).ToList();
+        return 2e-9 * digits * layers.Select((layer, i) => (i == 0 ? 2 : 3) * layer.MultiplyAdds).Sum() / gigaflops;
+    }
+
+    /// <summary>Billions of operations a second, on all cores.</summary>
+    public static double Peak() => MachinePeak.Gigaflops(Environment.ProcessorCount);
+}
