@@ -42,6 +42,15 @@ public sealed class HouseTests
         Assert.Empty(references.Where(r => r.StartsWith("LeNetLab", StringComparison.Ordinal)).Except(Allowed[name]));
     }
 
+    [Fact]
+    public void The_fast_backend_knows_no_torch()
+    {
+        using var file = Open("LeNetLab.Simd");
+        var reader = file.GetMetadataReader();
+        var references = reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle).Name);
+        Assert.DoesNotContain("TorchSharp", references.Select(reader.GetString));
+    }
+
     [Theory]
     [MemberData(nameof(Assemblies))]
     public void A_namespace_is_the_assembly_s_name_and_its_folder(string name)

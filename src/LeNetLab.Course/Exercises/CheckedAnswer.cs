@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LeNetLab.Visualization;
 using LeNetLab.Visualization.Rendering;
 
@@ -5,7 +6,7 @@ namespace LeNetLab.Course.Exercises;
 
 /// <summary>What <see cref="Exercise"/> says of an answer; a cell that ends in it shows it.</summary>
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
-public sealed class CheckedAnswer : View
+public sealed partial class CheckedAnswer : View
 {
     internal CheckedAnswer(string id, Verdict verdict, string message) : base(Sentence(verdict, message), null) =>
         (Id, Verdict, Message) = (id, verdict, message);
@@ -32,7 +33,12 @@ public sealed class CheckedAnswer : View
     public override string ToHtml() =>
         $"<div style=\"border-left:4px {Look.Border};background:rgba(128,128,128,0.1);padding:0.5em 0.9em;margin:0.5em "
         + "0;max-width:60em\">"
-        + $"<strong>{$"{Look.Sign} {Opening(Verdict)}".TrimEnd()}</strong> {Markup.Escape(Message)}</div>";
+        + $"<strong>{$"{Look.Sign} {Opening(Verdict)}".TrimEnd()}</strong> "
+        + $"{Code().Replace(Markup.Escape(Message), "<code>$1</code>")}</div>";
+
+    // A hint names code as Markdown does.
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Code();
 
     private static string Sentence(Verdict verdict, string message) => $"{Opening(verdict)} {message}".TrimStart();
 

@@ -5,6 +5,7 @@ using LeNetLab.Models;
 using LeNetLab.Simd;
 using LeNetLab.Tests.Core.Models;
 using LeNetLab.Tests.Core.Training;
+using LeNetLab.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -63,7 +64,8 @@ public sealed class LeNet5PredictorTests : IDisposable
         Refused(f => f.Tensors.Remove("f6.bias"), "has no 'f6.bias'");
         Refused(f => f.Tensors["c3.weight"] = f["c1.weight"],
             "'c3.weight' as [6, 1, 5, 5], and LeNet5 needs [16, 6, 5, 5]");
-        Refused(f => f.Tensors["c1.bias"] = SafeTensor.From(ones(6, dtype: ScalarType.Int64)), "'c1.bias' as I64");
+        Refused(
+            f => f.Tensors["c1.bias"] = SafeTensor.From(ones(6, dtype: ScalarType.Int64)), "expected F32 in 'c1.bias', found I64");
         Refused(f => f.Metadata["activation"] = "step", "names the activation 'step'");
 
         void Refused(Action<SafeTensorsFile> change, string expected)
@@ -110,9 +112,12 @@ public sealed class LeNet5PredictorTests : IDisposable
                 new byte[20 * 20], new byte[1], 20, 20), cancellationToken: TestContext.Current.CancellationToken));
     }
 
-    /// <summary>What the child does: it reads, and says what it has loaded meanwhile.</summary>
+    /// <summary>What the child does: it learns and reads, and says what it has loaded meanwhile.</summary>
     internal static void Child()
     {
+        Trainer.Fit(
+            new NetworkWeights(NetworkPlan.LeNet5()), Blobs.Make(20, 2), Blobs.Make(10, 3),
+            new TrainingOptions { Epochs = 1, Backend = SimdBackend.Instance });
         using var reader = LeNet5Predictor.Pretrained();
         var read = reader.Read(Blobs.Make(3, 1), cancellationToken: CancellationToken.None);
         using var process = Process.GetCurrentProcess();
@@ -122,7 +127,7 @@ public sealed class LeNet5PredictorTests : IDisposable
     }
 
     [Fact]
-    public async Task It_reads_in_a_process_that_never_loads_torch()
+    public async Task It_learns_and_reads_in_a_process_that_never_loads_torch()
     {
         using var child = TestProcess.Start("read", "");
         Assert.Equal("3 0", (await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim());
