@@ -297,11 +297,17 @@ public class CheckpointTests : TrainingTestBase
     [InlineData("memory of something unknown")]
     public void A_checkpoint_of_the_wrong_kind_is_refused_though_its_checksum_is_right(string damage)
     {
+        // Only torch draws from a generator.
+        var options = _options with
+        {
+            Epochs = 1,
+            Backend = damage.Contains("generator", StringComparison.Ordinal) ? TorchBackend.Instance : _options.Backend,
+        };
         using var model = Network();
-        Fit(model, _options with { Epochs = 1 }, validation: Held);
+        Fit(model, options, validation: Held);
         var path = _options.Checkpoint!;
         var file = SafeTensorsFile.Read(path);
-        var generator = file.Tensors["generator"].Data.Length;
+        var generator = file.Tensors.TryGetValue("generator", out var state) ? state.Data.Length : 0;
         switch (damage)
         {
             case "generator as numbers":
@@ -332,7 +338,7 @@ public class CheckpointTests : TrainingTestBase
         using var other = Network(3);
         var before = Weights(other);
         var error = Assert.Throws<SafeTensorsFormatException>(
-            () => Fit(other, _options with { Epochs = 1 }, validation: Held));
+            () => Fit(other, options, validation: Held));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Weights(other));
     }
