@@ -35,8 +35,7 @@ public static class ModelWeights
     internal static void Check(SafeTensorsFile file, nn.Module model, string prefix = "", string source = "the file")
     {
         foreach (var (name, tensor) in model.state_dict())
-            if (Find(file, prefix + name, tensor.shape, model.GetName(), source).Type is not ("F32" or "F64")
-                && tensor.is_floating_point())
+            if (!Find(file, prefix + name, tensor.shape, model.GetName(), source).IsFloat && tensor.is_floating_point())
                 throw new SafeTensorsFormatException(
                     $"{source}: expected F32 in '{prefix + name}', found {file.Tensors[prefix + name].Type}");
     }

@@ -177,7 +177,7 @@ public sealed unsafe class NetworkWeights
     {
         var network = LeNet5 is null ? nameof(ConvolutionalNetwork) : nameof(LeNet5);
         foreach (var array in Arrays)
-            if (ModelWeights.Find(file, array.Name, array.Shape, network, source).Type is not ("F32" or "F64") and var type)
+            if (ModelWeights.Find(file, array.Name, array.Shape, network, source) is { IsFloat: false, Type: var type })
                 throw new SafeTensorsFormatException($"{source}: expected F32 in '{array.Name}', found {type}");
     }
 

@@ -54,7 +54,10 @@ internal sealed class SafeTensor
     }
 
     /// <summary>Whether all numbers are finite.</summary>
-    public bool IsFinite => Type is not ("F32" or "F64" or "F16" or "BF16") || Array.TrueForAll(ToFloats(), float.IsFinite);
+    public bool IsFinite => !IsFloat || Array.TrueForAll(ToFloats(), float.IsFinite);
+
+    /// <summary>Whether the numbers are floating-point numbers of any width.</summary>
+    public bool IsFloat => Type is "F32" or "F64" or "F16" or "BF16";
 
     /// <summary>The same numbers in another shape; a negative first size is as many as there are.</summary>
     internal SafeTensor Reshape(long[] shape) =>

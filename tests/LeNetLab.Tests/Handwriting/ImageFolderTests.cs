@@ -108,7 +108,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(1, Inference.Run(network, set, cancellationToken: token).Accuracy);
 
         using var five = new LeNet5(new LeNet5Options(Classes: 2));
-        Assert.Contains("takes images of [N, 1, 32, 32], not [32, 3, 16, 16]",
+        Assert.Contains("takes images of [N, 1, 32, 32], not [32, 3, ",
             Assert.Throws<ArgumentException>(
                 () => Inference.Run(five, set, cancellationToken: token)).Message, StringComparison.Ordinal);
         var large = ImageFolder.Load(_folder.Path, colours: true);
