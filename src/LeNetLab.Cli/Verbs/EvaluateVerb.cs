@@ -1,5 +1,4 @@
 using LeNetLab.Evaluation;
-using TorchSharp;
 
 namespace LeNetLab.Cli.Verbs;
 

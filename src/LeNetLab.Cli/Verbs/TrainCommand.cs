@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>Trains, tests, and writes the weights.</summary>

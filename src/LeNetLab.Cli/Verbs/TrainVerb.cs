@@ -19,12 +19,14 @@ internal static class TrainVerb
         Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
         """;
 
-    private const int FastEpochs = 6;
-    private const double FastRate = 2e-3;
+    private const int FastEpochs = 3;
+    private const double FastRate = 3e-3;
     private const string FastSchedule = "one-cycle", FastAugmentation = "planar";
+    private const string FastActivation = "relu", FastPooling = "max", FastInitialization = "xavier";
 
     private static string FastDefaults => FormattableString.Invariant(
-        $"--epochs {FastEpochs} --lr {FastRate} --schedule {FastSchedule} --augment {FastAugmentation}");
+        $"--epochs {FastEpochs} --lr {FastRate} --schedule {FastSchedule} --augment {FastAugmentation} ")
+        + $"--activation {FastActivation} --pooling {FastPooling} --init {FastInitialization}";
 
     public static Command Create()
     {
@@ -72,6 +74,9 @@ internal static class TrainVerb
         Fast(recipe, rate, FastRate);
         Fast(recipe, schedule, FastSchedule);
         Fast(recipe, distort, FastAugmentation);
+        Fast(recipe, activation, FastActivation);
+        Fast(recipe, pooling, FastPooling);
+        Fast(recipe, initial, FastInitialization);
         var backend = Options.Choice("--backend",
             "What trains: simd, on all cores, or torch; results differ only by rounding. auto is simd where it can.",
             BackendChoice.Words);

@@ -39,10 +39,14 @@ internal sealed unsafe class OptimizerMemory
                 stored.ToFloats().CopyTo(new Span<float>(numbers.At, numbers.Count));
     }
 
-    /// <summary>Whether all that a file has of it is of its shape.</summary>
-    public bool IsSound(SafeTensorsFile file) => All().All(array =>
-        !file.Tensors.TryGetValue(array.Name, out var stored)
-        || (stored.Type is "F32" or "F64" && stored.Shape.SequenceEqual(array.Shape)));
+    /// <summary>Whether all that a file remembers is of these arrays, and of their shapes.</summary>
+    public bool IsSound(SafeTensorsFile file)
+    {
+        var shapes = All().ToDictionary(array => array.Name, array => array.Shape, StringComparer.Ordinal);
+        return file.Tensors.Where(stored => stored.Key.StartsWith(TrainingStep.MemoryPrefix, StringComparison.Ordinal))
+            .All(stored => stored.Value.Type is "F32" or "F64" && shapes.TryGetValue(stored.Key, out var shape)
+                && stored.Value.Shape.SequenceEqual(shape));
+    }
 
     private IEnumerable<(string Name, long[] Shape, Numbers Numbers)> All()
     {

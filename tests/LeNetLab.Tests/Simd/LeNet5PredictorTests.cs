@@ -117,7 +117,7 @@ public sealed class LeNet5PredictorTests : IDisposable
     {
         Trainer.Fit(
             new NetworkWeights(NetworkPlan.LeNet5()), Blobs.Make(20, 2), Blobs.Make(10, 3),
-            new TrainingOptions { Epochs = 1, Backend = SimdBackend.Instance });
+            new TrainingOptions { Epochs = 1, Backend = SimdBackend.Instance }, cancellationToken: CancellationToken.None);
         using var reader = LeNet5Predictor.Pretrained();
         var read = reader.Read(Blobs.Make(3, 1), cancellationToken: CancellationToken.None);
         using var process = Process.GetCurrentProcess();

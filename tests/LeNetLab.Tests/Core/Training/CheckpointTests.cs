@@ -298,12 +298,16 @@ public class CheckpointTests : TrainingTestBase
     public void A_checkpoint_of_the_wrong_kind_is_refused_though_its_checksum_is_right(string damage)
     {
         // Only torch draws from a generator.
-        var options = _options with { Epochs = 1, Backend = TorchBackend.Instance };
+        var options = _options with
+        {
+            Epochs = 1,
+            Backend = damage.Contains("generator", StringComparison.Ordinal) ? TorchBackend.Instance : _options.Backend,
+        };
         using var model = Network();
         Fit(model, options, validation: Held);
         var path = _options.Checkpoint!;
         var file = SafeTensorsFile.Read(path);
-        var generator = file.Tensors["generator"].Data.Length;
+        var generator = file.Tensors.TryGetValue("generator", out var state) ? state.Data.Length : 0;
         switch (damage)
         {
             case "generator as numbers":
