@@ -43,7 +43,9 @@ internal static class PictureFile
                 $"{path}: expected a PNG or JPEG file, found nothing within {Patience.TotalSeconds} s.");
     }
 
-    /// <summary>A small picture upright: its brightness, or its red, green and blue. What is transparent is white.</summary>
+    /// <summary>
+    /// A small picture upright: its brightness, or its red, green and blue. What is transparent is white.
+    /// </summary>
     /// <inheritdoc cref="Decode" path="/exception"/>
     public static GreyPicture[] Planes(byte[] file, string name, bool colours)
     {

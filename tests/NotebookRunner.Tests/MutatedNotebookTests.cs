@@ -4,7 +4,9 @@ using NotebookRunner.Documents;
 
 namespace NotebookRunner.Tests;
 
-/// <summary>Notebooks with faults made by chance. <c>NOTEBOOK_MUTATIONS</c> asks for more than the few of each run.</summary>
+/// <summary>
+/// Notebooks with faults made by chance. <c>NOTEBOOK_MUTATIONS</c> asks for more than the few of each run.
+/// </summary>
 public sealed class MutatedNotebookTests
 {
     private const int Seed = 1;

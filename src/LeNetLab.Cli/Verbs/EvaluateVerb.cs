@@ -50,7 +50,8 @@ internal static class EvaluateVerb
             screen.Say($"Note: the first {test.Count:N0} lack {missing} of the {test.Classes} classes. The file may " +
                 "be sorted; then they are no fair sample.");
         var predictions = await InferenceBar.RunAsync(screen, network, test,
-            BackendChoice.ForReading(screen, network.Plan, test, where), where, cancellationToken).ConfigureAwait(false);
+            BackendChoice.ForReading(screen, network.Plan, test, where), where,
+            cancellationToken).ConfigureAwait(false);
         WeightsFile.Check(predictions, weights);
         var matrix = ConfusionMatrix.Of(predictions);
         Show(screen, weights, predictions, matrix, test.ClassNames);

@@ -52,7 +52,8 @@ internal sealed class TrainCommand
         var training = Training with { Backend = BackendChoice.ForTraining(screen, Backend, plan, train, Training) };
         var history = await screen.WithBarAsync("Training", bar => Task.Run(
             () =>
-                Trainer.Fit(network, train, heldOut, training, new TrainingBar(screen, bar, training), cancellationToken),
+                Trainer.Fit(network, train, heldOut, training, new TrainingBar(screen, bar, training),
+                    cancellationToken),
             CancellationToken.None)).ConfigureAwait(false);
 
         if (history.Stopped == StopReason.Cancelled) return Stopped(screen, network, history, digits);

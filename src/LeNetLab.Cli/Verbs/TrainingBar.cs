@@ -15,7 +15,8 @@ internal sealed class TrainingBar(Screen screen, IBar bar, TrainingOptions optio
         }
 
         var done = (value.Epoch - 1 + (double)value.Step / value.Steps) / value.Epochs;
-        bar.Set(done, Invariant($"Epoch {value.Epoch} of {value.Epochs} by {value.Backend}   loss {value.Loss:0.0000}"));
+        bar.Set(done,
+            Invariant($"Epoch {value.Epoch} of {value.Epochs} by {value.Backend}   loss {value.Loss:0.0000}"));
         if (value.Finished is { } epoch) screen.Say($"{Invariant($"{epoch}")}   {epoch.Seconds:0.0} s");
     }
 }

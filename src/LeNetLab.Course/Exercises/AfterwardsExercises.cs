@@ -21,7 +21,8 @@ internal static class AfterwardsExercises
         const int Norms = 2 * 2 * Width, All = Attention + Fulls + Norms;
         return answer[0] switch
         {
-            All => Judgement.Right($"{Attention:N0} for attention, {Fulls:N0} for the two full layers, {Norms} for the " +
+            All =>
+                Judgement.Right($"{Attention:N0} for attention, {Fulls:N0} for the two full layers, {Norms} for the " +
                 $"normalisations. The number of patches does not matter: all of them use the same weights."),
             Attention + Fulls => Judgement.Hint($"The two normalisations are missing."),
             All - Width * (Width + 1) => Judgement.Hint($"Behind the attention there is one more full layer, which " +
@@ -35,14 +36,16 @@ internal static class AfterwardsExercises
 
     private static Judgement Comparisons(double[] answer, Lazy<DigitSets> digits)
     {
-        if (Is(n => n * n)) return Judgement.Right($"{Patches(7)}² and {Patches(4)}²: the work of attention grows with " +
+        if (Is(n => n * n))
+            return Judgement.Right($"{Patches(7)}² and {Patches(4)}²: the work of attention grows with " +
             $"the square of the number of patches.");
         if (answer[0] == Patches(4) * Patches(4) && answer[1] == Patches(7) * Patches(7))
             return Judgement.Hint($"These are the two, but the other way round.");
         if (Is(n => n)) return Judgement.Hint($"That is how many patches there are. Each is compared with all.");
         if (Is(n => n * (n - 1))) return Judgement.Hint($"A patch is compared with itself too.");
         if (Is(n => n * (n - 1) / 2) || Is(n => n * (n + 1) / 2))
-            return Judgement.Hint($"A query of one patch and a key of another are not the same as the other way round: " +
+            return Judgement.Hint(
+                $"A query of one patch and a key of another are not the same as the other way round: " +
                 $"both count.");
         return Judgement.Hint($"How many patches of 7×7 fit into 28×28 pixels? Each of them looks at each.");
 
@@ -55,12 +58,15 @@ internal static class AfterwardsExercises
         if (answer.Any(a => a is < 0 or > 1)) return Judgement.Hint($"A share lies between 0 and 1.");
         if (answer[0] < 0.5) return Judgement.Hint($"Less than half of the digits as they are: has the network been " +
             $"trained on enough of them, and tested on digits of the same kind?");
-        if (answer[1] < 0.2) return Judgement.Hint($"On shuffled digits that is hardly more than guessing. Are the test " +
+        if (answer[1] < 0.2)
+            return Judgement.Hint($"On shuffled digits that is hardly more than guessing. Are the test " +
             $"digits shuffled in the same order as the training digits?");
         if (answer[1] > answer[0] + 0.01) return Judgement.Hint($"The digits as they are come first.");
-        if (answer[0] - answer[1] < 0.01) return Judgement.Hint($"The two hardly differ. Was the second network trained " +
+        if (answer[0] - answer[1] < 0.01)
+            return Judgement.Hint($"The two hardly differ. Was the second network trained " +
             $"on shuffled digits, in one order for all of them?");
-        return Judgement.Right($"{answer[0]:0.0 %} and {answer[1]:0.0 %}. In a shuffled image neighbours mean nothing, " +
+        return Judgement.Right(
+            $"{answer[0]:0.0 %} and {answer[1]:0.0 %}. In a shuffled image neighbours mean nothing, " +
             $"and a small window sees nothing. The linear reader and the two full layers would not notice.");
     }
 }

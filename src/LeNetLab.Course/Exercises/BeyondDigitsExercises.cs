@@ -3,7 +3,9 @@ using LeNetLab.Paper1998.Baselines;
 
 namespace LeNetLab.Course.Exercises;
 
-/// <summary>The exercises of notebook beyond-digits. Where the others speak of digits, these speak of letters.</summary>
+/// <summary>
+/// The exercises of notebook beyond-digits. Where the others speak of digits, these speak of letters.
+/// </summary>
 internal static class BeyondDigitsExercises
 {
     // Enough to tell which way up a network reads letters.

@@ -25,7 +25,8 @@ internal sealed record NetworkForm(Activation? Activation, Pooling? Pooling, lon
             {
                 using var form = new LeNet5(new LeNet5Options(activation, pooling, images.Classes));
                 var weights = form.parameters().ToArray();
-                // C5's window fits at one place, so a full layer on all of S4, as in PyTorch's introduction, is the same.
+                // C5's window fits at one place, so a full layer on all of S4, as in PyTorch's introduction, is the
+                // same.
                 if (!own.Select(Form).SequenceEqual(weights.Select(Form)))
                     return new NetworkForm(null, null, count, Different(count, weights.Sum(p => p.numel())));
                 for (var i = 0; i < own.Length; i++) weights[i].copy_(own[i].reshape(weights[i].shape));

@@ -30,7 +30,9 @@ internal static unsafe class BlockKernel<TSimd, T, TA>
     /// <summary>Columns of a wide block: with two rows, two factors and a value they fill the registers.</summary>
     public static int MostColumns => TSimd.Registers >= 32 ? 7 : 6;
 
-    /// <summary>Rows of a block, of those that are left: the fewer its columns, the more, to keep the adders busy.</summary>
+    /// <summary>
+    /// Rows of a block, of those that are left: the fewer its columns, the more, to keep the adders busy.
+    /// </summary>
     /// <param name="left">1 or more.</param>
     /// <param name="columns">Columns of the block.</param>
     public static int Rows(int left, int columns)

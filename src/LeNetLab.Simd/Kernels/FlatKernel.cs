@@ -1,8 +1,9 @@
 namespace LeNetLab.Simd.Kernels;
 
 /// <summary>
-/// A <see cref="Block"/> of one or two rows and up to seven columns, or of three rows and four columns. The compiler makes a version for each size, in
-/// which all sums stay in registers: hence local variables and no arrays, and conditions on constants.
+/// A <see cref="Block"/> of one or two rows and up to seven columns, or of three rows and four columns. The compiler
+/// makes a version for each size, in which all sums stay in registers: hence local variables and no arrays, and
+/// conditions on constants.
 /// </summary>
 /// <typeparam name="TSimd">The instructions.</typeparam>
 /// <typeparam name="T">The register.</typeparam>

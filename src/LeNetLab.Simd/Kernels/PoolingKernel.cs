@@ -15,7 +15,8 @@ internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd
         var lanes = TSimd.Lanes;
         for (var x = 0; x < width; x++, upper += 2 * lanes, lower += 2 * lanes, pooled += lanes)
         {
-            T a = TSimd.Load(upper), b = TSimd.Load(upper + lanes), c = TSimd.Load(lower), d = TSimd.Load(lower + lanes);
+            T a = TSimd.Load(upper), b = TSimd.Load(upper + lanes), c = TSimd.Load(lower),
+            d = TSimd.Load(lower + lanes);
             TSimd.Store(
                 pooling == Pooling.Average
                     ? TSimd.Multiply(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)), TSimd.All(0.25f))

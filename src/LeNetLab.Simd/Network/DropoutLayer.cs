@@ -21,7 +21,8 @@ internal sealed unsafe class DropoutLayer<TSimd, T>(Layer layer, SimdLevel below
             var (m, y) = (row / Above.Height, row % Above.Height);
             float* from = Below.Values(scratch, m, y), to = Above.Values(scratch, m, y);
             if (scratch.Learns) Multiply(from, Mask(scratch, row), to);
-            else new Span<float>(from, Below.Width * TSimd.Lanes).CopyTo(new Span<float>(to, Below.Width * TSimd.Lanes));
+            else new Span<float>(from, Below.Width * TSimd.Lanes)
+                .CopyTo(new Span<float>(to, Below.Width * TSimd.Lanes));
         }
     }
 

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace LeNetLab.Simd.Network;
 
-/// <summary>A layer that sums the gradient of its few weights in each group: [weights, then biases] in the batch.</summary>
+/// <summary>
+/// A layer that sums the gradient of its few weights in each group: [weights, then biases] in the batch.
+/// </summary>
 internal abstract unsafe class GroupGradients(string name, SimdLevel below, SimdLevel above)
     : SimdLayer(name, below, above)
 {

@@ -1,6 +1,8 @@
 namespace LeNetLab.Simd.Network;
 
-/// <summary>One pixel for each 2×2 patch: the mean or the largest. A last row or column that is left over is not seen.</summary>
+/// <summary>
+/// One pixel for each 2×2 patch: the mean or the largest. A last row or column that is left over is not seen.
+/// </summary>
 internal sealed unsafe class PoolingLayer<TSimd, T>(Layer layer, SimdLevel below, SimdLevel above)
     : SimdLayer(layer.Name, below, above) where TSimd : struct, ISimd<T> where T : unmanaged
 {

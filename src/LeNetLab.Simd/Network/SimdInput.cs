@@ -21,7 +21,9 @@ internal sealed unsafe class SimdInput(SimdLevel level, int padding, Normalizati
     public void Keep(ReadOnlySpan<byte> image, SimdScratch scratch, int lane) =>
         image.CopyTo(new Span<byte>(scratch.Bytes + lane * level.Units, level.Units));
 
-    /// <summary>Lays the kept images into the lanes, row by row of all of them, while the row is in the cache.</summary>
+    /// <summary>
+    /// Lays the kept images into the lanes, row by row of all of them, while the row is in the cache.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Lay(SimdScratch scratch)
     {

@@ -55,7 +55,9 @@ internal abstract class SimdNetwork : IDisposable
         foreach (var layer in Layers) layer.Dispose();
     }
 
-    /// <summary>The network with a chosen number of lanes: 16, 8 or 4; as many as the registers hold where null.</summary>
+    /// <summary>
+    /// The network with a chosen number of lanes: 16, 8 or 4; as many as the registers hold where null.
+    /// </summary>
     public static SimdNetwork Create(NetworkWeights weights, int? lanes = null) => (lanes ?? BestLanes) switch
     {
         16 => new SimdNetwork<Simd512, Vector512<float>>(weights),

@@ -49,7 +49,8 @@ public static class MachinePeak
         var numbers = new float[BigFloats];
         Array.Fill(numbers, 1);
         var share = BigFloats / workers;
-        return 4.0 * share * workers / Best(workers, worker => _ = TensorPrimitives.Sum<float>(numbers.AsSpan(worker * share, share))) / 1e9;
+        return 4.0 * share * workers / Best(workers,
+            worker => _ = TensorPrimitives.Sum<float>(numbers.AsSpan(worker * share, share))) / 1e9;
     }
 
     private static double Best(int workers, Action<int> work)

@@ -31,7 +31,8 @@ internal sealed class SimdStep : TrainingStep
     private int _epoch;
     private long _number;
 
-    /// <param name="weights">What learns, in place; <see cref="SimdBackend.CanTrain"/> says whether it can here.</param>
+    /// <param name="weights">What learns, in place; <see cref="SimdBackend.CanTrain"/> says whether it can
+    /// here.</param>
     /// <param name="train">From what.</param>
     /// <param name="options">How.</param>
     /// <param name="workers">Threads; null for as many as turn out to be fastest.</param>

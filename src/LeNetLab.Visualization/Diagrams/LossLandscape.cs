@@ -38,7 +38,8 @@ public static class LossLandscape
         for (var i = paths.Count - 1; i >= 0; i--)
         {
             var points = paths[i].X.Zip(paths[i].Y, (x, y) => (X: Clamp(X(x)), Y: Clamp(Y(y)))).ToList();
-            var line = string.Concat(points.Select((p, n) => $"{(n == 0 ? "M" : "L")}{Markup.At(p.X)} {Markup.At(p.Y)}"));
+            var line =
+                string.Concat(points.Select((p, n) => $"{(n == 0 ? "M" : "L")}{Markup.At(p.X)} {Markup.At(p.Y)}"));
             canvas.Path(line, "none", "#ffffff", 4, 0.7);
             canvas.Path(line, "none", Colour(i), 2);
             foreach (var p in points) canvas.Rect(p.X - 3, p.Y - 3, 6, 6, Colour(i), "#ffffff", 1, 3);

@@ -20,7 +20,8 @@ public static class OperationGraph
     public static Drawing Of(IReadOnlyList<OperationNode> nodes, string caption = "")
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        if (nodes.Count == 0) throw new ArgumentException("A graph needs at least one number; got none.", nameof(nodes));
+        if (nodes.Count == 0)
+            throw new ArgumentException("A graph needs at least one number; got none.", nameof(nodes));
         var column = new int[nodes.Count];
         for (var i = 0; i < nodes.Count; i++)
         {
@@ -38,7 +39,8 @@ public static class OperationGraph
             if (nodes[i].Inputs.Length == 0 && users.Count > 0) column[i] = users.Min(n => column[n]) - 1;
         }
 
-        var row = Enumerable.Range(0, nodes.Count).Select(i => Enumerable.Range(0, i).Count(n => column[n] == column[i]))
+        var row =
+            Enumerable.Range(0, nodes.Count).Select(i => Enumerable.Range(0, i).Count(n => column[n] == column[i]))
             .ToArray();
         var tallest = column.GroupBy(c => c).Max(g => g.Count());
         var canvas = new SvgCanvas((2 * Margin) + ((column.Max() + 1) * (Width + GapX)) - GapX,

@@ -20,7 +20,8 @@ internal static class Theme
     private const string Indigo = "#44327a";
 
     /// <summary>Okabe and Ito's colours for series, those that read on a light card first, and three more.</summary>
-    public static readonly string[] Series = [Blue, Orange, Green, "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a", Brown, Indigo,
+    public static readonly string[] Series =
+        [Blue, Orange, Green, "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a", Brown, Indigo,
         "#a0a03c"];
 
     /// <summary>What each light colour becomes on a dark card.</summary>

@@ -69,7 +69,8 @@ public static class Inference
     }
 
     /// <summary>The margin with which the images fill the network's input; LeNet-5's 2 where none does.</summary>
-    internal static int MarginFor(nn.Module model, ImageSet images) => MarginFor((model as PlannedNetwork)?.Plan, images);
+    internal static int MarginFor(nn.Module model, ImageSet images) =>
+        MarginFor((model as PlannedNetwork)?.Plan, images);
 
     /// <inheritdoc cref="MarginFor(nn.Module, ImageSet)"/>
     internal static int MarginFor(NetworkPlan? plan, ImageSet images) =>

@@ -89,7 +89,8 @@ public sealed record NetworkPlan
     /// <summary>The choices of a plan that is LeNet-5 layer by layer; null for another.</summary>
     internal LeNet5Options? LeNet5Options => Layers is [{ Activation: { } activation }, { Pooling: { } pooling }, ..]
         && new LeNet5Options(activation, pooling, Classes) is var options && LeNet5(options) is var known
-        && (Name, Channels, Height, Width) == (known.Name, 1, InputSide, InputSide) && Layers.SequenceEqual(known.Layers)
+        && (Name, Channels, Height, Width) == (known.Name, 1, InputSide, InputSide)
+            && Layers.SequenceEqual(known.Layers)
         ? options : null;
 
     /// <summary>The layers in numbers, the input first.</summary>

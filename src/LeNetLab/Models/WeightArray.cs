@@ -29,7 +29,8 @@ internal sealed unsafe class WeightArray(string name, long[] shape, float* addre
     public static (float[] Keeps, nint[] Addresses) Allocate(IReadOnlyList<int> counts)
     {
         const int Line = 16;
-        var memory = GC.AllocateArray<float>(counts.Sum(count => (count + Line - 1) / Line * Line) + Line, pinned: true);
+        var memory =
+            GC.AllocateArray<float>(counts.Sum(count => (count + Line - 1) / Line * Line) + Line, pinned: true);
         var at = ((nint)Unsafe.AsPointer(ref memory[0]) + 63) / 64 * 64;
         var addresses = new nint[counts.Count];
         for (var i = 0; i < addresses.Length; i++)

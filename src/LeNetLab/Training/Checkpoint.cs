@@ -5,8 +5,9 @@ namespace LeNetLab.Training;
 /// <summary>
 /// The whole state of a training between two epochs, as one safetensors file: the weights under their plain names (so
 /// that it can be read as a weights file), the best weights so far behind "best.", the optimiser's memory behind
-/// "optimizer.", torch's generator where torch trains, and as text the history and what was being trained. A checksum over all of it tells
-/// a damaged file: a generator state that is not sound would end the process, not raise an exception.
+/// "optimizer.", torch's generator where torch trains, and as text the history and what was being trained. A checksum
+/// over all of it tells a damaged file: a generator state that is not sound would end the process, not raise an
+/// exception.
 /// </summary>
 internal static class Checkpoint
 {

@@ -6,7 +6,9 @@ internal enum LossKind
     /// <summary>−ln of the probability that a softmax of the outputs gives the right class, in nats.</summary>
     CrossEntropy,
 
-    /// <summary>½ Σ (x − t)² over the outputs x, with targets t of +1 for the right class and −1 for the others.</summary>
+    /// <summary>
+    /// ½ Σ (x − t)² over the outputs x, with targets t of +1 for the right class and −1 for the others.
+    /// </summary>
     SquaredError,
 }
 
@@ -18,7 +20,8 @@ internal static class Losses
     {
         LossKind.CrossEntropy => nn.functional.cross_entropy(outputs, labels),
         LossKind.SquaredError =>
-            (outputs - (2 * nn.functional.one_hot(labels, outputs.shape[1]) - 1)).square().sum() / (2 * labels.shape[0]),
+            (outputs - (2 * nn.functional.one_hot(labels, outputs.shape[1]) - 1)).square()
+                .sum() / (2 * labels.shape[0]),
     };
 
     /// <summary>Of what a network said of a set.</summary>

@@ -46,7 +46,8 @@ public static class Trainer
     }
 
     /// <summary>Trains a network that is no torch module; a backend other than torch's then needs no torch.</summary>
-    /// <inheritdoc cref="Fit(nn.Module{Tensor, Tensor}, ImageSet, ImageSet, TrainingOptions, IProgress{TrainingProgress}, CancellationToken)"/>
+    /// <inheritdoc cref="Fit(nn.Module{Tensor, Tensor}, ImageSet, ImageSet, TrainingOptions,
+    /// IProgress{TrainingProgress}, CancellationToken)"/>
     public static TrainingHistory Fit(
         NetworkWeights network, ImageSet train, ImageSet? validation = null, TrainingOptions? options = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)

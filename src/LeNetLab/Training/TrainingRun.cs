@@ -126,5 +126,6 @@ internal sealed class TrainingRun
     }
 
     private void Report(int epoch, int step, int steps, double loss, EpochResult? finished) =>
-        _progress?.Report(new TrainingProgress(epoch + 1, _options.Epochs, step, steps, loss, finished, _options.Backend.Name));
+        _progress?.Report(
+            new TrainingProgress(epoch + 1, _options.Epochs, step, steps, loss, finished, _options.Backend.Name));
 }

@@ -83,7 +83,9 @@ public sealed partial class SavedNotebookTests
             Outputs(CourseFolder.Notebook("defining-lenet5")),
             output => Text(output["text"]) == "largest difference between the two: 0\n");
 
-    /// <summary>A cell compares each gradient that it derives by hand with autograd's, and says what it found.</summary>
+    /// <summary>
+    /// A cell compares each gradient that it derives by hand with autograd's, and says what it found.
+    /// </summary>
     [Fact]
     public void EveryGradientByHandAgreesWithAutograd()
     {

@@ -97,7 +97,8 @@ internal static class CompareVerb
         Console.Write(ComparisonTable.Of(entries, digits.Train.Count));
         peak = Math.Max(peak, ComparedPlan.Peak());
         var floor = ComparedPlan.LeNet5.FloorSeconds(digits.Train.Count, peak);
-        Console.WriteLine(Invariant($"The floor, all multiply-adds at {peak:0} billion operations a second: {floor:0.00} s."));
+        Console.WriteLine(
+            Invariant($"The floor, all multiply-adds at {peak:0} billion operations a second: {floor:0.00} s."));
         if (json is not null) ComparisonDocument.Write(json, entries, machine, digits.Train.Count, peak);
         return 0;
     }

@@ -17,7 +17,8 @@ internal sealed record ComparedPlan(string Name, NetworkPlan Plan, int Padding)
     public static IReadOnlyList<ComparedPlan> Others { get; } =
     [
         new("pytorchIntroduction", NetworkPlan.LeNet5(LeNet5Presets.PyTorchIntroduction), 2),
-        new("perceptron", new("perceptron", 1, 28, 28, Layer.Full("Hidden", 300, Activation.Relu), Layer.Output(10)), 0),
+        new("perceptron", new("perceptron", 1, 28, 28, Layer.Full("Hidden", 300, Activation.Relu), Layer.Output(10)),
+            0),
         new("threeConvolutions", new(
             "three convolutions", 1, 28, 28,
             Layer.Convolution("C1", 16, 3, Activation.Relu, padding: 1), Layer.Pool("S2", Pooling.Max),

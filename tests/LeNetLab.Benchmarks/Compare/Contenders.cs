@@ -20,7 +20,8 @@ internal sealed class Contenders(
 
     /// <summary>This library and the plain loop on the other networks: "perceptron.ours" and so on.</summary>
     public static IReadOnlyList<string> OfPlans { get; } =
-        [.. ComparedPlan.Others.SelectMany(other => new[] { Ours, PlainLoop }, (other, name) => $"{other.Name}.{name}")];
+        [.. ComparedPlan.Others.SelectMany(other => new[] { Ours, PlainLoop },
+            (other, name) => $"{other.Name}.{name}")];
 
     public int DigitCount => digits.Train.Count;
 

@@ -38,7 +38,8 @@ public sealed class DefiningExercisesTests
         using var own = Layers(() => ReLU(), () => MaxPool2d(2));
         IsRight("02.2", own);
 
-        using var introduction = Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2), Conv2d(6, 16, 5), ReLU(), MaxPool2d(2),
+        using var introduction =
+            Sequential(Conv2d(1, 6, 5), ReLU(), MaxPool2d(2), Conv2d(6, 16, 5), ReLU(), MaxPool2d(2),
             Flatten(), Linear(16 * 5 * 5, 120), ReLU(), Linear(120, 84), ReLU(), Linear(84, 10));
         IsRight("02.2", introduction);
 

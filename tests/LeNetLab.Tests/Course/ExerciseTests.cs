@@ -9,7 +9,8 @@ namespace LeNetLab.Tests.Course;
 [Collection(TorchCollection.Name)]
 public sealed class ExerciseTests
 {
-    private static readonly string[] WithNumbers = ["01.1", "01.2", "02.1", "03.1", "03.3", "05.1", "05.2", "06.1", "06.2", "06.3",
+    private static readonly string[] WithNumbers =
+        ["01.1", "01.2", "02.1", "03.1", "03.3", "05.1", "05.2", "06.1", "06.2", "06.3",
         "07.1", "07.2", "08.1", "11.1", "11.2", "11.3"];
 
     public static TheoryData<string> Ids() => [.. Exercise.Ids];
@@ -52,7 +53,8 @@ public sealed class ExerciseTests
         if (id != "09.2") Checked.IsOfWrongType(id, Array.Empty<double>(), "an empty list");
         Checked.IsOfWrongType(id, ("a", 2.5), "2 things: text, a number");
         if (id != "09.1") Checked.IsOfWrongType(id, "2416", "text");
-        if (id is not ("02.3" or "03.2" or "07.3" or "08.2" or "08.3")) Checked.IsOfWrongType(id, () => 1, "a function");
+        if (id is not ("02.3" or "03.2" or "07.3" or "08.2" or "08.3"))
+            Checked.IsOfWrongType(id, () => 1, "a function");
     }
 
     [Fact]

@@ -65,7 +65,8 @@ public sealed class LeNet5PredictorTests : IDisposable
         Refused(f => f.Tensors["c3.weight"] = f["c1.weight"],
             "'c3.weight' as [6, 1, 5, 5], and LeNet5 needs [16, 6, 5, 5]");
         Refused(
-            f => f.Tensors["c1.bias"] = SafeTensor.From(ones(6, dtype: ScalarType.Int64)), "expected F32 in 'c1.bias', found I64");
+            f => f.Tensors["c1.bias"] = SafeTensor.From(ones(6, dtype: ScalarType.Int64)),
+            "expected F32 in 'c1.bias', found I64");
         Refused(f => f.Metadata["activation"] = "step", "names the activation 'step'");
 
         void Refused(Action<SafeTensorsFile> change, string expected)
@@ -117,7 +118,8 @@ public sealed class LeNet5PredictorTests : IDisposable
     {
         Trainer.Fit(
             new NetworkWeights(NetworkPlan.LeNet5()), Blobs.Make(20, 2), Blobs.Make(10, 3),
-            new TrainingOptions { Epochs = 1, Backend = SimdBackend.Instance }, cancellationToken: CancellationToken.None);
+            new TrainingOptions { Epochs = 1, Backend = SimdBackend.Instance },
+            cancellationToken: CancellationToken.None);
         using var reader = LeNet5Predictor.Pretrained();
         var read = reader.Read(Blobs.Make(3, 1), cancellationToken: CancellationToken.None);
         using var process = Process.GetCurrentProcess();

@@ -63,10 +63,12 @@ internal static class RandomPlans
         var (at, level) = (0, 0);
         foreach (var (layer, below) in plan.Layers.Zip(plan.Summary()))
         {
-            Tensor? weight = layer.Pooling is null ? parameters[at++] : null, bias = weight is null ? null : parameters[at++];
+            Tensor? weight = layer.Pooling is null ? parameters[at++] : null,
+            bias = weight is null ? null : parameters[at++];
             if (layer.Sources is { } table)
                 weight = weight! * tensor([.. table.SelectMany(seen =>
-                    Enumerable.Range(0, below.Maps).Select(c => seen.Contains(c) ? 1.0 : 0))], [layer.Maps, below.Maps, 1, 1]);
+                    Enumerable.Range(0, below.Maps).Select(c => seen.Contains(c) ? 1.0 : 0))],
+                        [layer.Maps, below.Maps, 1, 1]);
             x = layer switch
             {
                 { Kind: LayerKind.Full } => nn.functional.linear(x.dim() == 2 ? x : x.flatten(1), weight!, bias),

@@ -137,7 +137,8 @@ public unsafe class SimdNetworkTests
             foreach (var level in network.Layers.Where(layer => layer.Drops).Select(layer => layer.Above))
                 for (var n = 0; n < count; n++)
                     for (var u = 0; u < level.Units; u++)
-                        masks[level.Index][(g * lanes + n) * level.Units + u] = scratch.Masks[level.Index][u * lanes + n];
+                        masks[level.Index][(g * lanes + n) * level.Units + u] =
+                            scratch.Masks[level.Index][u * lanes + n];
         }
 
         var table = Normalization.Mnist.ToTable();

@@ -116,7 +116,8 @@ public class SimdStepTests : TrainingTestBase
     public void Nothing_is_allocated_from_step_to_step()
     {
         var options = new TrainingOptions { BatchSize = 50 };
-        using var step = new SimdStep(new NetworkWeights(NetworkPlan.LeNet5()), Train, options, workers: 1, lanes: null);
+        using var step =
+            new SimdStep(new NetworkWeights(NetworkPlan.LeNet5()), Train, options, workers: 1, lanes: null);
         var batch = Enumerable.Range(0, 50).ToArray();
         for (var i = 1; i <= 3; i++) step.Take(batch, 0, 1e-3, i);
         var (bytes, tensors) = (GC.GetAllocatedBytesForCurrentThread(), LiveTensors.Now);
@@ -139,7 +140,8 @@ public class SimdStepTests : TrainingTestBase
         var plain = new NetworkWeights(NetworkPlan.LeNet5(), seed: 7);
         var (first, second) = (Fit(model, options, validation: Held), Trainer.Fit(
             plain, Train, Held, options, cancellationToken: TestContext.Current.CancellationToken));
-        Assert.Equal(first.Select(e => (e.TrainLoss, e.ValidationLoss)), second.Select(e => (e.TrainLoss, e.ValidationLoss)));
+        Assert.Equal(first.Select(e => (e.TrainLoss, e.ValidationLoss)),
+            second.Select(e => (e.TrainLoss, e.ValidationLoss)));
         Assert.Equal("simd", second.Backend);
         using var copy = plain.ToTorch();
         Assert.Equal(Weights(model), Weights(copy));
