@@ -11,7 +11,6 @@ public sealed class MutatedNotebookTests
 {
     private const int Seed = 1;
     private const int Count = 3_000;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     private static readonly string[] Pieces =
         ["null", "7", "[]", "{}", "\"x\"", "\\ud800", "\u2028", "[[", "}", ",", "1e999", "\"cells\":", "#!html"];
@@ -26,7 +25,6 @@ public sealed class MutatedNotebookTests
         for (var i = 0; i < count; i++)
         {
             var bytes = Mutate(whole, random);
-            var start = TimeProvider.System.GetTimestamp();
             try
             {
                 Use(Notebook.Read(bytes, "bad.ipynb"));
@@ -39,8 +37,6 @@ public sealed class MutatedNotebookTests
             {
                 Assert.Fail($"{e}\n{Encoding.UTF8.GetString(bytes)}");
             }
-
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Longest, Encoding.UTF8.GetString(bytes));
         }
     }
 
