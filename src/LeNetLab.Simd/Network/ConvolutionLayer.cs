@@ -105,7 +105,11 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
         var chunk = Math.Clamp(ChunkFloats / (maps.Rows * Above.DeltaRow), 1, Above.Height);
         var block = new Block
         {
-            ARow = Above.DeltaPlane, AStep = lanes, BStep = lanes, Runs = _rowRuns, Count = Above.Width,
+            ARow = Above.DeltaPlane,
+            AStep = lanes,
+            BStep = lanes,
+            Runs = _rowRuns,
+            Count = Above.Width,
             OutRow = columns.Count * lanes,
         };
         var size = maps.Rows * columns.Count;
@@ -142,7 +146,11 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
         var lanes = TSimd.Lanes;
         var block = new Block
         {
-            ARow = _kernel * _kernel, AStep = 1, BStep = -lanes, OutRow = Below.DeltaPlane, Adds = chunk > 0,
+            ARow = _kernel * _kernel,
+            AStep = 1,
+            BStep = -lanes,
+            OutRow = Below.DeltaPlane,
+            Adds = chunk > 0,
         };
         for (var y = 0; y < Below.Height; y++)
         {

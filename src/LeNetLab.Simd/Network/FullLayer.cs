@@ -54,7 +54,12 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
         var at = batch.Of(this, 0);
         var block = new Block
         {
-            ARow = lanes, AStep = 1, BStep = stride, Runs = _groupRuns, RunCount = groups, Count = lanes,
+            ARow = lanes,
+            AStep = 1,
+            BStep = stride,
+            Runs = _groupRuns,
+            RunCount = groups,
+            Count = lanes,
             OutRow = stride,
         };
         for (int row = 0, together; row < rows; row += together)
@@ -92,8 +97,14 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
         var once = default(Run);
         var block = new Block
         {
-            B = input, ARow = outputStride, AStep = inputStride, BStep = TSimd.Lanes, Runs = &once, RunCount = 1,
-            Count = inputs, OutRow = TSimd.Lanes,
+            B = input,
+            ARow = outputStride,
+            AStep = inputStride,
+            BStep = TSimd.Lanes,
+            Runs = &once,
+            RunCount = 1,
+            Count = inputs,
+            OutRow = TSimd.Lanes,
         };
         for (int o = 0, rows; o < outputs; o += rows)
         {

@@ -9,8 +9,8 @@ namespace LeNetLab.Simd.Network;
 /// <param name="weights">They may change between two calls.</param>
 internal sealed unsafe class SimdInference(NetworkWeights weights) : IDisposable
 {
-    // Groups between two looks at the caller: a few milliseconds of work.
-    private const int GroupsAtATime = 32;
+    // Groups between two looks at the caller: some ten milliseconds of work.
+    private const int GroupsAtATime = 160;
 
     private readonly SimdNetwork _network = SimdNetwork.Create(weights);
     private readonly ConcurrentBag<SimdScratch> _free = [];

@@ -47,7 +47,10 @@ internal static class RandomPlans
         // No ReLU: where a sum is 0 but for rounding, its slope is a matter of luck.
         Activation? Squashing() => random.Next(4) switch
         {
-            0 => null, 1 => Activation.Tanh, 2 => Activation.Sigmoid, _ => Activation.ScaledTanh,
+            0 => null,
+            1 => Activation.Tanh,
+            2 => Activation.Sigmoid,
+            _ => Activation.ScaledTanh,
         };
 
         int[] Some(int of)

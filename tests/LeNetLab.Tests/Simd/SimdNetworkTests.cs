@@ -55,7 +55,11 @@ public unsafe class SimdNetworkTests
             classes: plan.Classes);
         var options = new TrainingOptions
         {
-            Epochs = 1, BatchSize = 16, Padding = 0, Optimizer = (OptimizerKind)(seed % 3), WeightDecay = 0.01,
+            Epochs = 1,
+            BatchSize = 16,
+            Padding = 0,
+            Optimizer = (OptimizerKind)(seed % 3),
+            WeightDecay = 0.01,
         };
         Assert.Equal(Losses(TorchBackend.Instance), Losses(SimdBackend.Instance), (a, b) => Math.Abs(a - b) <= 1e-4);
 

@@ -133,7 +133,8 @@ public class SimdStepTests : TrainingTestBase
     {
         var options = new TrainingOptions
         {
-            Epochs = 2, Backend = SimdBackend.Instance,
+            Epochs = 2,
+            Backend = SimdBackend.Instance,
             SquaredError = squares,
         };
         using var model = Network(seed: 7);
