@@ -38,11 +38,13 @@ internal static class LearningExercises
             return Judgement.Right($"{right:0.######}: how wrong the outputs are, carried back through the output " +
                 $"weights of unit {Unit}, times the slope of its tanh, times what unit {Input} of C5 gave it.");
         // A saturated unit makes some of these nearly equal, so the nearest counts.
+        var alike = Math.Abs(c5[Input] + 1) < 0.01
+            ? " Or it is the gradient of the unit's bias, which is as large for this digit." : "";
         (double Value, string Hint)[] mistakes =
         [
             (-right,
                 "The size is right and the sign is not. The outputs' gradient is the probability minus 1 for the " +
-                "true digit, not 1 minus the probability."),
+                $"true digit, not 1 minus the probability.{alike}"),
             (Back(Unit) * c5[Input],
                 "Between the unit's sum and its activation is a tanh: one factor of the chain is " +
                 "missing, its slope 1 − tanh²."),
