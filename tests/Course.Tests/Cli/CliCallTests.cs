@@ -38,7 +38,7 @@ public sealed class CliCallTests : IDisposable
     [InlineData("trian", "Did you mean 'train'?")]
     [InlineData("evalute", "Did you mean 'evaluate'?")]
     [InlineData("xyzzy",
-        "Verbs: course, train, evaluate, predict, reproduce, variants, export, convert, data, doctor.")]
+        "Verbs: course, train, evaluate, predict, reproduce, variants, study, export, convert, data, doctor.")]
     [InlineData("train --epoch 3", "Did you mean '--epochs'?")]
     [InlineData("--savee", "Did you mean '--save'?")]
     [InlineData("train --epochs 0", "--epochs: expected a whole number from 1, found '0'.")]
