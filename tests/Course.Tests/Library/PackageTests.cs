@@ -146,11 +146,13 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
         [
             .. PackageFixture.Quiet, $"-p:RestoreSources={package.Feed}",
             $"-p:RestoreFallbackFolders={PackageFixture.PackageRoot}", $"-p:RestorePackagesPath={folder["packages"]}",
+            // The cache may lack the oldest version that a package would do with.
+            "-p:NoWarn=NU1603",
         ];
         var build = await ChildProcess.RunAsync(
             Dotnet.Path, folder.Root, ["build", "Fresh.csproj", "--output", "out", .. options]);
         Assert.True(build.ExitCode == 0, build.Output + build.Error);
-        Assert.Contains("0 Warning(s)", build.Output, StringComparison.Ordinal);
+        Assert.True(build.Output.Contains("0 Warning(s)", StringComparison.Ordinal), build.Output);
         Assert.Equal(["lenetlab"], Directory.EnumerateDirectories(folder["packages"]).Select(Path.GetFileName));
         var files = Directory.EnumerateFiles(folder["out"], "*", SearchOption.AllDirectories).ToList();
         Assert.InRange(files.Sum(file => new FileInfo(file).Length), 1_000_000, 30_000_000);
