@@ -13,13 +13,13 @@ public class PolyglotKernelTests
     /// <summary>Names the folder with the notebooks as the runner left them.</summary>
     private const string Variable = "LENETLAB_COURSE";
 
-    /// <summary>Cells that show how long something took, or how fast this machine is.</summary>
+    /// <summary>Cells that show how long something took, how much memory, or how fast this machine is.</summary>
     private static readonly HashSet<string> ShowTimings =
     [
-        "06-33-d64b1d", "07-06-51eb53", "07-11-f37c08", "07-13-78eabc", "07-15-321d7e", "07-17-b4e408",
-        "07-20-2e0566", "07-21-27885b", "07-25-2b70a7", "07-27-a58627", "07-29-03acef", "07-31-f6ce61",
-        "07-36-107aa1", "07-37-c97b9b", "07-41-900627", "07-42-0e8c9b", "07-44-a5d9c6", "07-45-6f70e8",
-        "07-46-b33658",
+        "02-memory-a", "07-33-d64b1d", "08-06-51eb53", "08-11-f37c08", "08-13-78eabc", "08-15-321d7e", "08-17-b4e408",
+        "08-20-2e0566", "08-21-27885b", "08-25-2b70a7", "08-27-a58627", "08-29-03acef", "08-31-f6ce61",
+        "08-36-107aa1", "08-37-c97b9b", "08-41-900627", "08-42-0e8c9b", "08-44-a5d9c6", "08-45-6f70e8",
+        "08-46-b33658", "11-time",
     ];
 
     public static TheoryData<string> Names()
