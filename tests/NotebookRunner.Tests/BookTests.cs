@@ -159,7 +159,9 @@ public sealed partial class BookTests
             NotebookFolder.Code("graph TD", "mermaid"));
         var options = new BookOptions
         {
-            Title = "A <book>", Introduction = "Words *before*.", Trust = BookTrust.Outputs,
+            Title = "A <book>",
+            Introduction = "Words *before*.",
+            Trust = BookTrust.Outputs,
         };
         return Book.Render([Notebook.Load(first), Notebook.Load(second)], options);
     }

@@ -12,10 +12,12 @@ public sealed class TinyTransformer : Module<Tensor, Tensor>
 {
     private const int Patches = 16, Width = 48;
 
+#pragma warning disable IDE1006 // TorchSharp names a module's parts after its fields.
     private readonly Module<Tensor, Tensor> cut = Conv2d(1, Width, kernel_size: 7, stride: 7);
     private readonly Parameter place = Parameter(0.02 * randn(Patches, 1, Width));
     private readonly TransformerEncoder layers = TransformerEncoder(TransformerEncoderLayer(Width, 4, 96, 0), 3);
     private readonly Module<Tensor, Tensor> output = Linear(Width, 10);
+#pragma warning restore IDE1006
 
     /// <summary>Builds the network with its first weights from torch's generator.</summary>
     public TinyTransformer() : base(nameof(TinyTransformer)) => RegisterComponents();

@@ -28,7 +28,8 @@ internal static class CellGuard
             {
                 problem = e.Message.ReplaceLineEndings(" ");
             }
-        }, StackSize) { IsBackground = true };
+        }, StackSize)
+        { IsBackground = true };
         thread.Start();
         var ended = thread.Join(Patience);
         return ended && problem.Length == 0 ? result : otherwise(ended ? problem : "it takes too long");

@@ -32,7 +32,9 @@ internal sealed partial class OutputRenderer(PageMarkup markup, PageIds ids, boo
             {
                 yield return new JsonObject
                 {
-                    ["output_type"] = "stream", ["name"] = stream.Name, ["text"] = stream.Text.ToString(),
+                    ["output_type"] = "stream",
+                    ["name"] = stream.Name,
+                    ["text"] = stream.Text.ToString(),
                 };
                 stream.Text.Clear();
             }

@@ -27,9 +27,17 @@ internal sealed partial class TexToMathMl(string tex, bool display)
 
     private static readonly Dictionary<string, (string Left, string Right)> Environments = new()
     {
-        ["align"] = ("", ""), ["aligned"] = ("", ""), ["gather"] = ("", ""), ["gathered"] = ("", ""),
-        ["equation"] = ("", ""), ["split"] = ("", ""), ["matrix"] = ("", ""), ["pmatrix"] = ("(", ")"),
-        ["bmatrix"] = ("[", "]"), ["vmatrix"] = ("|", "|"), ["cases"] = ("{", ""),
+        ["align"] = ("", ""),
+        ["aligned"] = ("", ""),
+        ["gather"] = ("", ""),
+        ["gathered"] = ("", ""),
+        ["equation"] = ("", ""),
+        ["split"] = ("", ""),
+        ["matrix"] = ("", ""),
+        ["pmatrix"] = ("(", ")"),
+        ["bmatrix"] = ("[", "]"),
+        ["vmatrix"] = ("|", "|"),
+        ["cases"] = ("{", ""),
     };
 
     // Nobody reads a formula that is longer, or lies deeper in itself.

@@ -49,7 +49,10 @@ public sealed class ForeignPageTests(Browser browser) : IClassFixture<Browser>
         cells.Insert(0, Prose("# Title <script>window.ran = 1</script> <img src=x onerror=ran=1>"));
         await File.WriteAllTextAsync(path, new JsonObject
         {
-            ["cells"] = cells, ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,
+            ["cells"] = cells,
+            ["metadata"] = new JsonObject(),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
         }.ToJsonString(), TestContext.Current.CancellationToken);
         Book.Save(folder["page.html"], [Notebook.Load(path)], new BookOptions { Title = "<script>ran=1</script>" });
 
@@ -79,7 +82,9 @@ public sealed class ForeignPageTests(Browser browser) : IClassFixture<Browser>
                 Prose("<script>window.prose = 1</script>"),
                 Shown("text/html", "<p id=a>no</p><script>document.getElementById('a').textContent = 'yes'</script>"),
                 Shown("text/html", "<button id=b onclick=\"this.textContent = 'pressed'\">press</button>")),
-            ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,
+            ["metadata"] = new JsonObject(),
+            ["nbformat"] = 4,
+            ["nbformat_minor"] = 5,
         }.ToJsonString(), TestContext.Current.CancellationToken);
         Book.Save(
             folder["page.html"], [Notebook.Load(path)],
@@ -102,10 +107,14 @@ public sealed class ForeignPageTests(Browser browser) : IClassFixture<Browser>
 
     private static JsonObject Shown(string type, string content) => new()
     {
-        ["cell_type"] = "code", ["metadata"] = new JsonObject(), ["source"] = "F()", ["execution_count"] = 1,
+        ["cell_type"] = "code",
+        ["metadata"] = new JsonObject(),
+        ["source"] = "F()",
+        ["execution_count"] = 1,
         ["outputs"] = new JsonArray(new JsonObject
         {
-            ["output_type"] = "display_data", ["metadata"] = new JsonObject(),
+            ["output_type"] = "display_data",
+            ["metadata"] = new JsonObject(),
             ["data"] = new JsonObject { [type] = content },
         }),
     };

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using LeNetLab.Visualization.Diagrams;
 using LeNetLab.Data;
 using LeNetLab.Visualization;
+using LeNetLab.Visualization.Diagrams;
 using Xunit;
 
 namespace LeNetLab.Tests.Visualization;
