@@ -14,7 +14,7 @@ internal static class GzipMembers
     private const byte HasCrc = 2, HasExtra = 4, HasName = 8, HasComment = 16, Reserved = 0xE0;
 
     /// <summary>How gzip data end.</summary>
-    public enum End
+    internal enum End
     {
         /// <summary>With the trailer of the last member.</summary>
         Clean,
