@@ -73,7 +73,7 @@ public sealed class Table : View
             html.Append("<caption style=\"caption-side:bottom;text-align:left;font-size:0.9em;padding-top:0.4em\">" +
                 $"{Markup.Escape(Caption)}</caption>");
         html.Append("<thead><tr>");
-        for (var c = 0; c < _headers.Length; c++) Cell(html, "th", _headers[c], c, "2px");
+        for (var c = 0; c < _headers.Length; c++) Cell(html, _headers[c].Length > 0 ? "th" : "td", _headers[c], c, "2px");
         html.Append("</tr></thead><tbody>");
         foreach (var row in _rows)
         {
