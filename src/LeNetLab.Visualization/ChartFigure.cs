@@ -35,8 +35,10 @@ internal static class ChartFigure
             // There is no half epoch.
             else if (places.Count > 0 && places.TrueForAll(double.IsInteger) && places.Max() - places.Min() <= 12)
                 layout["xaxis"]!["dtick"] = 1;
-            if (data.Options.LogY) Mark(layout["yaxis"]!, data.Series.SelectMany(s => s.Y));
         }
+
+        if (data.Options.LogY && data.Kind != ChartKind.HeatMap)
+            Mark(layout["yaxis"]!, data.Series.SelectMany(s => s.Y));
 
         return JsonConvert.SerializeObject(new JArray(traces, layout), Settings);
     }
