@@ -106,7 +106,7 @@ internal static class ChartFigure
             colorscale = Enumerable.Range(0,
                 9).Select(i => new object[] { i / 8.0, data.Palette.HexAt(low + ((1 - low) * i / 8)) }).ToArray(),
             text = Rows(
-                data.Cells, v => v == 0 ? "" : data.Options.Percent ? Markup.Figure(100 * v) + " %" : Markup.Figure(v)),
+                data.Cells, v => data.Options.Percent ? Markup.Figure(100 * v) + " %" : Markup.Figure(v)),
         };
     }
 
