@@ -3,9 +3,11 @@ using BenchmarkDotNet.Running;
 using LeNetLab.Benchmarks.Compare;
 using LeNetLab.Benchmarks.Fuzz;
 using LeNetLab.Benchmarks.Kills;
+using LeNetLab.Native;
 
-if (args is [CompareVerb.Name, ..]) return await CompareVerb.RunAsync(args);
 if (args is [FuzzVerb.Name, ..]) return FuzzVerb.Run(args);
+NativeTorch.LoadOnFirstUse();
+if (args is [CompareVerb.Name, ..]) return await CompareVerb.RunAsync(args);
 if (args is [KillsVerb.Name, ..]) return KillsVerb.Run(args);
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
