@@ -9,16 +9,16 @@ function inspector(root, net, data, pictures) {
     : `${layer.name}, map ${at.map}, row ${at.y}, column ${at.x}`;
 
   function sentence(layer, made) {
-    const squash = layer.activation ? squashes[layer.activation].words : '';
-    if (layer.kind === 'pool') return `${layer.pooling === 'Max' ? 'the largest' : 'the mean'} of these four = <b>${number(made.value)}</b>`;
-    const total = `Σ of ${made.count} products ${number(made.sum)} + bias ${number(made.bias)} = ${number(made.before)}`;
+    const squash = layer.activation ? activationWords[layer.activation] : '';
+    if (layer.pooling) return `${layer.pooling === 'Max' ? 'the largest' : 'the mean'} of these four = <b>${number(made.value)}</b>`;
+    const total = `Σ of ${made.count} products ${number(made.sum)} + bias ${number(made.bias)} = ${number(made.sum + made.bias)}`;
     if (layer.isOutput) return `${total.replace(/= (\S+)$/, '= <b>$1</b>')}, which the softmax over the ${data.classes} outputs turns into <b>${share(net.probabilities[net.picked])}</b>`;
-    return `${squash}${total} )${layer.activation === 'ScaledTanh' ? ' )' : ''} = <b>${number(made.value)}</b>`;
+    return squash ? `${squash}${total} )${layer.activation === 'ScaledTanh' ? ' )' : ''} = <b>${number(made.value)}</b>` : total.replace(/= (\S+)$/, '= <b>$1</b>');
   }
 
   function show(layer, at, bytes) {
-    const reads = { conv: l => `reads a ${l.kernel}×${l.kernel} patch of ${l.source.maps === 1 ? 'the input' : `each of the ${l.source.maps} maps of ${l.source.name}`}`,
-      pool: l => `reads a 2×2 patch of the same map of ${l.source.name}`, full: l => `reads all ${l.source.values.length} values of ${l.source.name}`, input: () => net.margin === 0 ? 'is a pixel of the prepared digit' : `is a pixel of the prepared digit, with a margin of ${net.margin === 2 ? 'two' : net.margin}` };
+    const reads = { conv: l => `reads a ${l.kernel}×${l.kernel} patch of ${l.source.maps === 1 ? 'the input' : `${l.sources ? l.sources[at.map].length : `each of the ${l.source.maps}`} maps of ${l.source.name}`}`,
+      pool: l => `reads a 2×2 patch of the same map of ${l.source.name}`, full: l => `reads all ${l.source.units} values of ${l.source.name}`, input: () => net.margin === 0 ? 'is a pixel of the prepared digit' : `is a pixel of the prepared digit, with a margin of ${net.margin === 2 ? 'two' : net.margin}` };
     what.replaceChildren(Object.assign(document.createElement('b'), { textContent: name(layer, at) }), ' ' + reads[layer.kind](layer));
     if (layer.kind === 'input') {
       const m = net.margin, inside = at.x >= m && at.y >= m && at.x < side + m && at.y < side + m, ink = inside ? bytes[(at.y - m) * side + at.x - m] : 0;

@@ -89,6 +89,6 @@ function start(data, css, html) {
     if (window.ResizeObserver) new ResizeObserver(() => later(false)).observe(root.querySelector('.inspector'));
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => later(false));
     // For those who want to look behind it, and for the tests.
-    host.lenet = { prepare, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, load: pad.load, redraw: () => { stale = true; redraw(); } };
+    host.lenet = { prepare, engine, optimizer, data, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, load: pad.load, redraw: () => { stale = true; redraw(); } };
   }
 }
