@@ -15,7 +15,7 @@ function kernelPictures(root, net, pictures, pick) {
     const holder = document.createElement('div');
     holder.className = 'maps';
     holder.style.width = width * scale + 'px';
-    header.append(Object.assign(document.createElement('b'), { textContent: layer.name }), layer.kind === 'conv' ? `${maps} × ${source.maps} kernels of ${side}×${side}` : `${weight.value.length} weights`);
+    header.append(Object.assign(document.createElement('b'), { textContent: layer.name }), layer.kind === 'conv' ? `${maps} × ${source.maps} kernels of ${side}×${side}` : `${weight.value.length.toLocaleString('en')} weights`);
     Object.assign(canvas, { width, height, tabIndex: 0 });
     canvas.setAttribute('role', 'application');
     canvas.setAttribute('aria-roledescription', 'weights');

@@ -135,14 +135,14 @@ function trainer(engine, optimizer, seeded, distorted, setup, report) {
     report({ steps, seen, weights: weights(), train, test });
   }
 
-  let measuredAt = 0;
+  let measuredAt = -1, shownAt = 0;
   function* all() {
-    if (steps === 0) yield* measured();
+    if (measuredAt < 0) { measuredAt = 0; yield* measured(); }
     while (left-- > 0) {
       yield* oneStep();
       // Measuring takes about as long as learning from 130 digits.
       if (left <= 0 || seen - measuredAt >= (seen < 1000 ? 250 : 500)) { measuredAt = seen; yield* measured(); }
-      else report({ steps, seen });
+      else if (performance.now() - shownAt > 100) { shownAt = performance.now(); report({ steps, seen, weights: weights() }); }
     }
     report({ steps, seen, ended: true });
   }
@@ -167,10 +167,10 @@ function trainer(engine, optimizer, seeded, distorted, setup, report) {
       else net.reset(random);
       for (const { gradient } of net.parameters) gradient.fill(0);
       update = optimizer(net.parameters);
-      [order, steps, seen, measuredAt, work, left] = [[], 0, 0, 0, measured(), 0];
+      [order, steps, seen, measuredAt, left] = [[], 0, 0, -1, 0];
+      work = all();
     },
     own(list) { own.splice(0, own.length, ...list); },
-    weights() { report({ steps, seen, weights: weights() }); },
   };
   return { run, tell: (name, value) => commands[name](value) };
 }
