@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using LeNetLab.IO;
 using LeNetLab.Visualization;
-using NotebookRunner.Rendering;
+using NotebookPages.Rendering;
 
 namespace LeNetLab.Cli.Verbs;
 

@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LeNetLab.Course.Exercises;
 using LeNetLab.Visualization;
-using NotebookRunner.Documents;
+using NotebookPages.Documents;
 using NotebookRunner.Execution;
-using NotebookRunner.Rendering;
+using NotebookPages.Rendering;
 using Xunit;
 
 namespace Course.Tests.Library;
