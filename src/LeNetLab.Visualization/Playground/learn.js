@@ -53,7 +53,7 @@ function startLearner(setup, report) {
   return (name, value) => { if (tell) tell(name, value); else early.push([name, value]); };
 }
 
-function learning(root, host, net, data, pad, hooks) {
+function learning(root, net, data, pad, hooks) {
   const panel = root.querySelector('.learn'), find = what => panel.querySelector(what);
   const buttons = Object.fromEntries([...panel.querySelectorAll('[data-learn]')].map(b => [b.dataset.learn, b]));
   const choices = Object.fromEntries([...panel.querySelectorAll('[data-choice]')].map(b => [b.dataset.choice, b]));
@@ -89,7 +89,7 @@ function learning(root, host, net, data, pad, hooks) {
     before = null;
     const random = choices.from.value === 'random';
     tell('set', settings());
-    tell('reset', { seed: host.lenetSeed || ++seed, numbers: random ? null : hooks.given() });
+    tell('reset', { seed: ++seed, numbers: random ? null : hooks.given() });
     tell('own', own);
   }
 

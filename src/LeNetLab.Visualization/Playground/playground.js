@@ -81,7 +81,7 @@ function start(data, css, html) {
       });
     }
     const weightsOf = () => given || new Float32Array(bytesOf(data.weights).buffer);
-    const trainee = data.digits && learning(root, host, net, data, pad, {
+    const trainee = data.digits && learning(root, net, data, pad, {
       weights: numbers => { net.take(numbers); later(true); }, given: weightsOf, label: () => +labels.value, sampleButton,
       take: numbers => { given = numbers; net.take(numbers); later(true); },
     });
