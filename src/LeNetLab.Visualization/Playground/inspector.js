@@ -61,8 +61,8 @@ function inspector(root, net, data, pictures, pick) {
   function showWeight(layer, weight, backward) {
     const place = weightPlace(layer, weight), made = weightTerms(net, layer, weight, backward), value = layer.weight.value[weight], { source } = layer;
     const from = layer.kind === 'full' ? name(source, unitAt(source, place.unit)) : source.maps === 1 ? source.name : `${source.name} map ${place.from}`;
-    const inner = layer.kind === 'conv' && layer.kernel > 1 ? `, row ${place.ky}, column ${place.kx} of its kernel` : '';
-    title(`${layer.name}, weight of ${layer.isOutput ? data.names[place.map] : layer.size > 1 ? `map ${place.map}` : `unit ${place.map}`} for ${from}`, `${inner && inner.slice(2) + ' '}= ${number(value)}`);
+    const inner = layer.kind === 'conv' && layer.kernel > 1 ? `, row ${place.ky}, column ${place.kx} of the kernel` : '';
+    title(`${layer.name}, weight of ${layer.isOutput ? data.names[place.map] : layer.size > 1 ? `map ${place.map}` : `unit ${place.map}`} for ${from}${inner}`, `= ${number(value)}`);
     const places = made.count === 1 ? 'one place' : `${made.count} places`;
     sum.innerHTML = backward ? `∂loss/∂weight = Σ over ${places} of what it sees × ∂loss/∂sum there = <b>${tiny(made.sum)}</b>`
       : `one weight for ${places}: <b>${number(value)}</b> × what it sees goes into the sum of each`;
@@ -70,6 +70,9 @@ function inspector(root, net, data, pictures, pick) {
     if (!backward) return;
     const best = strongest(made);
     listChain(chainFrom(net, layer, unitAt(layer, best.unit)));
+    const item = document.createElement('li');
+    item.append(`this weight: there it sees ${number(best.weight ? best.product / best.weight : 0)}, and that gives ${tiny(best.product)}${made.count > 1 ? `, the largest of ${made.count} products` : ''}`);
+    chain.append(item);
   }
 
   const words = layer => ({ Tanh: 'tanh', Relu: 'ReLU', Sigmoid: 'sigmoid', ScaledTanh: '1.7159 tanh(⅔a)' })[layer.activation];
@@ -85,7 +88,7 @@ function inspector(root, net, data, pictures, pick) {
     }));
     const factors = steps.slice(0, -1).map(({ layer, slope, weight }) => (layer.activation && layer !== steps[0].layer ? `${number(slope)} · ` : '') + number(weight)).reverse();
     const alone = steps.slice(0, -1).reduce((p, { layer, slope, weight }) => p * weight * (layer !== steps[0].layer ? slope : 1), top.delta);
-    path.textContent = steps.length === 1 ? '' : `The strongest path alone, loss to value: ${tiny(top.delta)} · ${factors.join(' · ')} = ${tiny(alone)}. All paths together: ${tiny(steps[0].gradient)}.`;
+    path.textContent = steps.length === 1 ? '' : `The strongest path alone, from the loss to ${name(steps[0].layer, steps[0].at)}: ${tiny(top.delta)} · ${factors.join(' · ')} = ${tiny(alone)}. All paths together: ${tiny(steps[0].gradient)}.`;
   }
 
   /** Says what the finite difference is, beside the gradient of the chain. */

@@ -2,6 +2,8 @@
 
 function kernelPictures(root, net, pictures, pick) {
   const box = root.querySelector('.kernels');
+  const heading = Object.assign(document.createElement('h3'), { className: 'what' });
+  box.append(heading);
   const views = net.layers.filter(layer => layer.weight).map(build);
 
   function build(layer) {
@@ -55,6 +57,7 @@ function kernelPictures(root, net, pictures, pick) {
 
   /** Paints every weight, or the loss's gradient by it. */
   function paint(backward) {
+    heading.textContent = backward ? 'The loss’s gradient by every weight; point at one' : 'Every weight; point at one';
     for (const { layer, context, image, pixels, places } of views) {
       const numbers = backward ? layer.weight.gradient : layer.weight.value;
       let range = 1e-12;
