@@ -14,18 +14,18 @@ function start(data, css, html) {
     const root = host.attachShadow({ mode: 'open' });
     root.innerHTML = `<style>${css}</style>${html}`;
     // A notebook listens for the same keys: there Delete deletes the cell, and an arrow takes the focus away.
-    const keys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', 'Delete', 'Backspace', ' ', 'Enter'];
+    // Tab leaves the playground, and so do the keys of the browser's own menus.
     for (const type of ['keydown', 'keypress', 'keyup'])
-      host.addEventListener(type, event => { if (keys.includes(event.key)) event.stopPropagation(); });
+      host.addEventListener(type, event => { if (event.key !== 'Tab' && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation(); });
     const net = network(data), none = new Uint8Array(side * side);
     const digitBox = root.querySelector('.digit'), sure = root.querySelector('.sure'), live = root.querySelector('.left .live');
     const labels = root.querySelector('.label'), modes = [...root.querySelectorAll('[data-mode]')];
-    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null;
+    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null, training = false;
     const later = drawn => {
       stale = stale || drawn;
       if (!waiting) waiting = requestAnimationFrame(redraw);
     };
-    const pad = drawingPad(root, fresh => { following = following || fresh; if (ready) later(true); });
+    const pad = drawingPad(root, fresh => { training = false; following = following || fresh; if (ready) later(true); });
     const pictures = layerPictures(root, net, data, pick);
     const kernels = kernelPictures(root, net, pictures, pick), panel = inspector(root, net, data, pictures, pick);
 
@@ -82,7 +82,7 @@ function start(data, css, html) {
     }
     const weightsOf = () => given || new Float32Array(bytesOf(data.weights).buffer);
     const trainee = data.digits && learning(root, net, data, pad, {
-      weights: numbers => { net.take(numbers); later(true); }, given: weightsOf, label: () => +labels.value, sampleButton,
+      weights: numbers => { training = true; net.take(numbers); later(true); }, given: weightsOf, label: () => +labels.value, sampleButton,
       take: numbers => { given = numbers; net.take(numbers); later(true); },
     });
 
@@ -92,7 +92,8 @@ function start(data, css, html) {
       sure.textContent = drawn ? `${share(net.probabilities[first])}, then ${data.names[second]} with ${net.probabilities[second] < 0.0005 ? 'less than 0.1 %' : share(net.probabilities[second])}` : 'nothing drawn';
       if (following) labels.value = first;
       clearTimeout(speaking);
-      speaking = setTimeout(() => {
+      // While the network learns, the answer changes all the time; that is not read out.
+      if (!training) speaking = setTimeout(() => {
         live.textContent = drawn ? `Read as ${data.names[first]}, ${share(net.probabilities[first])}; next ${data.names[second]}, ${share(net.probabilities[second])}.` : 'The pad is empty.';
       }, 400);
     }
