@@ -2,7 +2,7 @@
 
 function kernelPictures(root, net, pictures, pick) {
   const box = root.querySelector('.kernels');
-  const heading = Object.assign(document.createElement('h3'), { className: 'what' });
+  const heading = document.createElement('h3');
   box.append(heading);
   const views = net.layers.filter(layer => layer.weight).map(build);
 
