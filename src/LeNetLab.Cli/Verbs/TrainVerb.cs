@@ -26,7 +26,8 @@ internal static class TrainVerb
 
     private static string FastDefaults => FormattableString.Invariant(
         $"--epochs {FastEpochs} --batch {FastBatch} --lr {FastRate} --schedule {FastSchedule} ")
-        + $"--augment {FastAugmentation} --activation {FastActivation} --pooling {FastPooling} --init {FastInitialization}";
+        + $"--augment {FastAugmentation} --activation {FastActivation} --pooling {FastPooling} "
+        + $"--init {FastInitialization}";
 
     public static Command Create()
     {

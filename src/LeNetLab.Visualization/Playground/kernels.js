@@ -2,7 +2,7 @@
 
 function kernelPictures(root, net, pictures, pick) {
   const box = root.querySelector('.kernels');
-  const heading = document.createElement('h3');
+  const heading = document.createElement('p');
   box.append(heading);
   const views = net.layers.filter(layer => layer.weight).map(build);
 

@@ -27,7 +27,7 @@ function layerPictures(root, net, data, pick) {
       }
     } else {
       const rows = Math.ceil(layer.maps / layer.cols), pitch = layer.size + view.gap;
-      view.canvas = target = make('canvas', layer.kind === 'input' ? 'ink' : '', holder);
+      view.canvas = target = make('canvas', '', holder);
       view.width = target.width = layer.cols * pitch - view.gap;
       view.height = target.height = rows * pitch - view.gap;
       if (layer.kind === 'input') holder.classList.add('ink-box');
@@ -84,7 +84,6 @@ function layerPictures(root, net, data, pick) {
     for (const view of views) {
       const { layer, pixels, gap, width } = view, { size, maps, cols } = layer, values = backward ? layer.gradients : layer.values, ink = layer.kind === 'input' && !backward;
       if (!view.canvas) continue;
-      if (layer.kind === 'input') view.canvas.classList.toggle('ink', ink);
       view.range = 1;
       if (backward) view.range = 1e-12;
       if (backward || !bounded(layer)) for (const v of values) view.range = Math.max(view.range, Math.abs(v));
