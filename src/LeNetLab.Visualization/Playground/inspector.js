@@ -15,7 +15,7 @@ function inspector(root, net, data, pictures, pick) {
   function sentence(layer, made) {
     const squash = layer.activation ? activationWords[layer.activation] : '';
     if (layer.pooling) return `${layer.pooling === 'Max' ? 'the largest' : 'the mean'} of these four = <b>${number(made.value)}</b>`;
-    const total = `Σ of ${made.count} products ${number(made.sum)} + bias ${number(made.bias)} = ${number(made.sum + made.bias)}`;
+    const total = `Σ of ${counted(made.count)} ${number(made.sum)} + bias ${number(made.bias)} = ${number(made.sum + made.bias)}`;
     if (layer.isOutput) return `${total.replace(/= (\S+)$/, '= <b>$1</b>')}, which the softmax over the ${data.classes} outputs turns into <b>${share(net.probabilities[net.picked])}</b>`;
     return squash ? `${squash}${total} )${layer.activation === 'ScaledTanh' ? ' )' : ''} = <b>${number(made.value)}</b>` : total.replace(/= (\S+)$/, '= <b>$1</b>');
   }
@@ -49,10 +49,10 @@ function inspector(root, net, data, pictures, pick) {
   /** The gradient of the loss by one value: the sum over the units above that see it; then the slope. */
   function showGradient(layer, at, label) {
     const steps = chainFrom(net, layer, at), { gradient, slope, delta } = steps[0], truth = `“${data.names[label]}”`;
-    title(name(layer, at), layer.isOutput ? 'goes into the softmax, and that into the loss' : `is seen by ${steps[0].count} products of ${net.layers[layer.index + 1].name}`);
+    title(name(layer, at), layer.isOutput ? 'goes into the softmax, and that into the loss' : `is seen by ${counted(steps[0].count)} of ${net.layers[layer.index + 1].name}`);
     const sloped = layer.activation ? ` × slope of ${words(layer)} ${number(slope)} = <b>${tiny(delta)}</b>, ∂loss/∂sum` : '';
     if (layer.isOutput) sum.innerHTML = `∂loss/∂output = softmax ${number(net.probabilities[at.map])} − ${at.map === label ? `1, since the label is ${truth}` : `0, since the label is ${truth}`} = <b>${tiny(gradient)}</b>`;
-    else sum.innerHTML = `∂loss/∂value = Σ of ${steps[0].count} products = <b>${tiny(gradient)}</b>${sloped}`;
+    else sum.innerHTML = `∂loss/∂value = Σ of ${counted(steps[0].count)} = <b>${tiny(gradient)}</b>${sloped}`;
     draw(layer.isOutput ? [] : gradientTerms(net, layer, at).groups, { patch: '∂loss/∂sum', kernel: '× weight', products: '= product' });
     listChain(steps);
   }
@@ -151,4 +151,9 @@ function inspector(root, net, data, pictures, pick) {
 
   const say = () => { live.textContent = `${what.firstChild.textContent}: ${sum.textContent}`; };
   return { show, say, check, unchecked: () => { checked.textContent = ''; } };
+}
+
+/** How many products, in words. */
+function counted(count) {
+  return count === 1 ? '1 product' : `${count} products`;
 }
