@@ -18,7 +18,7 @@ internal sealed record FilmStrip(string Title, int Side, byte[] Png)
 /// <summary>Paints the panels. Colours and axes are those of the whole film, so that its frames compare.</summary>
 internal sealed class FilmStrips(IReadOnlyList<FilmFrame> frames, ImageSet digits)
 {
-    private const int Kernel = 5, Map = 10, Cell = 7, Plot = 300;
+    private const int Kernel = 5, Map = 10, Cell = 7, Plot = 230;
 
     // Of middle brightness: they read on a light and on a dark page.
     private const int Grey = 0x808890, Black = 0x161616;

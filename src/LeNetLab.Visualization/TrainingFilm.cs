@@ -14,7 +14,7 @@ namespace LeNetLab.Visualization;
 public sealed class TrainingFilm : View, IProgress<TrainingProgress>
 {
     private const int Most = 24, Shown = 500;
-    private const double Room = 204, Margin = 16, Line = 20;
+    private const double Room = 230, Margin = 16, Line = 20;
 
     private readonly LeNet5 _model;
     private readonly ImageSet _digits;
@@ -42,7 +42,7 @@ public sealed class TrainingFilm : View, IProgress<TrainingProgress>
         Keep(0);
     }
 
-    /// <summary>How many frames there are: 1 before the training, 24 after it where it has as many steps.</summary>
+    /// <summary>How many frames there are: 1 before the training, 24 after one of at least 23 steps.</summary>
     public int Frames => _frames.Count;
 
     /// <inheritdoc/>
@@ -54,12 +54,12 @@ public sealed class TrainingFilm : View, IProgress<TrainingProgress>
         if (_next < Most && done >= Due())
         {
             Keep(done);
-            while (_next < Most && done >= Due()) _next++;
+            _next++;
         }
 
         _then?.Report(value);
 
-        double Due() => all * Math.Pow(_next / (Most - 1.0), 2);
+        double Due() => _next + Math.Max(0, all - Most + 1) * Math.Pow(_next / (Most - 1.0), 2);
     }
 
     /// <summary>Writes the film as an animated SVG, which plays by itself where the reader allows motion.</summary>
@@ -86,7 +86,7 @@ public sealed class TrainingFilm : View, IProgress<TrainingProgress>
 
     /// <inheritdoc/>
     public override string ToText() =>
-        $"A film of a training in {Frames} frames. First: {Note(_frames[0])}. Last: {Note(_frames[^1])}.";
+        $"A film of a training in {Frames} frames. {Note(_frames[0])}. {Note(_frames[^1])}.";
 
     internal override string? Render(string mimeType) =>
         mimeType == MimeTypes.Svg ? Svg(Frames - 1) : base.Render(mimeType);
@@ -105,14 +105,14 @@ public sealed class TrainingFilm : View, IProgress<TrainingProgress>
     }
 
     private string Note(FilmFrame frame) => string.Create(CultureInfo.InvariantCulture,
-        $"after {frame.Step:N0} steps, {frame.Confusions.Accuracy * 100:0.0} % of {_digits.Count} digits are right");
+        $"Step {frame.Step:N0}: {frame.Confusions.Accuracy * 100:0.0} % of {_digits.Count} digits are read right");
 
     /// <summary>The frames from <paramref name="first"/> on; a single one does not move.</summary>
     private string Svg(int first)
     {
         var strips = new FilmStrips(_frames, _digits).From(first);
         var (count, wide) = (Frames - first, strips.Length * (Room + Margin) - Margin);
-        var canvas = new SvgCanvas(wide + 2 * Margin, Room + 4 * Margin + Line);
+        var canvas = new SvgCanvas(wide + 2 * Margin, Room + 3 * Margin + Line + 4);
         if (count > 1)
             canvas.Raw("<style>@keyframes film{0%{transform:translateY(0);animation-timing-function:steps("
                 + $"{count - 1})}}70%,100%{{transform:translateY(var(--end))}}}}"
