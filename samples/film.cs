@@ -22,7 +22,8 @@ using var model = new LeNet5();
 var film = new TrainingFilm(model, digits.Test);
 var options = new TrainingOptions
 {
-    Epochs = 3, LearningRate = 0.003, Schedule = LearningRateSchedule.OneCycle(rise: 0.2), Backend = SimdBackend.Instance,
+    Epochs = 3, LearningRate = 0.003, Schedule = LearningRateSchedule.OneCycle(rise: 0.2),
+    Backend = SimdBackend.Instance,
 };
 Trainer.Fit(model, digits.Train.Take(20_000), null, options, film);
 film.Save(args is [var path] ? path : "training.svg");

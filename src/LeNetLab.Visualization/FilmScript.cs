@@ -9,7 +9,8 @@ internal static class FilmScript
     // No '<' and no '&', so that the fragment stays well-formed XML. As a chart's, it may run outside its output.
     private const string Code = """
         (function(key,notes){
-        var w=window,d=document,s=d.currentScript,mine=s?s.closest('figure[data-lenetlab-film]'):null,last=notes.length-1;
+        var w=window,d=document,s=d.currentScript,mine=s?s.closest('figure[data-lenetlab-film]'):null;
+        var last=notes.length-1;
         var found=mine?[mine]:Array.from(d.querySelectorAll('figure[data-lenetlab-film="'+key+'"]'));
         found.forEach(function(f){
           if(!last||f.getAttribute('data-shown')){return;}

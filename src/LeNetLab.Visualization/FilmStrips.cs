@@ -1,7 +1,8 @@
 namespace LeNetLab.Visualization;
 
 /// <summary>What a film keeps of one moment: the numbers of C1's kernels and C3's maps, and points [N, units].</summary>
-internal sealed record FilmFrame(int Step, float[] Kernels, float[] Maps, ConfusionMatrix Confusions, double[,] Points);
+internal sealed record FilmFrame(
+    int Step, float[] Kernels, float[] Maps, ConfusionMatrix Confusions, double[,] Points);
 
 /// <summary>A panel of a film: its frames in one PNG, one below the other.</summary>
 /// <param name="Title">What it shows.</param>
@@ -44,7 +45,7 @@ internal sealed class FilmStrips(IReadOnlyList<FilmFrame> frames, ImageSet digit
             }),
             Strip("What C3 sees in that digit", 4 * (Map + 1) - 1, first,
                 (i, put) => Tiles(frames[i].Maps, 4, Map, 1, 1, maps, put)),
-            Strip("Digits (rows) read as (columns)", Cell * (_classes + 1), first, Confusions),
+            Strip("Rows are read as columns", Cell * (_classes + 1), first, Confusions),
             Strip($"Where F6 puts {digits.Count} digits", Plot, first, (i, put) => Embedding(x[i], y[i], put)),
         ];
     }
@@ -115,8 +116,9 @@ internal sealed class FilmStrips(IReadOnlyList<FilmFrame> frames, ImageSet digit
         {
             var (left, top) = ((int)label.Average(i => x[i]) - 8, (int)label.Average(i => y[i]) - 10);
             if (_classes > Font.Length) continue;
-            Box(15, 21, left, top, _ => Colour(label.Key), put);
-            Glyph(label.Key, left + 3, top + 3, 3, Black, put);
+            // Coloured on black: the other way round, the number were a hole where the page is dark.
+            Box(15, 21, left, top, _ => Black, put);
+            Glyph(label.Key, left + 3, top + 3, 3, Colour(label.Key), put);
         }
     }
 

@@ -16,6 +16,7 @@ using Xunit;
 namespace LeNetLab.Tests.Visualization;
 
 /// <summary>The film of a training: it sees the network change, and changes nothing.</summary>
+[Collection(TorchCollection.Name)]
 public sealed partial class TrainingFilmTests(TrainingFilmTests.Shot shot) : IClassFixture<TrainingFilmTests.Shot>
 {
     private static readonly int[] Sides = [98, 43, 77, 230];
