@@ -3,10 +3,12 @@ using BenchmarkDotNet.Running;
 using LeNetLab.Benchmarks.Compare;
 using LeNetLab.Benchmarks.Fuzz;
 using LeNetLab.Benchmarks.Kills;
+using LeNetLab.Benchmarks.Pictures;
 
 if (args is [CompareVerb.Name, ..]) return await CompareVerb.RunAsync(args);
 if (args is [FuzzVerb.Name, ..]) return FuzzVerb.Run(args);
 if (args is [KillsVerb.Name, ..]) return KillsVerb.Run(args);
+if (args is [PicturesVerb.Name, ..]) return PicturesVerb.Run(args);
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly)
     .Run(args, DefaultConfig.Instance.WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "results")));

@@ -1,0 +1,108 @@
+using System.Globalization;
+using LeNetLab.Data;
+using LeNetLab.Handwriting;
+using LeNetLab.Models;
+using LeNetLab.Simd;
+
+namespace LeNetLab.Benchmarks.Pictures;
+
+/// <summary>
+/// <c>pictures [--own DIR] [--weights FILE] [--save DIR]</c>: makes the test set of pictures that
+/// <c>docs/pictures.md</c> describes, always the same, has them read, and prints a row for each kind.
+/// </summary>
+internal static class PicturesVerb
+{
+    public const string Name = "pictures";
+
+    private const ulong Seed = 20261129;
+
+    private const int PerKind = 100, PerOther = 50;
+
+    /// <summary>What was said of a picture: the digit (-1 for none), its certainty, and whether it is an answer.</summary>
+    private sealed record Reading(bool OneDigit, int Label, int Digit, double Certainty, bool Answered)
+    {
+        public bool Right => Answered && OneDigit && Digit == Label;
+    }
+
+    public static int Run(string[] args)
+    {
+        string? Value(string option) => Array.IndexOf(args, option) is >= 0 and var at ? args[at + 1] : null;
+        var network = Value("--weights") is { } path ? NetworkWeights.Load(path) : NetworkWeights.Pretrained();
+        var kinds = new Kinds(new Hands(Value("--own") is { } own ? Given(own) : []));
+        var all = new List<Reading>();
+        Console.WriteLine("| Kind | right | wrong, given as sure | no answer |\n|---|---|---|---|");
+        foreach (var (name, make) in kinds.Digits) Row(name, Read(name, make, PerKind, oneDigit: true));
+        var others = new List<Reading>();
+        foreach (var (name, make) in kinds.Others)
+        {
+            var read = Read(name, make, PerOther, oneDigit: false);
+            Row(name, read);
+            others.AddRange(read);
+        }
+
+        Say($"right of one digit: {Percent(all.Where(r => r.OneDigit), r => r.Right)} %");
+        Say($"several or none, answered as one digit at 90 % or more: {Percent(others, r => r.Answered
+            && r.Certainty >= 0.9)} %");
+        Say($"expected calibration error: {CalibrationError(all):0.00} points");
+        return 0;
+
+        Reading[] Read(string name, Kinds.Maker make, int count, bool oneDigit)
+        {
+            var readings = new Reading[count];
+            Parallel.For(0, count, i =>
+            {
+                var random = SeededRandom.For(Seed + (ulong)name.Sum(c => c), (ulong)i);
+                var (file, label) = make(ref random);
+                if (Value("--save") is { } folder)
+                {
+                    Directory.CreateDirectory(folder);
+                    File.WriteAllBytes(Path.Combine(folder, $"{name.Replace(' ', '-')}-{i:000}-{label}.png"), file);
+                }
+
+                readings[i] = Answer(network, file, label, oneDigit);
+            });
+            return readings;
+        }
+
+        void Row(string name, Reading[] read)
+        {
+            all.AddRange(read);
+            Say($"| {name} | {Percent(read, r => r.Right)} | {Percent(read, r => r.Answered && !r.Right
+                && r.Certainty >= 0.95)} | {Percent(read, r => !r.Answered)} |");
+        }
+    }
+
+    private static Reading Answer(NetworkWeights network, byte[] file, int label, bool oneDigit)
+    {
+        try
+        {
+            var picture = DigitPicture.Decode(file, "picture");
+            var said = Inference.Run(network, new ImageSet(picture.Pixels, [0]), SimdBackend.Instance);
+            return new Reading(oneDigit, label, said.Predicted(0), said.Confidence(0), true);
+        }
+        catch (InvalidDataException)
+        {
+            return new Reading(oneDigit, label, -1, 0, false);
+        }
+    }
+
+    /// <summary>
+    /// Mean difference, over fifteen equal steps of certainty, between how certain the reader was that the picture
+    /// shows this digit alone and how often it did; in hundredths.
+    /// </summary>
+    private static double CalibrationError(IReadOnlyList<Reading> all) => all
+        .GroupBy(r => Math.Min(14, (int)(r.Certainty * 15)))
+        .Sum(g => Math.Abs(g.Sum(r => r.Certainty - (r.OneDigit && r.Digit == r.Label ? 1 : 0)))) * 100 / all.Count;
+
+    private static string Percent(IEnumerable<Reading> readings, Func<Reading, bool> which) =>
+        (100.0 * readings.Count(which) / readings.Count()).ToString("0.#", CultureInfo.InvariantCulture);
+
+    private static void Say(FormattableString line) => Console.WriteLine(FormattableString.Invariant(line));
+
+    /// <summary>Pictures on even ground whose names begin with their digit.</summary>
+    private static List<Ink> Given(string folder) =>
+    [
+        .. Directory.GetFiles(folder, "*.png").Order(StringComparer.Ordinal).Select(f => Ink.Of(
+            PictureFile.Decode(File.ReadAllBytes(f), f).Picture.ToGrey(), Path.GetFileName(f)[0] - '0')),
+    ];
+}
