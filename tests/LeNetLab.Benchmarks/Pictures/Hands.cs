@@ -3,7 +3,7 @@ using LeNetLab.Handwriting.Drawing;
 
 namespace LeNetLab.Benchmarks.Pictures;
 
-/// <summary>What is written: digits in common hands and in those of other countries, letters, signs and scribbles.</summary>
+/// <summary>What is written: digits in common hands and in those of other countries, letters, scribbles.</summary>
 /// <remarks>The forms of other countries are drawn for this test alone; the library's own forms are others.</remarks>
 internal sealed class Hands(IReadOnlyList<Ink> given)
 {
@@ -15,13 +15,15 @@ internal sealed class Hands(IReadOnlyList<Ink> given)
     private static readonly PenForm[] Ones =
     [
         new(1, 2, "18,46 34,26 54,0* 52,48 50,100", "4,62 28,34 60,2* 57,50 54,100"),
-        new(1, 1, "24,40 40,20 52,0* 52,52 52,98 / 22,98 50,98 82,97", "12,50 34,26 56,2* 54,50 52,99 / 10,99 50,98 96,98"),
+        new(1, 1, "24,40 40,20 52,0* 52,52 52,98 / 22,98 50,98 82,97",
+            "12,50 34,26 56,2* 54,50 52,99 / 10,99 50,98 96,98"),
         new(1, 1, "50,0 50,50 50,98 / 22,98 50,98 80,98", "54,2 50,50 48,97 / 8,98 48,97 92,97"),
     ];
 
     private static readonly PenForm[] Sevens =
     [
-        new(7, 2, "8,6 48,4 86,4* 66,40 44,100 / 26,50 54,48 82,46", "4,10 46,6 92,6* 72,36 34,100 / 18,56 54,52 92,44"),
+        new(7, 2, "8,6 48,4 86,4* 66,40 44,100 / 26,50 54,48 82,46",
+            "4,10 46,6 92,6* 72,36 34,100 / 18,56 54,52 92,44"),
         new(7, 1, "8,28 12,4* 50,6 88,4* 64,46 46,100 / 24,52 56,50 86,48",
             "2,36 10,8* 50,10 92,4* 74,44 62,100 / 34,54 66,50 100,46"),
         new(7, 1, "6,30 12,6* 34,12 60,10 88,2* 66,48 48,100", "0,24 8,4* 34,14 62,12 94,4* 60,50 36,100"),
@@ -29,9 +31,11 @@ internal sealed class Hands(IReadOnlyList<Ink> given)
 
     private static readonly PenForm[] Fours =
     [
-        new(4, 1, "66,0* 34,36 2,70* 50,70 98,70 / 66,2 66,50 66,100", "58,0* 32,30 6,62* 46,64 90,64 / 58,2 60,50 62,100"),
+        new(4, 1, "66,0* 34,36 2,70* 50,70 98,70 / 66,2 66,50 66,100",
+            "58,0* 32,30 6,62* 46,64 90,64 / 58,2 60,50 62,100"),
         new(4, 1, "70,100 70,50 70,0* 36,32 4,66* 50,66 96,66", "60,100 64,50 68,2* 34,30 8,58* 50,60 90,62"),
-        new(4, 1, "30,0 20,30 8,62* 48,62 92,60 / 68,24 66,60 62,100", "22,2 16,28 10,56* 46,54 88,52 / 76,10 72,50 70,100"),
+        new(4, 1, "30,0 20,30 8,62* 48,62 92,60 / 68,24 66,60 62,100",
+            "22,2 16,28 10,56* 46,54 88,52 / 76,10 72,50 70,100"),
     ];
 
     private static readonly PenForm[] Nines =

@@ -36,7 +36,7 @@ internal sealed record Ink(float[] Cover, int Height, int Width, int Label)
         float[] border = [.. picture.Row(0).ToArray().Concat(picture.Row(picture.Height - 1).ToArray()).Order()];
         float paper = border[border.Length / 2];
         float[] far = [.. picture.Values.Select(v => Math.Abs(v - paper))];
-        float full = far.Order().ElementAt(far.Length * 98 / 100);
+        float full = far.Max();
         return new Ink([.. far.Select(v => Math.Clamp((v / full - Clear) / (0.9f - Clear), 0, 1))],
             picture.Height, picture.Width, label).Cropped();
     }
@@ -99,9 +99,10 @@ internal sealed record Ink(float[] Cover, int Height, int Width, int Label)
     private Ink Cropped()
     {
         int left = Width, top = Height, right = 0, bottom = 0;
+        float clear = Clear * Cover.Max();
         for (int y = 0; y < Height; y++)
             for (int x = 0; x < Width; x++)
-                if (Cover[y * Width + x] > Clear)
+                if (Cover[y * Width + x] > clear)
                     (left, top, right, bottom) = (Math.Min(left, x), Math.Min(top, y), Math.Max(right, x + 1), y + 1);
         return Part(left, top, right, bottom);
     }

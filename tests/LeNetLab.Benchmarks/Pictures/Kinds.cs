@@ -53,21 +53,25 @@ internal sealed class Kinds(Hands hands)
         double angle = random.Around(0.12), cos = Math.Cos(angle), sin = Math.Sin(angle);
         double wide = random.Between(0.33, 0.42) * scene.Width, high = random.Between(0.33, 0.42) * scene.Height;
         double dark = random.Between(0.08, 0.3), grain = random.Between(4, 12);
-        scene.Fill(p =>
-        {
-            double x = p.X - scene.Width / 2.0, y = p.Y - scene.Height / 2.0;
-            return Math.Abs(cos * x + sin * y) > wide || Math.Abs(cos * y - sin * x) > high;
-        }, [dark, dark * 0.85, dark * 0.7]);
-        scene.Light((x, y) => 1 + 0.05 * Math.Sin(y / grain + 2 * Math.Sin(x / 40.0)));
+        scene.Fill(IsTable, [dark, dark * 0.85, dark * 0.7]);
+        scene.Light((x, y) =>
+            IsTable((x, y)) ? 1 + 0.15 * Math.Sin(y / grain + 2 * Math.Sin(x / 40.0)) : 1);
         return (scene.Take(0.2, random.Between(0.003, 0.015), ref random), ink.Label);
+
+        bool IsTable((int X, int Y) at)
+        {
+            double x = at.X - scene.Width / 2.0, y = at.Y - scene.Height / 2.0;
+            return Math.Abs(cos * x + sin * y) > wide || Math.Abs(cos * y - sin * x) > high;
+        }
     }
 
     private (byte[] File, int Label) Ruled(bool squared, ref SeededRandom random)
     {
         var scene = Sheet(ref random, out int size);
         var ink = hands.Any(ref random);
-        double step = size * (squared ? random.Between(0.22, 0.5) : random.Between(0.45, 1.1)), tilt = random.Around(0.03);
-        double thick = Math.Max(1, size / 150.0 * random.Between(0.8, squared ? 2 : 3)), phase = random.Between(0, step);
+        double step = size * (squared ? random.Between(0.22, 0.5) : random.Between(0.45, 1.1));
+        double tilt = random.Around(0.03), phase = random.Between(0, step);
+        double thick = Math.Max(1, size / 150.0 * random.Between(0.8, squared ? 2 : 3));
         double[] colour = scene.Tint(squared ? random.Between(0.2, 0.5) : random.Between(0.5, 0.9));
         scene.Fill(p => (p.Y + tilt * p.X + phase) % step < thick
             || (squared && (p.X - tilt * p.Y + phase + step) % step < thick), colour);
@@ -113,7 +117,8 @@ internal sealed class Kinds(Hands hands)
         bool all = cut > 0 || random.Chance(0.3);
         int margin = all ? 0 : ink.Height / 2, side = random.Below(4);
         var scene = new Scene(ink.Width + margin, ink.Height + margin, ref random);
-        scene.Write(ink, side == 0 ? 0 : side == 1 ? margin : margin / 2, side == 2 ? 0 : side == 3 ? margin : margin / 2);
+        scene.Write(ink, side == 0 ? 0 : side == 1 ? margin : margin / 2,
+            side == 2 ? 0 : side == 3 ? margin : margin / 2);
         return (scene.Take(0.1, random.Between(0, 0.012), ref random), ink.Label);
     }
 

@@ -3,12 +3,14 @@ using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Simd;
+using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Benchmarks.Pictures;
 
 /// <summary>
-/// <c>pictures [--own DIR] [--weights FILE] [--save DIR]</c>: makes the test set of pictures that
+/// <c>pictures [--own DIR] [--weights FILE] [--save DIR] [--kind WORD]</c>: makes the test set of pictures that
 /// <c>docs/pictures.md</c> describes, always the same, has them read, and prints a row for each kind.
+/// <c>pictures stages FILE DIR</c> writes every stage of finding the digit in one picture.
 /// </summary>
 internal static class PicturesVerb
 {
@@ -18,7 +20,7 @@ internal static class PicturesVerb
 
     private const int PerKind = 100, PerOther = 50;
 
-    /// <summary>What was said of a picture: the digit (-1 for none), its certainty, and whether it is an answer.</summary>
+    /// <summary>What was said of a picture: the digit (-1: none), its certainty, and whether it is an answer.</summary>
     private sealed record Reading(bool OneDigit, int Label, int Digit, double Certainty, bool Answered)
     {
         public bool Right => Answered && OneDigit && Digit == Label;
@@ -26,14 +28,15 @@ internal static class PicturesVerb
 
     public static int Run(string[] args)
     {
+        if (args is [_, "stages", var picture, var folder]) return Stages(picture, folder);
         string? Value(string option) => Array.IndexOf(args, option) is >= 0 and var at ? args[at + 1] : null;
         var network = Value("--weights") is { } path ? NetworkWeights.Load(path) : NetworkWeights.Pretrained();
         var kinds = new Kinds(new Hands(Value("--own") is { } own ? Given(own) : []));
         var all = new List<Reading>();
         Console.WriteLine("| Kind | right | wrong, given as sure | no answer |\n|---|---|---|---|");
-        foreach (var (name, make) in kinds.Digits) Row(name, Read(name, make, PerKind, oneDigit: true));
+        foreach (var (name, make) in kinds.Digits.Where(Asked)) Row(name, Read(name, make, PerKind, oneDigit: true));
         var others = new List<Reading>();
-        foreach (var (name, make) in kinds.Others)
+        foreach (var (name, make) in kinds.Others.Where(Asked))
         {
             var read = Read(name, make, PerOther, oneDigit: false);
             Row(name, read);
@@ -46,6 +49,8 @@ internal static class PicturesVerb
         Say($"expected calibration error: {CalibrationError(all):0.00} points");
         return 0;
 
+        bool Asked((string Name, Kinds.Maker) kind) => kind.Name.Contains(Value("--kind") ?? "", StringComparison.Ordinal);
+
         Reading[] Read(string name, Kinds.Maker make, int count, bool oneDigit)
         {
             var readings = new Reading[count];
@@ -53,13 +58,11 @@ internal static class PicturesVerb
             {
                 var random = SeededRandom.For(Seed + (ulong)name.Sum(c => c), (ulong)i);
                 var (file, label) = make(ref random);
-                if (Value("--save") is { } folder)
-                {
-                    Directory.CreateDirectory(folder);
-                    File.WriteAllBytes(Path.Combine(folder, $"{name.Replace(' ', '-')}-{i:000}-{label}.png"), file);
-                }
-
                 readings[i] = Answer(network, file, label, oneDigit);
+                if (Value("--save") is not { } folder) return;
+                Directory.CreateDirectory(folder);
+                string says = $"{name.Replace(' ', '-')}-{i:00}-is-{label}-read-{readings[i].Digit}.png";
+                File.WriteAllBytes(Path.Combine(folder, says), file);
             });
             return readings;
         }
@@ -70,6 +73,15 @@ internal static class PicturesVerb
             Say($"| {name} | {Percent(read, r => r.Right)} | {Percent(read, r => r.Answered && !r.Right
                 && r.Certainty >= 0.95)} | {Percent(read, r => !r.Answered)} |");
         }
+    }
+
+    private static int Stages(string file, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (i, stage) in DigitPicture.Stages(File.ReadAllBytes(file), file).Index())
+            File.WriteAllBytes(Path.Combine(folder, $"{i}-{stage.Name.Replace(' ', '-')}.png"),
+                Png.FromGrey(stage.Pixels, stage.Width, stage.Height));
+        return 0;
     }
 
     private static Reading Answer(NetworkWeights network, byte[] file, int label, bool oneDigit)

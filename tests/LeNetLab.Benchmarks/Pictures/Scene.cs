@@ -3,7 +3,7 @@ using LeNetLab.Visualization.Rendering;
 
 namespace LeNetLab.Benchmarks.Pictures;
 
-/// <summary>A sheet in front of a camera, in red, green and blue: what is on it, and the light that falls on it.</summary>
+/// <summary>A sheet in front of a camera, in red, green and blue: what is on it, and its light.</summary>
 internal sealed class Scene
 {
     private static readonly double[][] Pens =

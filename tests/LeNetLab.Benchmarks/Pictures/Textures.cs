@@ -10,7 +10,8 @@ internal static class Textures
         int side = 120 + random.Below(240);
         var scene = new Scene(side, side, ref random);
         double step = side * random.Between(0.05, 0.3), second = step * random.Between(0.4, 1.5);
-        double angle = random.Between(0, 3), cos = Math.Cos(angle), sin = Math.Sin(angle), share = random.Between(0.2, 0.9);
+        double angle = random.Between(0, 3);
+        double cos = Math.Cos(angle), sin = Math.Sin(angle), share = random.Between(0.2, 0.9);
         double noise = random.Between(0.003, 0.03);
         double[] colour = scene.Tint(share);
         switch (random.Below(6))
