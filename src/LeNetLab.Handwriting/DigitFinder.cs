@@ -7,11 +7,14 @@ namespace LeNetLab.Handwriting;
 /// <param name="AtEdge">The part of its pixels that lies on the picture's edge.</param>
 internal sealed record FoundDigit(GreyPicture Digit, PixelBox Box, int Others, double AtEdge)
 {
-    /// <summary>The side of the largest square of ink as a part of the digit's longer side: small for a pen's line.</summary>
+    /// <summary>
+    /// How large squares of ink are, a mean over its pixels, as a part of the digit's longer side: small for a pen's
+    /// line.
+    /// </summary>
     public double Thickness()
     {
         int[] sides = new int[Digit.Width + 1];
-        int largest = 0;
+        long sum = 0, count = 1;
         for (int y = 0; y < Digit.Height; y++)
         {
             int aslant = 0;
@@ -20,11 +23,11 @@ internal sealed record FoundDigit(GreyPicture Digit, PixelBox Box, int Others, d
                 int above = sides[x];
                 sides[x] = Digit[y, x - 1] > 0.5f ? 1 + Math.Min(aslant, Math.Min(above, sides[x - 1])) : 0;
                 aslant = above;
-                largest = Math.Max(largest, sides[x]);
+                if (sides[x] > 0) (sum, count) = (sum + sides[x], count + 1);
             }
         }
 
-        return (double)largest / Math.Max(Digit.Width, Digit.Height);
+        return (double)sum / count / Math.Max(Digit.Width, Digit.Height);
     }
 }
 
@@ -40,6 +43,9 @@ internal static class DigitFinder
         public int Number { get; } = number;
 
         public int Area { get; private set; }
+
+        /// <summary>The sum of its pixels' ink.</summary>
+        public double Ink { get; private set; }
 
         public int Left { get; private set; } = int.MaxValue;
 
@@ -60,6 +66,7 @@ internal static class DigitFinder
         public void Add(int y, int x, GreyPicture ink)
         {
             Area++;
+            Ink += ink[y, x];
             (Left, Right) = (Math.Min(Left, x), Math.Max(Right, x + 1));
             (Top, Bottom) = (Math.Min(Top, y), Math.Max(Bottom, y + 1));
             if (x == 0 || y == 0 || x == ink.Width - 1 || y == ink.Height - 1) EdgePixels++;
@@ -70,6 +77,7 @@ internal static class DigitFinder
         public void Add(Mark other)
         {
             Area += other.Area;
+            Ink += other.Ink;
             (Left, Right) = (Math.Min(Left, other.Left), Math.Max(Right, other.Right));
             (Top, Bottom) = (Math.Min(Top, other.Top), Math.Max(Bottom, other.Bottom));
         }
@@ -94,31 +102,23 @@ internal static class DigitFinder
         if (full < Math.Max((small ? 1 : 5) * roughness, FaintestInk)) return null;
         show?.Invoke("ink", ink);
 
-        // Half the full strength is where a blurred edge of the pen lies.
         ink = RuledLines.Remove(ink, Math.Max(rough, 0.25f * full));
         show?.Invoke("without lines", ink);
+        // A table's edge may be stronger than the pen: the pen is measured on the marks that seem to be the digit.
         int[] numbers = new int[ink.Values.Length];
-        List<Mark> marks = Connect(ink, Math.Max(rough, 0.45f * full), numbers);
-        // A table's edge is stronger than a pen: without it the pen is measured anew.
-        if (marks.RemoveAll(m => IsSurround(m, marks, ink)) is > 0)
-        {
-            bool[] stays = new bool[numbers.Max() + 1];
-            foreach (Mark mark in marks) stays[mark.Number] = true;
-            for (int i = 0; i < numbers.Length; i++)
-                if (numbers[i] > 0 && !stays[numbers[i]]) ink.Values[i] = 0;
-            full = FullInk(ink, Otsu(ink.Values, rough));
-            Array.Clear(numbers);
-            marks = Connect(ink, Math.Max(rough, 0.45f * full), numbers);
-        }
-
-        List<Mark> kept = Choose(marks, ink);
+        List<Mark> marks = Connect(ink, Math.Max(rough, 0.35f * full), numbers), kept = Choose(marks, ink);
         if (kept.Count == 0) return null;
-        int others = marks.Count(m => !kept.Contains(m) && IsLikeOne(m, kept));
+        full = Strength(ink, numbers, kept);
+        // Half the full strength is where a blurred edge of the pen lies.
+        Array.Clear(numbers);
+        marks = Connect(ink, Math.Max(rough, 0.45f * full), numbers);
+        kept = Choose(marks, ink);
+        if (kept.Count == 0) return null;
+        int others = marks.Count(m => !kept.Contains(m) && !IsSurround(m, marks, ink) && IsLikeOne(m, kept));
 
         // One pixel more on each side, for the soft edge.
         int left = Math.Max(0, kept.Min(m => m.Left) - 1), right = Math.Min(ink.Width, kept.Max(m => m.Right) + 1);
         int top = Math.Max(0, kept.Min(m => m.Top) - 1), bottom = Math.Min(ink.Height, kept.Max(m => m.Bottom) + 1);
-        full = Strength(ink, numbers, kept);
         bool[] isKept = new bool[marks.Count + 1];
         foreach (Mark mark in kept) isKept[mark.Number] = true;
         // A large picture's edges are blurred by its camera; in a small one the greys are the digit's shape.
@@ -198,14 +198,15 @@ internal static class DigitFinder
     /// </summary>
     private static List<Mark> Choose(List<Mark> marks, GreyPicture ink)
     {
-        Mark? main = marks.MaxBy(m => m.Area * (m.EdgePixels > 0 ? 0.6 : 1) * (1 - 0.7 * m.FromMiddle(ink)));
+        Mark? main = marks.Where(m => !IsSurround(m, marks, ink)).MaxBy(m =>
+            m.LongerSide * m.Ink / m.Area * (m.EdgePixels > 0 ? 0.6 : 1) * (1 - 0.7 * m.FromMiddle(ink)));
         if (main is null || main.LongerSide < 3) return [];
         var kept = new List<Mark> { main };
         var whole = new Mark(0);
         whole.Add(main);
         foreach (Mark mark in marks.OrderByDescending(m => m.Area))
         {
-            if (mark == main || mark.Area < 0.02 * whole.Area || Gap(mark, whole) > 0.25 * whole.LongerSide) continue;
+            if (mark == main || (mark.EdgePixels > 0 && main.EdgePixels == 0) || mark.Area < 0.02 * whole.Area || Gap(mark, whole) > 0.25 * whole.LongerSide) continue;
             int beside = Math.Min(mark.Right, whole.Right) - Math.Max(mark.Left, whole.Left);
             // As high as the digit and beside it: another one.
             if (beside < 0.3 * (mark.Right - mark.Left)

@@ -29,6 +29,13 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
     /// <summary>A digit's longer side is brought below twice this before its strokes are measured.</summary>
     private const int StrokeSide = 80;
 
+    /// <summary>Gets how many marks beside the digit are about as large as it: more digits, or letters.</summary>
+    public int Others { get; init; }
+
+    /// <summary>Gets the part of the digit's pixels that lies on the picture's edge, and seems to be cut off there.
+    /// </summary>
+    internal double AtEdge { get; init; }
+
     /// <summary>Reads a PNG or JPEG file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="preparation">How to prepare it: as the images that the network was trained on.</param>
@@ -75,21 +82,26 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
         picture.Width, picture.Height, new(0, 0, picture.Width, picture.Height));
 
     /// <summary>
-    /// The digit, dark or light as it seems to be; but where the other is much more like a pen's line, that: a sheet on
-    /// a dark table, or a shadow, seems light.
+    /// The digit, dark or light as it seems to be. But a sheet on a dark table, or a shadow, makes a picture seem to
+    /// have light ink: then what is more like a pen's line is the digit.
     /// </summary>
     private static FoundDigit? FindInk(GreyPicture picture, Action<string, GreyPicture>? show)
     {
         show?.Invoke("the picture", picture);
-        bool light = PictureBackground.SeemsLight(picture);
-        FoundDigit? likely = Look(light), other = null;
-        if (Math.Min(picture.Width, picture.Height) >= PictureBackground.SmallPicture) other = Look(!light);
-        return likely is null || (other is not null && other.Thickness() < 0.6 * likely.Thickness()) ? other : likely;
+        var (light, share) = PictureBackground.SeemsLight(picture);
+        if (!light) return Look(false);
+        FoundDigit? asLight = Look(true);
+        if (Math.Min(picture.Width, picture.Height) < PictureBackground.SmallPicture) return asLight;
+        // Ink is a small part of most pictures.
+        double prior = share > 0.35 ? 1.33 : 0.75;
+        FoundDigit? asDark = Look(false);
+        return asLight is null || asDark?.Thickness() < prior * asLight.Thickness() ? asDark : asLight;
 
         FoundDigit? Look(bool light)
         {
             var (ink, roughness) = PictureBackground.Remove(picture, light);
-            return DigitFinder.Find(ink, roughness, (stage, p) => show?.Invoke($"{(light ? "light" : "dark")}: {stage}", p));
+            return DigitFinder.Find(ink, roughness,
+                (stage, p) => show?.Invoke($"{(light ? "light" : "dark")}: {stage}", p));
         }
     }
 
@@ -111,6 +123,10 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
 
         int step = stored.Step, left = box.Left * step, top = box.Top * step;
         return new DigitPicture(pixels, width, height, new PixelBox(
-            left, top, Math.Min(box.Width * step, width - left), Math.Min(box.Height * step, height - top)));
+            left, top, Math.Min(box.Width * step, width - left), Math.Min(box.Height * step, height - top)))
+        {
+            Others = others,
+            AtEdge = atEdge,
+        };
     }
 }

@@ -39,18 +39,20 @@ internal static class PictureBackground
         return (ink, 1.57f * Quantile(grain, 0.5));
     }
 
-    /// <summary>Whether the ink seems lighter than the paper: ink is the smaller part, and lies far from the border's
-    /// brightness.</summary>
-    public static bool SeemsLight(GreyPicture picture)
+    /// <summary>
+    /// Whether the ink seems lighter than the paper, since ink lies far from the border's brightness; and how much of
+    /// the picture is light.
+    /// </summary>
+    public static (bool Is, double Share) SeemsLight(GreyPicture picture)
     {
         int h = picture.Height, w = picture.Width;
         var border = new List<float>(2 * (h + w));
         for (int x = 0; x < w; x++) border.AddRange([picture[0, x], picture[h - 1, x]]);
         for (int y = 0; y < h; y++) border.AddRange([picture[y, 0], picture[y, w - 1]]);
         float paper = Quantile([.. border], 0.5);
-        double cubes = 0;
-        foreach (float v in picture.Values) cubes += (v - paper) * (v - paper) * (v - paper);
-        return cubes >= 0;
+        float middle = (Quantile(picture.Values, 0.02) + Quantile(picture.Values, 0.98)) / 2;
+        return (picture.Values.Sum(v => (double)(v - paper) * (v - paper) * (v - paper)) >= 0,
+            picture.Values.Count(v => v > middle) / (double)picture.Values.Length);
     }
 
     private static float Quantile(float[] values, double share)

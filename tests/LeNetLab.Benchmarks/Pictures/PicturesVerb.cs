@@ -10,6 +10,7 @@ namespace LeNetLab.Benchmarks.Pictures;
 /// <summary>
 /// <c>pictures [--own DIR] [--weights FILE] [--save DIR] [--kind WORD]</c>: makes the test set of pictures that
 /// <c>docs/pictures.md</c> describes, always the same, has them read, and prints a row for each kind.
+/// <c>pictures fit</c> makes others and prints the weights of <see cref="DigitAnswer"/>.
 /// <c>pictures stages FILE DIR</c> writes every stage of finding the digit in one picture.
 /// </summary>
 internal static class PicturesVerb
@@ -21,7 +22,7 @@ internal static class PicturesVerb
     private const int PerKind = 100, PerOther = 50;
 
     /// <summary>What was said of a picture: the digit (-1: none), its certainty, and whether it is an answer.</summary>
-    private sealed record Reading(bool OneDigit, int Label, int Digit, double Certainty, bool Answered)
+    private sealed record Reading(bool OneDigit, int Label, int Digit, double Certainty, bool Answered, double[]? Signs)
     {
         public bool Right => Answered && OneDigit && Digit == Label;
     }
@@ -30,11 +31,15 @@ internal static class PicturesVerb
     {
         if (args is [_, "stages", var picture, var folder]) return Stages(picture, folder);
         string? Value(string option) => Array.IndexOf(args, option) is >= 0 and var at ? args[at + 1] : null;
+        // What is fitted is fitted to other pictures.
+        bool fit = args is [_, "fit", ..];
+        ulong seed = fit ? Seed + 1_000_000 : Seed;
+        int share = fit ? 2 : 1;
         var network = Value("--weights") is { } path ? NetworkWeights.Load(path) : NetworkWeights.Pretrained();
         var kinds = new Kinds(new Hands(Value("--own") is { } own ? Given(own) : []));
         var all = new List<Reading>();
         Console.WriteLine("| Kind | right | wrong, given as sure | no answer |\n|---|---|---|---|");
-        foreach (var (name, make) in kinds.Digits.Where(Asked)) Row(name, Read(name, make, PerKind, oneDigit: true));
+        foreach (var (name, make) in kinds.Digits.Where(Asked)) Row(name, Read(name, make, PerKind / share, oneDigit: true));
         var others = new List<Reading>();
         foreach (var (name, make) in kinds.Others.Where(Asked))
         {
@@ -47,6 +52,7 @@ internal static class PicturesVerb
         Say($"several or none, answered as one digit at 90 % or more: {Percent(others, r => r.Answered
             && r.Certainty >= 0.9)} %");
         Say($"expected calibration error: {CalibrationError(all):0.00} points");
+        if (fit) Console.WriteLine(string.Join(", ", Fit(all).Select(w => w.ToString("0.00", CultureInfo.InvariantCulture))));
         return 0;
 
         bool Asked((string Name, Kinds.Maker) kind) => kind.Name.Contains(Value("--kind") ?? "", StringComparison.Ordinal);
@@ -56,7 +62,7 @@ internal static class PicturesVerb
             var readings = new Reading[count];
             Parallel.For(0, count, i =>
             {
-                var random = SeededRandom.For(Seed + (ulong)name.Sum(c => c), (ulong)i);
+                var random = SeededRandom.For(seed + (ulong)name.Sum(c => c), (ulong)i);
                 var (file, label) = make(ref random);
                 readings[i] = Answer(network, file, label, oneDigit);
                 if (Value("--save") is not { } folder) return;
@@ -89,13 +95,51 @@ internal static class PicturesVerb
         try
         {
             var picture = DigitPicture.Decode(file, "picture");
-            var said = Inference.Run(network, new ImageSet(picture.Pixels, [0]), SimdBackend.Instance);
-            return new Reading(oneDigit, label, said.Predicted(0), said.Confidence(0), true);
+            var said = Inference.Run(network, new ImageSet(DigitAnswer.Views(picture.Pixels),
+                new byte[DigitAnswer.ViewCount]), SimdBackend.Instance);
+            var answer = DigitAnswer.Judge(picture, said);
+            return new Reading(oneDigit, label, answer.Digit, answer.Certainty,
+                answer.Verdict == DigitVerdict.Digit, DigitAnswer.Signs(picture, said, 0));
         }
         catch (InvalidDataException)
         {
-            return new Reading(oneDigit, label, -1, 0, false);
+            return new Reading(oneDigit, label, -1, 0, false, null);
         }
+    }
+
+    /// <summary>Logistic regression, by Newton's steps: of which pictures the digit is right.</summary>
+    private static double[] Fit(IReadOnlyList<Reading> all)
+    {
+        var known = all.Where(r => r.Signs is not null).ToArray();
+        int n = known[0].Signs!.Length;
+        double[] weights = new double[n];
+        for (int step = 0; step < 30; step++)
+        {
+            // A trace of decay keeps a sign that is always the same from growing.
+            double[,] equations = new double[n, n + 1];
+            for (int r = 0; r < n; r++) (equations[r, r], equations[r, n]) = (0.1, -0.1 * weights[r]);
+            foreach (var reading in known)
+            {
+                double p = 1 / (1 + Math.Exp(-reading.Signs!.Zip(weights, (s, w) => s * w).Sum()));
+                double miss = (reading.OneDigit && reading.Digit == reading.Label ? 1 : 0) - p;
+                for (int r = 0; r < n; r++)
+                {
+                    for (int c = 0; c < n; c++) equations[r, c] += p * (1 - p) * reading.Signs![r] * reading.Signs[c];
+                    equations[r, n] += miss * reading.Signs![r];
+                }
+            }
+
+            for (int k = 0; k < n; k++)
+                for (int r = 0; r < n; r++)
+                {
+                    double factor = r == k ? 0 : equations[r, k] / equations[k, k];
+                    for (int c = k; c <= n; c++) equations[r, c] -= factor * equations[k, c];
+                }
+
+            for (int k = 0; k < n; k++) weights[k] += equations[k, n] / equations[k, k];
+        }
+
+        return weights;
     }
 
     /// <summary>
