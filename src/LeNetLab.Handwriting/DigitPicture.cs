@@ -27,7 +27,7 @@ public sealed record FindingStage(string Name, byte[] Pixels, int Height, int Wi
 public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHeight, PixelBox Box)
 {
     /// <summary>A digit's longer side is brought below twice this before its strokes are measured.</summary>
-    private const int StrokeSide = 80;
+    private const int StrokeSide = 40;
 
     /// <summary>Gets how many marks beside the digit are about as large as it: more digits, or letters.</summary>
     public int Others { get; init; }

@@ -24,11 +24,15 @@ internal static class RuledLines
     private static GreyPicture RemoveLevel(GreyPicture ink, float threshold)
     {
         int steps = (int)Math.Ceiling(Steepest * ink.Width);
+        var inked = new List<(int Y, int X)>();
+        for (int y = 0; y < ink.Height; y++)
+            for (int x = 0; x < ink.Width; x++)
+                if (ink[y, x] > threshold) inked.Add((y, x));
         var (best, slope) = (0.0, 0.0);
         int[] covered = [];
         for (int s = -steps; s <= steps; s++)
         {
-            int[] rows = Profile(ink, threshold, (double)s / ink.Width);
+            int[] rows = Profile(inked, ink, (double)s / ink.Width);
             double score = rows.Sum(r => (double)r * r);
             if (score > best) (best, slope, covered) = (score, (double)s / ink.Width, rows);
         }
@@ -46,17 +50,12 @@ internal static class RuledLines
 
     private static int Rise(double slope, int x) => (int)Math.Round(slope * x);
 
-    /// <summary>How many pixels of ink lie along each row of that slope.</summary>
-    private static int[] Profile(GreyPicture ink, float threshold, double slope)
+    /// <summary>How many of these pixels lie along each row of that slope.</summary>
+    private static int[] Profile(List<(int Y, int X)> inked, GreyPicture ink, double slope)
     {
-        int[] rows = new int[ink.Height];
-        for (int x = 0; x < ink.Width; x++)
-        {
-            int rise = Rise(slope, x);
-            for (int y = Math.Max(0, -rise); y < Math.Min(ink.Height, ink.Height - rise); y++)
-                if (ink[y + rise, x] > threshold) rows[y]++;
-        }
-
+        int[] rows = new int[ink.Height], rises = [.. Enumerable.Range(0, ink.Width).Select(x => Rise(slope, x))];
+        foreach (var (y, x) in inked)
+            if (y - rises[x] is >= 0 and var row && row < rows.Length) rows[row]++;
         return rows;
     }
 
