@@ -104,8 +104,9 @@ internal sealed class PngReader
 
             if (unpacked.ReadByte() >= 0) throw PictureFault.Damaged("it holds more pixels than its size");
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
+            // An IOException where the stream asks for a dictionary that PNG does not have.
             throw PictureFault.Damaged("its pixels cannot be unpacked");
         }
     }

@@ -35,8 +35,10 @@ internal static class ChartFigure
             // There is no half epoch.
             else if (places.Count > 0 && places.TrueForAll(double.IsInteger) && places.Max() - places.Min() <= 12)
                 layout["xaxis"]!["dtick"] = 1;
-            if (data.Options.LogY) Mark(layout["yaxis"]!, data.Series.SelectMany(s => s.Y));
         }
+
+        if (data.Options.LogY && data.Kind != ChartKind.HeatMap)
+            Mark(layout["yaxis"]!, data.Series.SelectMany(s => s.Y));
 
         return JsonConvert.SerializeObject(new JArray(traces, layout), Settings);
     }
@@ -104,7 +106,7 @@ internal static class ChartFigure
             colorscale = Enumerable.Range(0,
                 9).Select(i => new object[] { i / 8.0, data.Palette.HexAt(low + ((1 - low) * i / 8)) }).ToArray(),
             text = Rows(
-                data.Cells, v => v == 0 ? "" : data.Options.Percent ? Markup.Figure(100 * v) + " %" : Markup.Figure(v)),
+                data.Cells, v => data.Options.Percent ? Markup.Figure(100 * v) + " %" : Markup.Figure(v)),
         };
     }
 

@@ -15,6 +15,18 @@ internal static class ChartScript
     private const string Code = """
         (function(key,figure){
         var w=window,d=document,s=d.currentScript,mine=s?s.closest('figure[data-lenetlab-chart]'):null;
+        function narrow(l,series,room){
+          var lines=[''],t=l.title.text||l.title;
+          t.split(' ').forEach(function(word){
+            var i=lines.length-1,longer=lines[i]+(lines[i]?' ':'')+word;
+            if(longer.length*8>room){lines.push(word);}else{lines[i]=longer;}
+          });
+          var legend=l.showlegend?24*series:0;
+          l.title={text:lines.join('\x3cbr>'),font:{size:15}};
+          l.margin.t=30+20*lines.length;l.margin.b+=legend;l.margin.l=48;l.margin.r=12;
+          l.legend={orientation:'h',x:0,y:0,yref:'container',yanchor:'bottom',entrywidth:1,entrywidthmode:'fraction'};
+          return legend+20*lines.length-20;
+        }
         function draw(P){
           if(!P){return;}
           function is(query){return w.matchMedia?w.matchMedia(query).matches:false;}
@@ -26,8 +38,9 @@ internal static class ChartScript
             if(!img||f.getAttribute('data-drawn')){return;}
             f.setAttribute('data-drawn','1');
             var c=JSON.parse(JSON.stringify(figure)),l=c[1],box=d.createElement('div');
-            box.style.cssText='max-width:'+img.getAttribute('width')+'px;height:'+img.getAttribute('height')
-              +'px;border-radius:8px;overflow:hidden';
+            var wide=+img.getAttribute('width'),high=+img.getAttribute('height'),room=f.clientWidth||wide;
+            if(wide>room*1.2){high+=narrow(l,c[0].length,room);}
+            box.style.cssText='max-width:'+wide+'px;height:'+high+'px;border-radius:8px;overflow:hidden';
             l.font={color:ink,size:12,family:'Segoe UI,Helvetica Neue,Helvetica,Arial,sans-serif'};
             l.paper_bgcolor=card;l.plot_bgcolor=card;l.autosize=true;
             [l.xaxis,l.yaxis].forEach(function(a){a.gridcolor=rule;a.linecolor=rule;});

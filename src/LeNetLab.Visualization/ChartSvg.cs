@@ -193,7 +193,7 @@ internal static partial class ChartSvg
                     Stroke = OxyColor.FromRgb(0xD0, 0xD6, 0xDD),
                     StrokeThickness = 0.5,
                 });
-                if (size < 7 || data.Cells[row, column] == 0) continue;
+                if (size < 7) continue;
                 var dark = (0.3 * r) + (0.59 * g) + (0.11 * b) < 140;
                 model.Annotations.Add(Label(
                     column, row, Number(data.Cells[row, column], data), dark ? OxyColors.White

@@ -8,6 +8,9 @@ namespace LeNetLab.Visualization;
     PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text })]
 public sealed class Drawing : View
 {
+    // Of its width: smaller, its words could not be read. On a narrow page it scrolls instead.
+    private const double Least = 0.7;
+
     internal Drawing(SvgCanvas canvas, string caption, string altText)
         : base(caption, altText)
     {
@@ -28,13 +31,15 @@ public sealed class Drawing : View
     public void Save(string path) => File.WriteAllText(path, Svg, new UTF8Encoding(false));
 
     /// <inheritdoc/>
-    public override string ToHtml() => Markup.Figure(Image(Svg, Width, Height, AltText), Caption);
+    public override string ToHtml() => Markup.Figure(
+        "<div style=\"overflow-x:auto\">"
+        + Image(Svg, Width, Height, AltText, $"min-width:{Markup.At(Width * Least)}px;") + "</div>", Caption);
 
     internal override string? Render(string mimeType) => mimeType == MimeTypes.Svg ? Svg : base.Render(mimeType);
 
     /// <summary>An image element that holds the SVG and shrinks with the page.</summary>
-    internal static string Image(string svg, double width, double height, string altText) =>
+    internal static string Image(string svg, double width, double height, string altText, string style = "") =>
         $"<img src=\"{Markup.SvgUri(svg)}\" alt=\"{Markup.Escape(altText)}\" width=\"{Markup.At(width)}\" "
         + $"height=\"{Markup.At(height)}\""
-        + " style=\"max-width:100%;height:auto\"/>";
+        + $" style=\"max-width:100%;{style}height:auto\"/>";
 }

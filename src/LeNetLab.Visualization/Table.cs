@@ -73,7 +73,9 @@ public sealed class Table : View
             html.Append("<caption style=\"caption-side:bottom;text-align:left;font-size:0.9em;padding-top:0.4em\">" +
                 $"{Markup.Escape(Caption)}</caption>");
         html.Append("<thead><tr>");
-        for (var c = 0; c < _headers.Length; c++) Cell(html, "th", _headers[c], c, "2px");
+        // A header without a word would be one for nothing.
+        for (var c = 0; c < _headers.Length; c++)
+            Cell(html, _headers[c].Length > 0 ? "th" : "td", _headers[c], c, "2px");
         html.Append("</tr></thead><tbody>");
         foreach (var row in _rows)
         {
@@ -115,7 +117,10 @@ public sealed class Table : View
 
     private void Cell(StringBuilder html, string tag, string text, int column, string line) => html.Append(
         $"<{tag} style=\"text-align:{(_right[column] ? "right" : "left")};padding:0.25em 0.8em;border-bottom:{line} " +
-        $"solid rgba(128,128,128,0.4)\">{Markup.Escape(text)}</{tag}>");
+        $"solid rgba(128,128,128,0.4)\">{Markup.Escape(Joined(text))}</{tag}>");
+
+    // A size stays on one line.
+    private static string Joined(string text) => text.Replace(" × ", "\u00A0×\u00A0", StringComparison.Ordinal);
 
     private static bool IsNumber(object? value) =>
         value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using NotebookRunner.Rendering;
+using NotebookPages.Rendering;
 using NotebookRunner.Worker;
 
 namespace NotebookRunner;

@@ -11,7 +11,7 @@ namespace Course.Tests;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
-        [nameof(PolyglotKernelTests), nameof(SolutionTests), nameof(BookPageTests), nameof(CliReproduceTests),
+        [nameof(PolyglotKernelTests), nameof(BookPageTests), nameof(CliReproduceTests),
             nameof(CliCharacterTests), nameof(CliCourseTests), nameof(WaysInTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(

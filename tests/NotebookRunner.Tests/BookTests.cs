@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using NotebookRunner.Documents;
-using NotebookRunner.Rendering;
+using NotebookPages.Documents;
+using NotebookPages.Rendering;
 
 namespace NotebookRunner.Tests;
 

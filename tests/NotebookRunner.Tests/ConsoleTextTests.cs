@@ -1,4 +1,4 @@
-using NotebookRunner.Execution;
+using NotebookPages.Documents;
 
 namespace NotebookRunner.Tests;
 

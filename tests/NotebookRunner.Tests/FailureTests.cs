@@ -1,3 +1,4 @@
+using NotebookPages.Documents;
 using NotebookRunner.Execution;
 
 namespace NotebookRunner.Tests;
@@ -85,7 +86,7 @@ public sealed class FailureTests
         Assert.False(result.Succeeded);
         Assert.Equal(2, result.Error!.CellNumber);
         Assert.Equal("before", result.Stream(2));
-        var saved = Documents.Notebook.Load(path);
+        var saved = Notebook.Load(path);
         Assert.Equal("stop", ((string?)saved.Cells[1].Outputs[1]!["evalue"])![^4..]);
         Assert.Empty(saved.Cells[2].Outputs);
         Assert.Null(saved.Cells[2].ExecutionCount);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using NotebookRunner.Documents;
+using NotebookPages.Documents;
 
 namespace NotebookRunner.Tests;
 

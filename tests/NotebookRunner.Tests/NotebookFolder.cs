@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using NotebookRunner.Documents;
+using NotebookPages.Documents;
 using NotebookRunner.Execution;
 
 namespace NotebookRunner.Tests;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using NotebookRunner.Documents;
+using NotebookPages.Documents;
 
 namespace NotebookRunner.Tests;
 

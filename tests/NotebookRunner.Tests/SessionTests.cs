@@ -1,3 +1,4 @@
+using NotebookPages.Documents;
 using NotebookRunner.Execution;
 
 namespace NotebookRunner.Tests;
@@ -110,7 +111,7 @@ public sealed class SessionTests
         Assert.Contains(flood, line => line == "… 299,000 lines left out");
         Assert.Equal("100 % done\n", result.Stream(2));
         Assert.InRange(result.Cell(3).Outputs.Count, 2, 500);
-        Assert.Equal(4000, result.Cell(3).Outputs.Sum(o => Documents.MultilineText.Read(o!["text"]).Length));
+        Assert.Equal(4000, result.Cell(3).Outputs.Sum(o => MultilineText.Read(o!["text"]).Length));
         Assert.Equal("😀é", result.Stream(4));
         Assert.InRange(result.Cell(5).Outputs.Count, 100, 501);
         Assert.Contains("1,500 outputs left out", result.Stream(5, "stderr"), StringComparison.Ordinal);

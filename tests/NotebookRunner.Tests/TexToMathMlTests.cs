@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
-using NotebookRunner.Rendering;
+using NotebookPages.Rendering;
 
 namespace NotebookRunner.Tests;
 

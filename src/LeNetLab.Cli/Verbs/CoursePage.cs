@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using LeNetLab.Course.Exercises;
 using LeNetLab.IO;
 using LeNetLab.Visualization;
-using NotebookRunner.Rendering;
+using NotebookPages.Rendering;
 
 namespace LeNetLab.Cli.Verbs;
 
@@ -36,6 +37,10 @@ internal static partial class CoursePage
 
     // A Plotly.NET chart loads RequireJS from a fixed address, and with it plotly.js from another. Where the page has a
     // requirejs, the chart calls requirejs.config({...})(['plotly'], draw). Ours answers with the page's plotly.js.
+    // Nobody can answer on a page.
+    private const string UnansweredHead =
+        $$"""<style>.output:has(> .{{CheckedAnswer.Unanswered}}) { display: none }</style>""";
+
     private const string PlotlyNetHead = """
         <script>
         window.requirejs=function(names,draw){if(window.LeNetLabPlotly)window.LeNetLabPlotly.then(draw,function(){})};
@@ -51,7 +56,7 @@ internal static partial class CoursePage
     public static void Write(string page, IReadOnlyList<Notebook> notebooks, DigitSets digits, Screen screen,
         params IReadOnlyList<string> failures)
     {
-        var head = Chart.NeverLoadScript;
+        var head = Chart.NeverLoadScript + "\n" + UnansweredHead;
         var hasPlotlyNet = notebooks.Any(notebook => Shows(notebook, PlotlyNetMark));
         if (hasPlotlyNet) head += "\n" + PlotlyNetHead;
         if (hasPlotlyNet || notebooks.Any(notebook => Shows(notebook, ChartMark)))

@@ -8,6 +8,9 @@ namespace LeNetLab.Course.Exercises;
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
 public sealed partial class CheckedAnswer : View
 {
+    /// <summary>Marks the HTML of a question that waits for its answer: a page has nowhere to give one.</summary>
+    internal const string Unanswered = "lenetlab-unanswered";
+
     internal CheckedAnswer(string id, Verdict verdict, string message) : base(Sentence(verdict, message), null) =>
         (Id, Verdict, Message) = (id, verdict, message);
 
@@ -31,7 +34,8 @@ public sealed partial class CheckedAnswer : View
 
     /// <inheritdoc/>
     public override string ToHtml() =>
-        $"<div style=\"border-left:4px {Look.Border};background:rgba(128,128,128,0.1);padding:0.5em 0.9em;margin:0.5em "
+        $"<div{(Verdict == Verdict.NotAnswered ? $" class=\"{Unanswered}\"" : "")} "
+        + $"style=\"border-left:4px {Look.Border};background:rgba(128,128,128,0.1);padding:0.5em 0.9em;margin:0.5em "
         + "0;max-width:60em\">"
         + $"<strong>{$"{Look.Sign} {Opening(Verdict)}".TrimEnd()}</strong> "
         + $"{Code().Replace(Markup.Escape(Message), "<code>$1</code>")}</div>";

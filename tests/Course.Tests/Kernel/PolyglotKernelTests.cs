@@ -5,8 +5,9 @@ namespace Course.Tests.Kernel;
 
 /// <summary>
 /// Every notebook to its end in the kernel that Polyglot Notebooks and Jupyter start: without an error, and with the
-/// outputs that the runner gave. These take as long as the course, so they run only when asked for, after a run of the
-/// course whose folder <see cref="Variable"/> names. They are skipped where the kernel is not installed.
+/// outputs that the runner gave; then the solutions of its exercises, as a reader pastes them below. These take as long
+/// as the course, so they run only when asked for, after a run of the course whose folder <see cref="Variable"/> names.
+/// They are skipped where the kernel is not installed.
 /// </summary>
 public class PolyglotKernelTests
 {
@@ -54,11 +55,7 @@ public class PolyglotKernelTests
             var language = (string?)cell["metadata"]?["polyglot_notebook"]?["kernelName"] ?? "csharp";
             // JavaScript is run by the page of the host, not by its kernel.
             if (language == "javascript") continue;
-            var source = SavedNotebookTests.Source(cell);
-            var events = await kernel.RunAsync(source, language, token);
-            Assert.Equal([], events.Where(e => PolyglotKernel.Type(e) == "CommandFailed")
-                .Select(e => $"{e["event"]?["message"]}\n{source}"));
-            shown[(string)cell["id"]!] = KernelOutput.Of(events, displays);
+            shown[(string)cell["id"]!] = await ShowAsync(SavedNotebookTests.Source(cell), language);
         }
 
         // Only now: a cell may update what an earlier one displayed.
@@ -73,6 +70,25 @@ public class PolyglotKernelTests
                 foreach (var (type, text) in saved.Data)
                     Assert.True(text == now.Data[type], $"{id} {type}: {Difference(text, now.Data[type])}");
             }
+
+            if (ExerciseNotebookTests.AnswerCell().IsMatch(SavedNotebookTests.Source(cell)))
+                Assert.StartsWith("Not answered yet:", actual[^1].Data["text/plain"], StringComparison.Ordinal);
+        }
+
+        foreach (var solution in name.Contains('/', StringComparison.Ordinal) ? [] : ExerciseNotebookTests.Solutions(name))
+        {
+            var outputs = await ShowAsync(solution, "csharp");
+            if (!ExerciseNotebookTests.CheckCall().IsMatch(solution)) continue;
+            var answer = outputs.LastOrDefault()?.Data.GetValueOrDefault("text/plain") ?? "nothing";
+            Assert.True(answer.StartsWith("Right.", StringComparison.Ordinal), $"{solution}\n→ {answer}");
+        }
+
+        async Task<List<KernelOutput>> ShowAsync(string source, string language)
+        {
+            var events = await kernel.RunAsync(source, language, token);
+            Assert.Equal([], events.Where(e => PolyglotKernel.Type(e) == "CommandFailed")
+                .Select(e => $"{e["event"]?["message"]}\n{source}"));
+            return KernelOutput.Of(events, displays);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed partial class ExerciseNotebookTests
         if (known.Count == 0) return;
 
         Assert.Equal(
-            known, SolutionTests.Solutions(name).Select(s => SolutionTests.CheckCall().Match(s).Groups[1].Value));
+            known, Solutions(name).Select(s => CheckCall().Match(s).Groups[1].Value));
         foreach (var id in known)
         {
             var at = sources.FindIndex(
@@ -51,9 +51,19 @@ public sealed partial class ExerciseNotebookTests
     {
         var lines = SavedNotebookTests.Cells(name).Where(c => (string?)c["cell_type"] == "code")
             .SelectMany(c => SavedNotebookTests.Source(c).Split('\n'))
-            .Concat(SolutionTests.Solutions(name).SelectMany(s => s.Split('\n')));
+            .Concat(Solutions(name).SelectMany(s => s.Split('\n')));
         Assert.All(lines, line => Assert.True(line.Length <= 120, line));
     }
+
+    /// <summary>The C# of a notebook's folded solutions.</summary>
+    internal static IReadOnlyList<string> Solutions(string name) =>
+        [.. SavedNotebookTests.Solutions()
+            .Matches(string.Join("\n", SavedNotebookTests.Cells(name).Select(SavedNotebookTests.Source)))
+            .Select(match => match.Groups[1].Value.TrimEnd())];
+
+    /// <summary>The check that a solution ends in; its id is the first group.</summary>
+    [GeneratedRegex("""(?:^|\n)Exercise\.Check\("([^"]+)", (?!null)[^\n]+\)$""")]
+    internal static partial Regex CheckCall();
 
     /// <summary>The cell that a reader fills in; the exercise's id is the first group.</summary>
     [GeneratedRegex("""^(?://[^\n]*\n)*Exercise\.Check\("([^"]+)", null(?:, (?:digits|letters))?\)$""")]

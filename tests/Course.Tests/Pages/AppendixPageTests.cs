@@ -3,7 +3,7 @@ using LeNetLab.Cli.Verbs;
 using LeNetLab.Data;
 using LeNetLab.Handwriting;
 using Microsoft.Playwright;
-using NotebookRunner.Documents;
+using NotebookPages.Documents;
 using Xunit;
 
 namespace Course.Tests.Pages;

@@ -45,10 +45,7 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
         """(src|href)=["']?(?!["']|data:|#|plotly\.min\.js")""")]
     internal static partial Regex Elsewhere();
 
-    /// <summary>
-    /// One run of two short notebooks on the built-in digits; <see cref="SolutionTests"/> looks at what each of the
-    /// others writes.
-    /// </summary>
+    /// <summary>One run of two short notebooks on the built-in digits.</summary>
     public sealed class Run : IAsyncLifetime
     {
         public string Folder { get; } = CourseFolder.Temporary("course");

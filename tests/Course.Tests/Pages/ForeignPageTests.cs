@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using NotebookRunner.Documents;
-using NotebookRunner.Rendering;
+using NotebookPages.Documents;
+using NotebookPages.Rendering;
 using Xunit;
 
 namespace Course.Tests.Pages;

@@ -35,7 +35,7 @@ internal sealed class FuzzTargets : IDisposable
 
     /// <summary>The readers by name.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["idx", "gzip", "safetensors", "checkpoint", "run", "png", "jpeg", "archive", "results"];
+        ["idx", "gzip", "safetensors", "checkpoint", "run", "png", "jpeg", "archive", "results", "notebook", "page"];
 
     public void Dispose()
     {
@@ -80,6 +80,12 @@ internal sealed class FuzzTargets : IDisposable
                     Allow<InvalidDataException>(() => PaperResult.Read(_file));
                     Allow<DataSetException>(() => SpeedResults.Load(_file));
                     Allow<DataSetException>(() => VariantResults.Load(_file));
+                    break;
+                case "notebook":
+                    FuzzPages.Read(_file, input);
+                    break;
+                case "page":
+                    FuzzPages.Render(Encoding.UTF8.GetString(input));
                     break;
                 default:
                     throw new ArgumentException($"There is no target '{name}'.", nameof(name));
@@ -138,6 +144,12 @@ internal sealed class FuzzTargets : IDisposable
                         entry.Write(Content(file.Role));
                     }
                 });
+                break;
+            case "notebook":
+                yield return FuzzPages.Whole();
+                break;
+            case "page":
+                foreach (byte[] text in FuzzPages.Texts()) yield return text;
                 break;
             case "results":
                 var outcome = new PaperOutcome(

@@ -1,6 +1,6 @@
 using AngleSharp.Dom;
 
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>Saved outputs as HTML: of each the richest form that a page can show.</summary>
 internal sealed partial class OutputRenderer(PageMarkup markup, PageIds ids, bool mayRun)

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>
 /// Renders a cell so that one that cannot be rendered costs no other: what lies too deep, or never ends.

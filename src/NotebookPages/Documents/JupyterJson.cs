@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 
-namespace NotebookRunner.Documents;
+namespace NotebookPages.Documents;
 
 /// <summary>
 /// Writes JSON byte for byte as Jupyter does: one space a level, no escape that JSON does not ask for, a newline at the

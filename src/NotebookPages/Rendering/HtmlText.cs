@@ -1,4 +1,4 @@
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>Text for HTML and MathML.</summary>
 internal static class HtmlText

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>Colours C# with the compiler's own reader: one <c>span</c> a token, its class one letter.</summary>
 internal static partial class CSharpHighlighter

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Documents;
+namespace NotebookPages.Documents;
 
 /// <summary>One cell of a notebook: a view of the file's own JSON, so that unknown fields are kept.</summary>
 public sealed class NotebookCell

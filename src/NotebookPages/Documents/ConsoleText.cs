@@ -1,4 +1,4 @@
-namespace NotebookRunner.Execution;
+namespace NotebookPages.Documents;
 
 /// <summary>
 /// Console text as a terminal would show it in the end: a carriage return begins the line anew, so that a progress bar

@@ -6,7 +6,7 @@ using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>Markdown as notebooks use it: tables, footnotes, formulas, folded parts.</summary>
 internal static class BookMarkdown

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>Puts a picture that prose refers to into the page.</summary>
 internal static class PictureFile

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>One notebook as a chapter of the book.</summary>
 internal sealed class Chapter(Notebook notebook, string anchor)

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Documents;
+namespace NotebookPages.Documents;
 
 /// <summary>Finds Markdown headings of the form <c># Text</c>, those in fenced code left out.</summary>
 internal static class Headings

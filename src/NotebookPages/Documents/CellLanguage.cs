@@ -1,4 +1,4 @@
-namespace NotebookRunner.Documents;
+namespace NotebookPages.Documents;
 
 /// <summary>Names of the languages of Polyglot Notebooks, and the rule that says which one a cell is in.</summary>
 internal static class CellLanguage

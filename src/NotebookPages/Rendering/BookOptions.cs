@@ -1,4 +1,4 @@
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>What a book says beside its notebooks.</summary>
 public sealed record BookOptions

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>Where a link in a notebook leads, seen from the page.</summary>
 /// <param name="chapters">The notebooks that are in the page.</param>

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>
 /// Renders notebooks, with the outputs they hold, as one page: a first page, contents, prose, code that can be folded,

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Documents;
+namespace NotebookPages.Documents;
 
 /// <summary>
 /// A Jupyter notebook (nbformat 4). It keeps the file's own JSON: cell ids, metadata, unknown fields and the order of

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>
 /// Turns the TeX of everyday formulas into MathML, which browsers draw without a script. Known are letters, numbers and

@@ -1,6 +1,6 @@
 using AngleSharp.Dom;
 
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>A notebook's prose: ids get its prefix, links lead to their place on the page, pictures go in.</summary>
 internal sealed class ProseRenderer(PageMarkup markup, PageIds ids, string prefix, bool mayRun, string? folder)

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Documents;
+namespace NotebookPages.Documents;
 
 /// <summary>A file is no notebook that can be read. The message names it, what was expected and what found.</summary>
 /// <param name="file">The file, as the caller named it.</param>

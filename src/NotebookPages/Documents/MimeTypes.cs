@@ -1,4 +1,4 @@
-namespace NotebookRunner.Documents;
+namespace NotebookPages.Documents;
 
 /// <summary>What a notebook file does with the MIME types of an output.</summary>
 internal static class MimeTypes

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Rendering;
+namespace NotebookPages.Rendering;
 
 /// <summary>The ids of a page: each is given out once.</summary>
 internal sealed class PageIds

@@ -1,4 +1,4 @@
-namespace NotebookRunner.Documents;
+namespace NotebookPages.Documents;
 
 /// <summary>Text as a notebook file keeps it: one string, or a list of lines that each end in their newline.</summary>
 internal static class MultilineText
