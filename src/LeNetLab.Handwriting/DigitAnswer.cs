@@ -1,4 +1,3 @@
-using LeNetLab.Data;
 using LeNetLab.Models;
 
 namespace LeNetLab.Handwriting;
