@@ -11,7 +11,7 @@ namespace LeNetLab.Benchmarks.Pictures;
 /// <c>pictures [--own DIR] [--weights FILE] [--save DIR] [--kind WORD]</c>: makes the test set of pictures that
 /// <c>docs/pictures.md</c> describes, always the same, has them read, and prints a row for each kind.
 /// <c>pictures fit</c> makes others and prints the weights of <see cref="DigitAnswer"/>.
-/// <c>pictures stages FILE DIR</c> writes every stage of finding the digit in one picture.
+/// <c>pictures stages FILE STRIP.png</c> draws every stage of finding the digit in one picture.
 /// </summary>
 internal static class PicturesVerb
 {
@@ -29,17 +29,18 @@ internal static class PicturesVerb
 
     public static int Run(string[] args)
     {
-        if (args is [_, "stages", var picture, var folder]) return Stages(picture, folder);
+        if (args is [_, "stages", var picture, var strip]) return Stages(picture, strip);
         string? Value(string option) => Array.IndexOf(args, option) is >= 0 and var at ? args[at + 1] : null;
         // What is fitted is fitted to other pictures.
         bool fit = args is [_, "fit", ..];
         ulong seed = fit ? Seed + 1_000_000 : Seed;
-        int share = fit ? 2 : 1;
+        int share = fit ? 4 : 1;
         var network = Value("--weights") is { } path ? NetworkWeights.Load(path) : NetworkWeights.Pretrained();
         var kinds = new Kinds(new Hands(Value("--own") is { } own ? Given(own) : []));
         var all = new List<Reading>();
         Console.WriteLine("| Kind | right | wrong, given as sure | no answer |\n|---|---|---|---|");
-        foreach (var (name, make) in kinds.Digits.Where(Asked)) Row(name, Read(name, make, PerKind / share, oneDigit: true));
+        foreach (var (name, make) in kinds.Digits.Where(Asked))
+            Row(name, Read(name, make, PerKind / share, oneDigit: true));
         var others = new List<Reading>();
         foreach (var (name, make) in kinds.Others.Where(Asked))
         {
@@ -52,10 +53,13 @@ internal static class PicturesVerb
         Say($"several or none, answered as one digit at 90 % or more: {Percent(others, r => r.Answered
             && r.Certainty >= 0.9)} %");
         Say($"expected calibration error: {CalibrationError(all):0.00} points");
-        if (fit) Console.WriteLine(string.Join(", ", Fit(all).Select(w => w.ToString("0.00", CultureInfo.InvariantCulture))));
+        if (fit)
+            Console.WriteLine(string.Join(
+                ", ", Fit(all, share).Select(w => w.ToString("0.00", CultureInfo.InvariantCulture))));
         return 0;
 
-        bool Asked((string Name, Kinds.Maker) kind) => kind.Name.Contains(Value("--kind") ?? "", StringComparison.Ordinal);
+        bool Asked((string Name, Kinds.Maker) kind) =>
+            kind.Name.Contains(Value("--kind") ?? "", StringComparison.Ordinal);
 
         Reading[] Read(string name, Kinds.Maker make, int count, bool oneDigit)
         {
@@ -81,12 +85,22 @@ internal static class PicturesVerb
         }
     }
 
-    private static int Stages(string file, string folder)
+    /// <summary>The stages beside each other, all equally high.</summary>
+    private static int Stages(string file, string path)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var (i, stage) in DigitPicture.Stages(File.ReadAllBytes(file), file).Index())
-            File.WriteAllBytes(Path.Combine(folder, $"{i}-{stage.Name.Replace(' ', '-')}.png"),
-                Png.FromGrey(stage.Pixels, stage.Width, stage.Height));
+        const int High = 140, Gap = 6;
+        var stages = DigitPicture.Stages(File.ReadAllBytes(file), file);
+        int[] wide = [.. stages.Select(s => s.Width * High / s.Height)];
+        int width = wide.Sum() + Gap * (wide.Length - 1), left = 0;
+        byte[] strip = new byte[width * High];
+        Array.Fill(strip, byte.MaxValue);
+        for (int i = 0; i < wide.Length; left += wide[i++] + Gap)
+            for (int y = 0; y < High; y++)
+                for (int x = 0; x < wide[i]; x++)
+                    strip[y * width + left + x] = stages[i].Pixels[
+                        y * stages[i].Height / High * stages[i].Width + x * stages[i].Width / wide[i]];
+        File.WriteAllBytes(path, Png.FromGrey(strip, width, High));
+        Console.WriteLine(string.Join(" · ", stages.Select(s => s.Name)));
         return 0;
     }
 
@@ -107,8 +121,11 @@ internal static class PicturesVerb
         }
     }
 
-    /// <summary>Logistic regression, by Newton's steps: of which pictures the digit is right.</summary>
-    private static double[] Fit(IReadOnlyList<Reading> all)
+    /// <summary>
+    /// Logistic regression, by Newton's steps: of which pictures the digit is right. Pictures of one digit count as
+    /// many times as there are fewer of them than in the test set.
+    /// </summary>
+    private static double[] Fit(IReadOnlyList<Reading> all, int share)
     {
         var known = all.Where(r => r.Signs is not null).ToArray();
         int n = known[0].Signs!.Length;
@@ -121,11 +138,13 @@ internal static class PicturesVerb
             foreach (var reading in known)
             {
                 double p = 1 / (1 + Math.Exp(-reading.Signs!.Zip(weights, (s, w) => s * w).Sum()));
+                double counts = reading.OneDigit ? share : 1;
                 double miss = (reading.OneDigit && reading.Digit == reading.Label ? 1 : 0) - p;
                 for (int r = 0; r < n; r++)
                 {
-                    for (int c = 0; c < n; c++) equations[r, c] += p * (1 - p) * reading.Signs![r] * reading.Signs[c];
-                    equations[r, n] += miss * reading.Signs![r];
+                    for (int c = 0; c < n; c++)
+                        equations[r, c] += counts * p * (1 - p) * reading.Signs![r] * reading.Signs[c];
+                    equations[r, n] += counts * miss * reading.Signs![r];
                 }
             }
 
