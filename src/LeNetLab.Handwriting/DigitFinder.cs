@@ -206,7 +206,8 @@ internal static class DigitFinder
         whole.Add(main);
         foreach (Mark mark in marks.OrderByDescending(m => m.Area))
         {
-            if (mark == main || (mark.EdgePixels > 0 && main.EdgePixels == 0) || mark.Area < 0.02 * whole.Area || Gap(mark, whole) > 0.25 * whole.LongerSide) continue;
+            if (mark == main || (mark.EdgePixels > 0 && main.EdgePixels == 0)
+                || mark.Area < 0.02 * whole.Area || Gap(mark, whole) > 0.25 * whole.LongerSide) continue;
             int beside = Math.Min(mark.Right, whole.Right) - Math.Max(mark.Left, whole.Left);
             // As high as the digit and beside it: another one.
             if (beside < 0.3 * (mark.Right - mark.Left)

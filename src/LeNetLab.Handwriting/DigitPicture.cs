@@ -57,7 +57,7 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
         return Find(PictureFile.Decode(file, name), name, preparation);
     }
 
-    /// <summary>Every stage of finding the digit in a PNG or JPEG file, from the picture to what a network sees.</summary>
+    /// <summary>Every stage of finding the digit in a file, from the picture to what a network sees.</summary>
     /// <inheritdoc cref="Decode" path="/param"/>
     /// <inheritdoc cref="Decode" path="/exception"/>
     public static IReadOnlyList<FindingStage> Stages(

@@ -36,8 +36,8 @@ internal static class TrainVerb
         var set = Options.Set();
         var data = Options.Data();
         var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
-        var drawn = Options.Whole("--drawn", "Train on N more digits, drawn by a program in hands of many countries.", 0,
-            least: 0);
+        var drawn = Options.Whole(
+            "--drawn", "Train on N more digits, drawn by a program in hands of many countries.", 0, least: 0);
         var epochs = Options.Whole("--epochs", "Passes over the training digits.", 5);
         var batch = Options.Whole("--batch", "Images per step.", 64);
         var rate = Options.Number("--lr", "Learning rate.", 1e-3);
@@ -89,8 +89,8 @@ internal static class TrainVerb
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
-            recipe, set, data, take, drawn, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort,
-            decay, seed, heldOut, patience,
+            recipe, set, data, take, drawn, epochs, batch, rate, optimizer, schedule, activation, pooling, initial,
+            distort, decay, seed, heldOut, patience,
             backend, prepare, device, checkpoint, output, overwrite, json,
         };
         verb.Validators.Add(result =>
