@@ -54,7 +54,7 @@ internal static class CharacterDrawing
     private static void Draw(char character, Preparation preparation, ref SeededRandom random, Span<byte> target)
     {
         bool isDigit = char.IsAsciiDigit(character);
-        PenForm form = Choose(isDigit ? DigitForms.Of[character - '0'] : LetterForms.Of(character), ref random);
+        PenForm form = PenForm.Choose(isDigit ? DigitForms.Of[character - '0'] : LetterForms.Of(character), ref random);
         var hand = new Hand(ref random, isDigit ? HandRanges.For(character - '0') : HandRanges.Letters);
         var strokes = new PenStrokes(stackalloc Vector3[PenStrokes.Capacity], stackalloc bool[PenStrokes.Capacity]);
         strokes.Write(form, hand, ref random);
@@ -63,19 +63,5 @@ internal static class CharacterDrawing
         PenRaster.Draw(strokes, hand.PenRadius, grid);
         DigitPreparation.TryPrepare(grid, PenRaster.Side, PenRaster.Side, target, preparation: preparation);
         ArrayPool<float>.Shared.Return(ink);
-    }
-
-    private static PenForm Choose(PenForm[] forms, ref SeededRandom random)
-    {
-        double sum = 0;
-        foreach (PenForm form in forms) sum += form.Weight;
-        double mark = random.NextDouble() * sum;
-        foreach (PenForm form in forms)
-        {
-            mark -= form.Weight;
-            if (mark < 0) return form;
-        }
-
-        return forms[^1];
     }
 }

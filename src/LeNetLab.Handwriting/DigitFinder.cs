@@ -1,48 +1,120 @@
 namespace LeNetLab.Handwriting;
 
+/// <summary>A digit found in a picture.</summary>
+/// <param name="Digit">It alone, cropped, as ink of even strength 0 to 1.</param>
+/// <param name="Box">Where it lies.</param>
+/// <param name="Others">Marks beside it that are about as large.</param>
+/// <param name="AtEdge">The part of its pixels that lies on the picture's edge.</param>
+internal sealed record FoundDigit(GreyPicture Digit, PixelBox Box, int Others, double AtEdge)
+{
+    /// <summary>
+    /// How large squares of ink are, a mean over its pixels, as a part of the digit's longer side: small for a pen's
+    /// line.
+    /// </summary>
+    public double Thickness()
+    {
+        int[] sides = new int[Digit.Width + 1];
+        long sum = 0, count = 1;
+        for (int y = 0; y < Digit.Height; y++)
+        {
+            int aslant = 0;
+            for (int x = 1; x <= Digit.Width; x++)
+            {
+                int above = sides[x];
+                sides[x] = Digit[y, x - 1] > 0.5f ? 1 + Math.Min(aslant, Math.Min(above, sides[x - 1])) : 0;
+                aslant = above;
+                if (sides[x] > 0) (sum, count) = (sum + sides[x], count + 1);
+            }
+        }
+
+        return (double)sum / count / Math.Max(Digit.Width, Digit.Height);
+    }
+}
+
 /// <summary>Finds the digit among the marks of a flattened picture.</summary>
 internal static class DigitFinder
 {
     /// <summary>Weaker marks are not ink: about ten steps of 255.</summary>
     private const float FaintestInk = 0.06f;
 
-    private const int SmallPicture = 64;
-
-    /// <summary>One connected mark.</summary>
+    /// <summary>One connected mark, or several together.</summary>
     private sealed class Mark(int number)
     {
         public int Number { get; } = number;
 
-        public int Area { get; set; }
+        public int Area { get; private set; }
 
-        public int Left { get; set; } = int.MaxValue;
+        /// <summary>The sum of its pixels' ink.</summary>
+        public double Ink { get; private set; }
 
-        public int Top { get; set; } = int.MaxValue;
+        public int Left { get; private set; } = int.MaxValue;
 
-        public int Right { get; set; }
+        public int Top { get; private set; } = int.MaxValue;
 
-        public int Bottom { get; set; }
+        public int Right { get; private set; }
 
-        public bool AtEdge { get; set; }
+        public int Bottom { get; private set; }
+
+        /// <summary>How many of its pixels lie on the picture's edge.</summary>
+        public int EdgePixels { get; private set; }
+
+        /// <summary>How many lie in the middle half of the picture, across and down.</summary>
+        public int MiddlePixels { get; private set; }
 
         public int LongerSide => Math.Max(Right - Left, Bottom - Top);
+
+        public void Add(int y, int x, GreyPicture ink)
+        {
+            Area++;
+            Ink += ink[y, x];
+            (Left, Right) = (Math.Min(Left, x), Math.Max(Right, x + 1));
+            (Top, Bottom) = (Math.Min(Top, y), Math.Max(Bottom, y + 1));
+            if (x == 0 || y == 0 || x == ink.Width - 1 || y == ink.Height - 1) EdgePixels++;
+            if (Math.Abs(4 * x - 2 * ink.Width) < ink.Width && Math.Abs(4 * y - 2 * ink.Height) < ink.Height)
+                MiddlePixels++;
+        }
+
+        public void Add(Mark other)
+        {
+            Area += other.Area;
+            Ink += other.Ink;
+            (Left, Right) = (Math.Min(Left, other.Left), Math.Max(Right, other.Right));
+            (Top, Bottom) = (Math.Min(Top, other.Top), Math.Max(Bottom, other.Bottom));
+        }
+
+        /// <summary>How far its box's middle is from the picture's: 0 to 1 at the edge.</summary>
+        public double FromMiddle(GreyPicture ink) => Math.Max(
+            Math.Abs((double)(Left + Right) / ink.Width - 1), Math.Abs((double)(Top + Bottom) / ink.Height - 1));
     }
 
     /// <summary>
     /// The digit alone, cropped, as ink of even strength 0 to 1, and the place of its box in the picture;
     /// null where the picture is blank.
     /// </summary>
-    public static (GreyPicture Digit, PixelBox Box)? Find(GreyPicture ink, float roughness)
+    /// <param name="ink">The picture without its paper.</param>
+    /// <param name="roughness">The paper's, a standard deviation.</param>
+    /// <param name="show">Is told every stage.</param>
+    public static FoundDigit? Find(GreyPicture ink, float roughness, Action<string, GreyPicture>? show = null)
     {
-        float rough = Math.Max(3 * roughness, FaintestInk);
+        bool small = Math.Max(ink.Width, ink.Height) < PictureBackground.SmallPicture;
+        float rough = Math.Max((small ? 1 : 3) * roughness, FaintestInk);
         float full = FullInk(ink, Otsu(ink.Values, rough));
-        if (full < Math.Max(6 * roughness, FaintestInk)) return null;
+        if (full < Math.Max((small ? 1 : 5) * roughness, FaintestInk)) return null;
+        show?.Invoke("ink", ink);
 
-        // Half the full strength is where a blurred edge of the pen lies.
+        ink = RuledLines.Remove(ink, Math.Max(rough, 0.25f * full));
+        show?.Invoke("without lines", ink);
+        // A table's edge may be stronger than the pen: the pen is measured on the marks that seem to be the digit.
         int[] numbers = new int[ink.Values.Length];
-        List<Mark> marks = Connect(ink, Math.Max(rough, 0.45f * full), numbers);
-        List<Mark> kept = Choose(marks, ink);
+        List<Mark> marks = Connect(ink, Math.Max(rough, 0.35f * full), numbers), kept = Choose(marks, ink);
         if (kept.Count == 0) return null;
+        full = Strength(ink, numbers, kept);
+        // Half the full strength is where a blurred edge of the pen lies.
+        Array.Clear(numbers);
+        marks = Connect(ink, Math.Max(rough, 0.45f * full), numbers);
+        kept = Choose(marks, ink);
+        if (kept.Count == 0) return null;
+        int others = marks.Count(m => !kept.Contains(m) && !IsSurround(m, marks, ink) && IsLikeOne(m, kept));
 
         // One pixel more on each side, for the soft edge.
         int left = Math.Max(0, kept.Min(m => m.Left) - 1), right = Math.Min(ink.Width, kept.Max(m => m.Right) + 1);
@@ -50,14 +122,16 @@ internal static class DigitFinder
         bool[] isKept = new bool[marks.Count + 1];
         foreach (Mark mark in kept) isKept[mark.Number] = true;
         // A large picture's edges are blurred by its camera; in a small one the greys are the digit's shape.
-        float soft = Math.Max(ink.Width, ink.Height) < SmallPicture ? 0 : 0.1f;
+        float soft = small ? 0 : 0.1f;
         var digit = new GreyPicture(bottom - top, right - left);
         for (int y = top; y < bottom; y++)
             for (int x = left; x < right; x++)
                 if (BelongsToKept(numbers, isKept, ink, y, x))
                     digit.Values[(y - top) * digit.Width + x - left] =
                         Math.Clamp((ink[y, x] / full - soft) / (1 - 2 * soft), 0, 1);
-        return (digit, new PixelBox(left, top, right - left, bottom - top));
+        show?.Invoke("the digit", digit);
+        return new FoundDigit(digit, new PixelBox(left, top, right - left, bottom - top), others,
+            (double)kept.Sum(m => m.EdgePixels) / kept.Sum(m => m.Area));
     }
 
     /// <summary>Otsu's threshold (1979), which splits the values above the floor into the tightest groups.</summary>
@@ -103,10 +177,7 @@ internal static class DigitFinder
             while (open.TryPop(out int at))
             {
                 int y = at / ink.Width, x = at % ink.Width;
-                mark.Area++;
-                (mark.Left, mark.Right) = (Math.Min(mark.Left, x), Math.Max(mark.Right, x + 1));
-                (mark.Top, mark.Bottom) = (Math.Min(mark.Top, y), Math.Max(mark.Bottom, y + 1));
-                mark.AtEdge |= x == 0 || y == 0 || x == ink.Width - 1 || y == ink.Height - 1;
+                mark.Add(y, x, ink);
                 for (int v = Math.Max(0, y - 1); v <= Math.Min(ink.Height - 1, y + 1); v++)
                     for (int u = Math.Max(0, x - 1); u <= Math.Min(ink.Width - 1, x + 1); u++)
                     {
@@ -122,35 +193,53 @@ internal static class DigitFinder
     }
 
     /// <summary>
-    /// The largest mark that is no frame, and marks beside it that are large and near enough to be parts, such as a 5's
-    /// bar.
+    /// The mark that is large and near the middle, and marks beside it that are large and near enough to be parts, such
+    /// as a 5's bar.
     /// </summary>
     private static List<Mark> Choose(List<Mark> marks, GreyPicture ink)
     {
-        Mark? inside = marks.Where(m => !m.AtEdge).MaxBy(m => m.Area);
-        Mark? atEdge = marks.Where(m => m.AtEdge && !IsFrame(m, ink)).MaxBy(m => m.Area);
-        // A shadow or the table's edge may be larger than the digit; but a digit may also touch a tight crop.
-        Mark? main = inside is null || (atEdge is not null && inside.LongerSide < 0.3 * atEdge.LongerSide)
-            ? atEdge ?? inside : inside;
-        main ??= marks.MaxBy(m => m.Area);
+        Mark? main = marks.Where(m => !IsSurround(m, marks, ink)).MaxBy(m =>
+            m.LongerSide * m.Ink / m.Area * (m.EdgePixels > 0 ? 0.6 : 1) * (1 - 0.7 * m.FromMiddle(ink)));
         if (main is null || main.LongerSide < 3) return [];
-        double reach = 0.3 * main.LongerSide;
-        return [.. marks.Where(m => m == main
-            || (m.Area >= 0.03 * main.Area && (main.AtEdge || !m.AtEdge) && Gap(m, main) <= reach))];
+        var kept = new List<Mark> { main };
+        var whole = new Mark(0);
+        whole.Add(main);
+        foreach (Mark mark in marks.OrderByDescending(m => m.Area))
+        {
+            if (mark == main || (mark.EdgePixels > 0 && main.EdgePixels == 0)
+                || mark.Area < 0.02 * whole.Area || Gap(mark, whole) > 0.25 * whole.LongerSide) continue;
+            int beside = Math.Min(mark.Right, whole.Right) - Math.Max(mark.Left, whole.Left);
+            // As high as the digit and beside it: another one.
+            if (beside < 0.3 * (mark.Right - mark.Left)
+                && mark.Bottom - mark.Top > 0.5 * (whole.Bottom - whole.Top)) continue;
+            kept.Add(mark);
+            whole.Add(mark);
+        }
+
+        return kept;
     }
 
-    /// <summary>A line along the picture's edge, or one that goes round it.</summary>
-    private static bool IsFrame(Mark mark, GreyPicture ink)
+    /// <summary>Whether a mark beside the digit is about as large as it.</summary>
+    private static bool IsLikeOne(Mark mark, List<Mark> kept)
     {
-        int width = mark.Right - mark.Left, height = mark.Bottom - mark.Top;
-        bool wide = width >= 0.9 * ink.Width, high = height >= 0.9 * ink.Height;
-        bool thin = Math.Min(width, height) <= 0.1 * Math.Max(width, height);
-        return (wide && high && mark.Area < 0.2 * width * height) || ((wide || high) && thin && HugsEdge(mark, ink));
+        var whole = new Mark(0);
+        foreach (Mark part in kept) whole.Add(part);
+        return mark.LongerSide >= 0.45 * whole.LongerSide && mark.Area >= 0.15 * whole.Area;
     }
 
-    private static bool HugsEdge(Mark mark, GreyPicture ink) =>
-        mark.Right <= 0.1 * ink.Width || mark.Left >= 0.9 * ink.Width
-        || mark.Bottom <= 0.1 * ink.Height || mark.Top >= 0.9 * ink.Height;
+    /// <summary>What goes along the edge and leaves the middle to another mark: a table, a frame.</summary>
+    private static bool IsSurround(Mark mark, List<Mark> marks, GreyPicture ink) =>
+        mark.EdgePixels > 0.2 * Math.Min(ink.Width, ink.Height) && mark.MiddlePixels < 0.05 * mark.Area
+        && marks.Any(m => m != mark && m.MiddlePixels > 0.1 * m.Area
+            && m.LongerSide > 0.1 * Math.Max(ink.Width, ink.Height));
+
+    /// <summary>The strength of the pen's middle in these marks.</summary>
+    private static float Strength(GreyPicture ink, int[] numbers, List<Mark> kept)
+    {
+        var own = kept.Select(m => m.Number).ToHashSet();
+        float[] values = [.. ink.Values.Where((_, i) => own.Contains(numbers[i])).Order()];
+        return values[values.Length * 3 / 5];
+    }
 
     /// <summary>Distance between two boxes; 0 where they overlap.</summary>
     private static double Gap(Mark a, Mark b)

@@ -32,16 +32,19 @@ public static class Distortion
         if (ranges.ElasticAlpha == 0)
         {
             Transform(source, target, height, width, transform);
-            return;
+        }
+        else
+        {
+            int size = height * width;
+            float[] field = ArrayPool<float>.Shared.Rent(2 * size);
+            Span<float> dx = field.AsSpan(0, size), dy = field.AsSpan(size, size);
+            ElasticField.Fill(dx, height, width, ranges.ElasticAlpha, ranges.ElasticSigma, ref random);
+            ElasticField.Fill(dy, height, width, ranges.ElasticAlpha, ranges.ElasticSigma, ref random);
+            Sample(source, target, height, width, transform, dx, dy);
+            ArrayPool<float>.Shared.Return(field);
         }
 
-        int size = height * width;
-        float[] field = ArrayPool<float>.Shared.Rent(2 * size);
-        Span<float> dx = field.AsSpan(0, size), dy = field.AsSpan(size, size);
-        ElasticField.Fill(dx, height, width, ranges.ElasticAlpha, ranges.ElasticSigma, ref random);
-        ElasticField.Fill(dy, height, width, ranges.ElasticAlpha, ranges.ElasticSigma, ref random);
-        Sample(source, target, height, width, transform, dx, dy);
-        ArrayPool<float>.Shared.Return(field);
+        if (ranges.PenPixels > 0) PenWidth.Change(target, height, width, random.Around(ranges.PenPixels));
     }
 
     /// <summary>Applies one known planar change to an image of bytes, as a robustness sweep does.</summary>

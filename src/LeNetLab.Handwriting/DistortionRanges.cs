@@ -35,14 +35,24 @@ public sealed record DistortionRanges(double ShiftPixels, double RotationDegrees
     /// <summary>Changes about as large as those between writers.</summary>
     public static DistortionRanges Strong { get; } = new(1.5, 11, 0.13, 0.2, 0.12, 34, 4.5);
 
+    /// <summary>The same with thinner and thicker pens: hands and pens of everywhere.</summary>
+    public static DistortionRanges World { get; } = new(1, 12, 0.1, 0.16, 0.12, 20, 4.5) { PenPixels = 0.4 };
+
+    /// <summary>
+    /// Greatest change of the pen's width, in pixels at each side of a stroke, 0 to 1: thinner as well as thicker.
+    /// </summary>
+    public double PenPixels { get; init; }
+
     /// <summary>True when nothing can change: every range is zero.</summary>
-    public bool IsNone => ElasticAlpha == 0 && ShiftPixels == 0 && RotationDegrees == 0
+    public bool IsNone => ElasticAlpha == 0 && PenPixels == 0 && ShiftPixels == 0 && RotationDegrees == 0
         && ScaleFraction == 0 && ShearFraction == 0 && SqueezeFraction == 0;
 
     // A record's own text follows the reader's culture, and a checkpoint may be resumed in another.
     string IAugmentation.Description => FormattableString.Invariant(
         $"distorted by {ShiftPixels}/{RotationDegrees}/{ScaleFraction}/{ShearFraction}")
-        + FormattableString.Invariant($"/{SqueezeFraction}/{ElasticAlpha}/{ElasticSigma}");
+        + FormattableString.Invariant($"/{SqueezeFraction}/{ElasticAlpha}/{ElasticSigma}")
+        // Named only where there is one, so that checkpoints from before there was still fit.
+        + (PenPixels == 0 ? "" : FormattableString.Invariant($", pen {PenPixels}"));
 
     void IAugmentation.Apply(ReadOnlySpan<byte> image, Span<byte> target, int height, int width, ulong seed) =>
         Distortion.Apply(image, target, height, width, this, seed);

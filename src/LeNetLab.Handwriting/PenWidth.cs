@@ -67,4 +67,22 @@ internal static class PenWidth
 
         return result;
     }
+
+    /// <summary>Thickens or, below 0, thins the strokes of a small image by up to a pixel at each side.</summary>
+    public static void Change(Span<byte> image, int height, int width, double pixels)
+    {
+        // Thinner ink is thicker paper.
+        byte flip = pixels < 0 ? byte.MaxValue : (byte)0;
+        int share = (int)(256 * Math.Abs(pixels));
+        Span<byte> source = stackalloc byte[image.Length];
+        for (int i = 0; i < image.Length; i++) source[i] = (byte)(image[i] ^ flip);
+        for (int y = 1; y < height - 1; y++)
+            for (int x = 1; x < width - 1; x++)
+            {
+                int i = y * width + x;
+                int most = Math.Max(Math.Max(source[i - 1], source[i + 1]),
+                    Math.Max(source[i - width], source[i + width]));
+                image[i] = (byte)((source[i] + Math.Max(0, most - source[i]) * share / 256) ^ flip);
+            }
+    }
 }

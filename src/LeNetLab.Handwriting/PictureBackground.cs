@@ -1,133 +1,117 @@
 namespace LeNetLab.Handwriting;
 
 /// <summary>
-/// Takes the paper out of a picture: fits a smooth surface of brightness to it, and keeps how far each pixel is from
-/// that surface on the ink's side.
+/// Takes the paper out of a picture. Its brightness at a pixel is what is left there when everything narrower than the
+/// widest stroke is filled up (a morphological closing), so that the edge of a shadow or of the sheet stays an edge.
 /// </summary>
 internal static class PictureBackground
 {
-    /// <summary>Smaller pictures are drawings on even ground, with too little of it to fit a surface.</summary>
-    private const int SmallestUneven = 64;
+    /// <summary>Smaller pictures are digits and little else: no shadow, no table.</summary>
+    public const int SmallPicture = 64;
 
-    private const int Terms = 6;
+    /// <summary>Half the widest stroke is this part of the longer side, but that many pixels at least.</summary>
+    private const int WidestPart = 6, WidestLeast = 12;
 
-    /// <summary>Ink as positive numbers, 0 for paper; and the paper's roughness (a standard deviation).</summary>
-    public static (GreyPicture Ink, float Roughness) Remove(GreyPicture picture)
+    /// <summary>Ink as positive numbers, 0 for paper; and the picture's grain (a standard deviation).</summary>
+    /// <param name="picture">As it is.</param>
+    /// <param name="light">Whether the ink is lighter than its paper.</param>
+    public static (GreyPicture Ink, float Roughness) Remove(GreyPicture picture, bool light)
     {
-        double[] surface = [BorderMedian(picture), 0, 0, 0, 0, 0];
-        if (Math.Min(picture.Width, picture.Height) >= SmallestUneven) surface = Fit(picture, surface);
-
+        int longer = Math.Max(picture.Width, picture.Height);
+        // Light ink as dark ink on its negative.
+        GreyPicture source = light ? picture with { Values = [.. picture.Values.Select(v => 1 - v)] } : picture;
+        GreyPicture smooth = longer < SmallPicture ? source : Smooth(source);
+        GreyPicture paper = Filled(smooth, Math.Max(WidestLeast, longer / WidestPart));
+        float white = paper.Values.Max();
         var ink = new GreyPicture(picture.Height, picture.Width);
-        double cubes = 0;
-        Span<double> terms = stackalloc double[Terms];
-        for (int y = 0; y < picture.Height; y++)
-            for (int x = 0; x < picture.Width; x++)
-            {
-                double difference = picture[y, x] - At(picture, surface, y, x, terms);
-                cubes += difference * difference * difference;
-                ink.Values[y * ink.Width + x] = (float)difference;
-            }
+        float[] grain = new float[ink.Values.Length];
+        for (int i = 0; i < grain.Length; i++)
+        {
+            // In a shadow dark ink is as dark a part of its paper as in the light.
+            float part = light ? 1 : Math.Max(Math.Max(paper.Values[i], white / 4), 0.1f);
+            ink.Values[i] = (paper.Values[i] - source.Values[i]) / part;
+            grain[i] = Math.Abs(source.Values[i] - smooth.Values[i]) / part;
+        }
 
-        // Ink is the smaller part and lies far from the paper, so it decides the sign of the third moment.
-        float sign = cubes < 0 ? -1 : 1;
-        double roughness = Roughness(ink.Values);
-        for (int i = 0; i < ink.Values.Length; i++) ink.Values[i] = Math.Max(0, sign * ink.Values[i]);
-        return (ink, (float)roughness);
+        // The highest of the grain is above the paper.
+        float level = Quantile(ink.Values, 0.3);
+        for (int i = 0; i < grain.Length; i++) ink.Values[i] = Math.Max(0, ink.Values[i] - level);
+        return (ink, 1.57f * Quantile(grain, 0.5));
     }
 
-    private static float BorderMedian(GreyPicture picture)
+    /// <summary>
+    /// Whether the ink seems lighter than the paper, since ink lies far from the border's brightness; and how much of
+    /// the picture is light.
+    /// </summary>
+    public static (bool Is, double Share) SeemsLight(GreyPicture picture)
     {
         int h = picture.Height, w = picture.Width;
         var border = new List<float>(2 * (h + w));
         for (int x = 0; x < w; x++) border.AddRange([picture[0, x], picture[h - 1, x]]);
         for (int y = 0; y < h; y++) border.AddRange([picture[y, 0], picture[y, w - 1]]);
-        border.Sort();
-        return border[border.Count / 2];
+        float paper = Quantile([.. border], 0.5);
+        float middle = (Quantile(picture.Values, 0.02) + Quantile(picture.Values, 0.98)) / 2;
+        return (picture.Values.Sum(v => (double)(v - paper) * (v - paper) * (v - paper)) >= 0,
+            picture.Values.Count(v => v > middle) / (double)picture.Values.Length);
     }
 
-    /// <summary>Standard deviation of the paper, from the median distance, which the ink hardly moves.</summary>
-    private static double Roughness(float[] differences)
+    private static float Quantile(float[] values, double share)
     {
-        float[] sizes =
-            [.. differences.Where((_, i) => i % Math.Max(1, differences.Length / 20000) == 0).Select(Math.Abs).Order()];
-        return 1.4826 * sizes[sizes.Length / 2];
+        float[] some = [.. values.Where((_, i) => i % Math.Max(1, values.Length / 20000) == 0).Order()];
+        return some[(int)(share * some.Length)];
     }
 
-    /// <summary>Fits a second-degree surface repeatedly, with less weight for outliers.</summary>
-    private static double[] Fit(GreyPicture picture, double[] surface)
+    /// <summary>The mean of three by three, so that grain does not lift the paper.</summary>
+    private static GreyPicture Smooth(GreyPicture picture)
     {
-        int step = Math.Max(1, (int)Math.Sqrt((double)picture.Width * picture.Height / 4000));
-        var samples = new List<(double[] Terms, double Value)>();
-        for (int y = step / 2; y < picture.Height; y += step)
-            for (int x = step / 2; x < picture.Width; x += step)
+        var smooth = new GreyPicture([.. picture.Values], picture.Height, picture.Width);
+        int width = picture.Width;
+        float[] v = picture.Values;
+        for (int y = 1; y < picture.Height - 1; y++)
+            for (int x = 1; x < width - 1; x++)
             {
-                double[] terms = new double[Terms];
-                FillTerms(picture, y, x, terms);
-                samples.Add((terms, picture[y, x]));
+                int i = y * width + x;
+                smooth.Values[i] = (v[i - width - 1] + v[i - width] + v[i - width + 1] + v[i - 1] + v[i] + v[i + 1]
+                    + v[i + width - 1] + v[i + width] + v[i + width + 1]) / 9;
             }
 
-        for (int round = 0; round < 12; round++)
+        return smooth;
+    }
+
+    /// <summary>Grey closing with a square of that many pixels to each side.</summary>
+    private static GreyPicture Filled(GreyPicture picture, int reach)
+    {
+        var filled = new GreyPicture([.. picture.Values], picture.Height, picture.Width);
+        foreach (float sign in (ReadOnlySpan<float>)[1, -1])
         {
-            double[] sizes = [.. samples.Select(s => Math.Abs(s.Value - Dot(surface, s.Terms))).Order()];
-            double scale = Math.Max(0.01, 2 * 1.4826 * sizes[sizes.Length / 2]);
-            double[,] equations = new double[Terms, Terms + 1];
-            foreach (var (terms, value) in samples)
-            {
-                double far = (value - Dot(surface, terms)) / scale, weight = 1 / ((1 + far * far) * (1 + far * far));
-                for (int r = 0; r < Terms; r++)
-                {
-                    for (int c = 0; c < Terms; c++) equations[r, c] += weight * terms[r] * terms[c];
-                    equations[r, Terms] += weight * terms[r] * value;
-                }
-            }
-
-            surface = Solve(equations);
+            for (int y = 0; y < filled.Height; y++)
+                Highest(filled.Values, y * filled.Width, 1, filled.Width, reach, sign);
+            for (int x = 0; x < filled.Width; x++)
+                Highest(filled.Values, x, filled.Width, filled.Height, reach, sign);
         }
 
-        return surface;
+        return filled;
     }
 
-    private static double At(GreyPicture picture, double[] surface, int y, int x, Span<double> terms)
+    /// <summary>Along a line, the highest value so near; for a sign of -1 the lowest.</summary>
+    private static void Highest(float[] values, int start, int step, int count, int reach, float sign)
     {
-        FillTerms(picture, y, x, terms);
-        return Dot(surface, terms);
-    }
-
-    private static void FillTerms(GreyPicture picture, int y, int x, Span<double> terms)
-    {
-        double u = 2.0 * x / picture.Width - 1, v = 2.0 * y / picture.Height - 1;
-        (terms[0], terms[1], terms[2], terms[3], terms[4], terms[5]) = (1, u, v, u * u, u * v, v * v);
-    }
-
-    private static double Dot(double[] surface, ReadOnlySpan<double> terms)
-    {
-        double sum = 0;
-        for (int i = 0; i < Terms; i++) sum += surface[i] * terms[i];
-        return sum;
-    }
-
-    /// <summary>Gaussian elimination with pivots; the last column is the right side.</summary>
-    private static double[] Solve(double[,] a)
-    {
-        for (int k = 0; k < Terms; k++)
+        // Of the places before, only those stay in the queue that are higher than all behind them.
+        Span<float> line = stackalloc float[count];
+        Span<int> queue = stackalloc int[count];
+        for (int i = 0; i < count; i++) line[i] = sign * values[start + i * step];
+        int head = 0, tail = 0;
+        for (int i = 0; i < count + reach; i++)
         {
-            // A trace of damping keeps an even picture from being divided by zero.
-            a[k, k] += 1e-9;
-            int pivot = k;
-            for (int r = k + 1; r < Terms; r++)
-                if (Math.Abs(a[r, k]) > Math.Abs(a[pivot, k]))
-                    pivot = r;
-            for (int c = 0; c <= Terms; c++) (a[k, c], a[pivot, c]) = (a[pivot, c], a[k, c]);
-            for (int r = 0; r < Terms; r++)
+            if (i < count)
             {
-                if (r == k) continue;
-                double factor = a[r, k] / a[k, k];
-                for (int c = k; c <= Terms; c++) a[r, c] -= factor * a[k, c];
+                while (tail > head && line[queue[tail - 1]] <= line[i]) tail--;
+                queue[tail++] = i;
             }
-        }
 
-        double[] solution = new double[Terms];
-        for (int k = 0; k < Terms; k++) solution[k] = a[k, Terms] / a[k, k];
-        return solution;
+            if (i < reach) continue;
+            if (queue[head] < i - 2 * reach) head++;
+            values[start + (i - reach) * step] = sign * line[queue[head]];
+        }
     }
 }

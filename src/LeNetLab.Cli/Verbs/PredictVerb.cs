@@ -8,14 +8,14 @@ internal static class PredictVerb
     /// <summary>Pictures read at once, so that of many the first answers come early.</summary>
     private const int BatchSize = 100;
 
-    private const int Side = DigitPreparation.FieldSide;
+    private const int Side = DigitPreparation.FieldSide, MostColumns = 56;
 
     private const string Description =
         "Say which digit a picture shows: PNG or JPEG, any size, dark on light or light on dark.";
 
     private const string Examples = """
           lenet predict my-digit.png
-          lenet predict drawings/*.png --show       also print what the network sees, 28×28
+          lenet predict drawings/*.png --show       also print how each digit is found and what the network sees
           lenet predict photo.jpg --json | jq '.[0].digit'
           lenet predict digit.png --weights lenet5.safetensors
           lenet predict letter.png --weights letters.safetensors     a file that names its classes answers in letters
@@ -30,7 +30,7 @@ internal static class PredictVerb
         };
         var weights = Options.Weights();
         Option<bool> show =
-            new("--show") { Description = "Print what the network sees: the digit cut out, scaled and centred." };
+            new("--show") { Description = "Print every stage of finding the digit, to what the network sees." };
         var json = Options.Json();
         var verb = new Verb("predict", Description, Examples) { images, weights, show, json };
         verb.SetAction((result, cancellationToken) => Task.FromResult(Run(new Screen(result.GetValue(json)),
@@ -43,38 +43,73 @@ internal static class PredictVerb
         Screen screen, string[] images, string? weights, bool show, bool json, CancellationToken cancellationToken)
     {
         var network = WeightsFile.Load(weights);
-        var allRead = true;
+        // What to believe is known of the network that comes with lenet, and of no other.
+        var judged = weights is null;
+        var views = judged ? DigitAnswer.ViewCount : 1;
+        var code = ExitCode.Fine;
         var document = new JsonArray();
         foreach (var chunk in images.Chunk(BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var pictures = new List<(string Path, byte[] Pixels)>();
+            var pictures = new List<(string Path, DigitPicture Picture)>();
             foreach (var path in chunk)
             {
-                if (TryRead(screen, path, network.Preparation) is { } pixels) pictures.Add((path, pixels));
-                else allRead = false;
+                if (TryRead(screen, path, network.Preparation) is { } picture) pictures.Add((path, picture));
+                else code = ExitCode.UserMistake;
             }
 
             if (pictures.Count == 0) continue;
             // The labels are not known; zeros stand in for them and are not looked at.
-            var set = new ImageSet([.. pictures.SelectMany(p => p.Pixels)], new byte[pictures.Count], Side, Side);
+            var set = new ImageSet([.. pictures.SelectMany(p => judged ? DigitAnswer.Views(p.Picture.Pixels)
+                : p.Picture.Pixels)], new byte[pictures.Count * views], Side, Side);
             var predictions = Inference.Run(
                 network, set, SimdBackend.Instance, cancellationToken: cancellationToken);
             WeightsFile.Check(predictions, weights);
             for (var i = 0; i < pictures.Count; i++)
             {
-                var answer = new Answer(pictures[i].Path, predictions.Probabilities(i), network.ClassNames);
+                var (path, picture) = pictures[i];
+                var verdict = judged ? DigitAnswer.Judge(picture, predictions, i * views) : null;
+                var answer = new Answer(path, predictions.Probabilities(i * views), network.ClassNames, verdict);
+                if (!answer.IsSure && code == ExitCode.Fine) code = ExitCode.NotSure;
                 if (json) document.Add((JsonNode)answer.ToJson());
                 else answer.Say(screen);
-                if (show) HalfBlocks.Print(screen, pictures[i].Pixels, Side, Side);
+                if (show) Show(screen, path, network.Preparation);
             }
         }
 
         if (json) Screen.Write(document);
-        return allRead ? ExitCode.Fine : ExitCode.UserMistake;
+        return code;
     }
 
-    private static byte[]? TryRead(Screen screen, string path, Preparation preparation)
+    private static void Show(Screen screen, string path, Preparation preparation)
+    {
+        foreach (var stage in DigitPicture.Stages(File.ReadAllBytes(path), path, preparation))
+        {
+            screen.Say($"{stage.Name}:");
+            var (pixels, height, width) = Smaller(stage);
+            HalfBlocks.Print(screen, pixels, height, width);
+        }
+    }
+
+    /// <summary>Means of squares, so that it fits a terminal.</summary>
+    private static (byte[] Pixels, int Height, int Width) Smaller(FindingStage stage)
+    {
+        var step = (Math.Max(stage.Width, stage.Height) + MostColumns - 1) / MostColumns;
+        var (height, width) = (Math.Max(1, stage.Height / step), Math.Max(1, stage.Width / step));
+        var pixels = new byte[height * width];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (top, left, sum, count) = (i / width * step, i % width * step, 0, 0);
+            for (var y = top; y < Math.Min(top + step, stage.Height); y++)
+                for (var x = left; x < Math.Min(left + step, stage.Width); x++)
+                    (sum, count) = (sum + stage.Pixels[y * stage.Width + x], count + 1);
+            pixels[i] = (byte)(sum / count);
+        }
+
+        return (pixels, height, width);
+    }
+
+    private static DigitPicture? TryRead(Screen screen, string path, Preparation preparation)
     {
         try
         {
@@ -82,7 +117,7 @@ internal static class PredictVerb
                 throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found a folder.");
             if (!File.Exists(path))
                 throw new InvalidDataException($"{path}: expected a PNG or JPEG file, found nothing of that name.");
-            return DigitPicture.Read(path, preparation).Pixels;
+            return DigitPicture.Read(path, preparation);
         }
         // Whatever is wrong with one picture, the next is read.
         catch (Exception e)
@@ -93,28 +128,46 @@ internal static class PredictVerb
         }
     }
 
-    /// <summary>What the network says of one picture.</summary>
-    private sealed class Answer(string path, double[] probabilities, IReadOnlyList<string> names)
+    /// <summary>What the network says of one picture, and what to believe of it where that is known.</summary>
+    private sealed class Answer(
+        string path, double[] probabilities, IReadOnlyList<string> names, DigitAnswer? judged)
     {
-        private readonly int[] _ranking =
-            [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c])];
+        private readonly int[] _ranking = judged is null
+            ? [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(c => probabilities[c])]
+            : [judged.Digit, judged.RunnerUp];
 
-        public void Say(Screen screen)
+        public bool IsSure => judged is null or { Verdict: DigitVerdict.Digit };
+
+        private string First => names[_ranking[0]];
+
+        private string Second => names[_ranking[1]];
+
+        public void Say(Screen screen) => screen.Say($"{Failure.OneLine(path)}: " + judged?.Verdict switch
         {
-            var (first, second) = (_ranking[0], _ranking[1]);
-            var then = probabilities[second] < 0.0005
-                ? "" : FormattableString.Invariant($"  (then {names[second]}, {probabilities[second] * 100:0.0} %)");
-            screen.Say($"{Failure.OneLine(path)}: {names[first]}  {probabilities[first] * 100:0.0} %{then}");
-        }
+            DigitVerdict.SeveralDigits => "several digits",
+            DigitVerdict.NotADigit => "not a digit",
+            DigitVerdict.NotSure => $"not sure: {First} or {Second}",
+            DigitVerdict.Digit => FormattableString.Invariant($"{First}  {judged.Certainty * 100:0.0} %"),
+            null => FormattableString.Invariant($"{First}  {probabilities[_ranking[0]] * 100:0.0} %") + (
+                probabilities[_ranking[1]] < 0.0005 ? ""
+                : FormattableString.Invariant($"  (then {Second}, {probabilities[_ranking[1]] * 100:0.0} %)")),
+        });
 
         public JsonObject ToJson() => new()
         {
             ["file"] = path,
-            ["digit"] = WeightsFile.DigitOf(names[_ranking[0]]),
-            ["class"] = names[_ranking[0]],
-            ["certainty"] = probabilities[_ranking[0]],
-            ["runnerUp"] = WeightsFile.DigitOf(names[_ranking[1]]),
-            ["runnerUpClass"] = names[_ranking[1]],
+            ["answer"] = judged?.Verdict switch
+            {
+                DigitVerdict.SeveralDigits => "several digits",
+                DigitVerdict.NotADigit => "not a digit",
+                DigitVerdict.NotSure => "not sure",
+                _ => "one",
+            },
+            ["digit"] = WeightsFile.DigitOf(First),
+            ["class"] = First,
+            ["certainty"] = judged?.Certainty ?? probabilities[_ranking[0]],
+            ["runnerUp"] = WeightsFile.DigitOf(Second),
+            ["runnerUpClass"] = Second,
             ["runnerUpCertainty"] = probabilities[_ranking[1]],
             ["probabilities"] = new JsonArray([.. probabilities.Select(p => (JsonNode)p)]),
         };

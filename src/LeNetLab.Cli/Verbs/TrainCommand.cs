@@ -9,6 +9,9 @@ internal sealed class TrainCommand
 
     public required int? Take { get; init; }
 
+    /// <summary>How many drawn digits are trained on beside those of the set.</summary>
+    public required int Drawn { get; init; }
+
     public required int HeldOut { get; init; }
 
     public required string Output { get; init; }
@@ -43,6 +46,8 @@ internal sealed class TrainCommand
             screen.Say($"Training on {train.Count:N0} of " +
                 $"them{(heldOut is null ? "" : Invariant($", {heldOut.Count:N0} held out"))}.");
 
+        if (Drawn > 0) train = WithDrawn(train, cancellationToken);
+
         var plan = NetworkPlan.LeNet5(Network with { Classes = digits.Train.Classes });
         var network = new NetworkWeights(plan, Network.Initialization, Training.Seed)
         {
@@ -75,6 +80,16 @@ internal sealed class TrainCommand
             throw new UserMistakeException(
                 Invariant($"--held-out: expected fewer than the {all.Count:N0} training digits, found {HeldOut:N0}."));
         return all.Split(HeldOut, Training.Seed);
+    }
+
+    /// <summary>With drawn digits of a seed that the drawn training and test digits do not have.</summary>
+    private ImageSet WithDrawn(ImageSet train, CancellationToken cancellationToken)
+    {
+        if (Set != DataSetCatalog.Mnist)
+            throw new UserMistakeException($"--drawn: expected a set of MNIST's digits, found {Set.Name}.");
+        var drawn = BuiltInDigits.Generate(Drawn, Training.Seed, cancellationToken);
+        return new ImageSet([.. train.Pixels.Span, .. drawn.Pixels.Span],
+            [.. train.Labels.Span, .. drawn.Labels.Span], name: $"{train.Name} and {drawn.Name}");
     }
 
     private int Stopped(Screen screen, NetworkWeights network, TrainingHistory history, DigitSets digits)

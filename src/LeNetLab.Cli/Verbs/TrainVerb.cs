@@ -37,6 +37,8 @@ internal static class TrainVerb
         var set = Options.Set();
         var data = Options.Data();
         var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
+        var drawn = Options.Whole(
+            "--drawn", "Train on N more digits, drawn by a program in hands of many countries.", 0, least: 0);
         var epochs = Options.Whole("--epochs", "Passes over the training digits.", 5);
         var batch = Options.Whole("--batch", "Images per step.", 64);
         var rate = Options.Number("--lr", "Learning rate.", 1e-3);
@@ -48,7 +50,7 @@ internal static class TrainVerb
         var initial = Options.Choice("--init", "Initialisation: how the first weights are drawn.", "torch",
             "xavier", "keras");
         var distort = Options.Choice("--augment", "Augmentation: distort the images, differently in each epoch.",
-            "none", "mild", "strong", "planar");
+            "none", "mild", "strong", "planar", "world");
         var decay = Options.Number("--weight-decay", "Weight decay.", 0, mayBeZero: true);
         var seed = Options.Whole("--seed", "Equal seeds give equal weights, bit for bit.", 1998, least: 0);
         var heldOut = Options.Whole(
@@ -89,8 +91,8 @@ internal static class TrainVerb
         var json = Options.Json();
         var verb = new Verb("train", Description, Examples)
         {
-            recipe, set, data, take, epochs, batch, rate, optimizer, schedule, activation, pooling, initial, distort,
-            decay, seed, heldOut, patience,
+            recipe, set, data, take, drawn, epochs, batch, rate, optimizer, schedule, activation, pooling, initial,
+            distort, decay, seed, heldOut, patience,
             backend, prepare, device, checkpoint, output, overwrite, json,
         };
         verb.Validators.Add(result =>
@@ -105,6 +107,7 @@ internal static class TrainVerb
                 Set = result.GetValue(set)!,
                 Data = result.GetValue(data),
                 Take = result.GetValue(take),
+                Drawn = result.GetValue(drawn),
                 HeldOut = result.GetValue(heldOut),
                 Output = result.GetValue(output)!,
                 Overwrite = result.GetValue(overwrite),
@@ -127,8 +130,8 @@ internal static class TrainVerb
                 },
                 Backend = result.GetValue(backend)!,
                 Prepare = Enum.Parse<Preparation>(result.GetValue(prepare)!, ignoreCase: true),
-                CommandLine = Spell(result, set, take, epochs, batch, rate, optimizer, schedule, activation, pooling,
-                    initial, distort, decay, seed, heldOut, patience, backend, device),
+                CommandLine = Spell(result, set, take, drawn, epochs, batch, rate, optimizer, schedule, activation,
+                    pooling, initial, distort, decay, seed, heldOut, patience, backend, device),
                 Json = result.GetValue(json),
             };
             return command.RunAsync(new Screen(command.Json), cancellationToken);
@@ -157,6 +160,7 @@ internal static class TrainVerb
         "mild" => DistortionRanges.Mild,
         "strong" => DistortionRanges.Strong,
         "planar" => DistortionRanges.Planar,
+        "world" => DistortionRanges.World,
         _ => null,
     };
 

@@ -7,7 +7,7 @@ internal static class DigitForms
 {
     /// <summary>The forms of each digit.</summary>
     public static PenForm[][] Of { get; } =
-        [.. All().GroupBy(f => f.Symbol).OrderBy(g => g.Key).Select(g => g.ToArray())];
+        [.. All().Concat(WorldForms.All()).GroupBy(f => f.Symbol).OrderBy(g => g.Key).Select(g => g.ToArray())];
 
     private static IEnumerable<PenForm> All() =>
     [

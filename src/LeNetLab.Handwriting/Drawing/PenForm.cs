@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using LeNetLab.Data;
 
 namespace LeNetLab.Handwriting.Drawing;
 
@@ -47,6 +48,21 @@ internal sealed class PenForm
     public int[] StrokeEnds { get; }
 
     public int PointCount => Corners.Length;
+
+    /// <summary>One of several forms, by their weights.</summary>
+    public static PenForm Choose(PenForm[] forms, ref SeededRandom random)
+    {
+        double sum = 0;
+        foreach (PenForm form in forms) sum += form.Weight;
+        double mark = random.NextDouble() * sum;
+        foreach (PenForm form in forms)
+        {
+            mark -= form.Weight;
+            if (mark < 0) return form;
+        }
+
+        return forms[^1];
+    }
 
     private static Vector2[] Parse(string text, out bool[] corners, out int[] ends)
     {

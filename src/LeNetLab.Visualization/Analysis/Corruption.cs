@@ -8,6 +8,8 @@ namespace LeNetLab.Visualization.Analysis;
 /// </summary>
 public sealed class Corruption
 {
+    private const int WidestStroke = 28;
+
     private readonly CorruptionFunction _apply;
 
     private Corruption(string name, string levelTitle, double identity, CorruptionFunction apply) =>
@@ -33,10 +35,11 @@ public sealed class Corruption
 
     /// <summary>
     /// Thicker or thinner strokes by grey dilation and erosion with a disc; the level is pixels added to each side of a
-    /// stroke, below 0 taken away. Between whole pixels neighbours are blended. Beyond the frame is background.
+    /// stroke, below 0 taken away. The disc's rim is soft, and half a pixel changes nothing. Beyond the frame is
+    /// background.
     /// </summary>
     public static Corruption StrokeWidth { get; } = new("stroke width", "pixels added to each side of a stroke", 0,
-        Morphology.Apply);
+        ChangeStrokes);
 
     /// <summary>Clipped normal noise on every pixel; the level is its standard deviation, 1 = full ink.</summary>
     public static Corruption GaussianNoise { get; } = new("noise", "standard deviation of the noise (1 = full ink)",
@@ -106,6 +109,20 @@ public sealed class Corruption
         string name, string levelTitle, double identity, Func<double, PlanarTransform> change) =>
             new(name, levelTitle, identity, (source, target, height, width, level, ref _) =>
                 Distortion.Transform(source, target, height, width, change(level)));
+
+    private static void ChangeStrokes(
+        ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)
+    {
+        if (Math.Abs(level) > WidestStroke)
+            throw new ArgumentOutOfRangeException(nameof(level), level,
+                $"Strokes change by at most {WidestStroke} pixels.");
+        var ink = new GreyPicture(height, width);
+        for (var i = 0; i < source.Length; i++) ink.Values[i] = source[i] / 255f;
+        var changed = PenWidth.Spread(ink, Math.Abs(level), thicken: level > 0);
+        var margin = (changed.Width - width) / 2;
+        for (var i = 0; i < target.Length; i++)
+            target[i] = (byte)Math.Round(255 * changed[margin + i / width, margin + i % width]);
+    }
 
     private static void AddNoise(
         ReadOnlySpan<byte> source, Span<byte> target, int height, int width, double level, ref SeededRandom random)

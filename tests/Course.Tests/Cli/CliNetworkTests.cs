@@ -121,7 +121,8 @@ public sealed class CliNetworkTests(CliNetworkFixture network) : IClassFixture<C
         Assert.Empty(result.Error);
         var lines = result.Output.TrimEnd('\n').Split('\n');
         Assert.Matches(@"^digit3\.png: \d  \d+\.\d %(  \(then \d, \d+\.\d %\))?$", lines[0]);
-        Assert.True(lines.Length <= 15);
+        Assert.Equal("what the network sees:", lines.Last(line => line.EndsWith(':')));
+        Assert.True(lines.Length <= 150);
         Assert.True(lines.Skip(1).Sum(line => line.Count(c => c is '█' or '▀' or '▄')) > 10);
         Assert.DoesNotContain("\e", result.Output, StringComparison.Ordinal);
     }

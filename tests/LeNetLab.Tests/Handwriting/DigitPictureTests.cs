@@ -259,7 +259,7 @@ public class DigitPictureTests
         DigitPicture.Decode(Png(grey, side, ColorComponents.Grey), "test picture").Pixels;
 
     /// <summary>The digit enlarged smoothly, each pixel coloured from its ink (0 to 1) and place (0 to 1).</summary>
-    private static byte[] Paint(byte[] digit, int side, Func<double, double, double, byte> colour)
+    internal static byte[] Paint(byte[] digit, int side, Func<double, double, double, byte> colour)
     {
         byte[] picture = new byte[side * side];
         double At(int y, int x) => digit[Math.Clamp(y, 0, Side - 1) * Side + Math.Clamp(x, 0, Side - 1)] / 255.0;
@@ -281,7 +281,7 @@ public class DigitPictureTests
     /// Cosine of the angle between two images: 1 where they are alike. Centring moves by whole pixels, so the least
     /// difference can move a digit by one; the best of those places counts.
     /// </summary>
-    private static double Likeness(byte[] a, byte[] b)
+    internal static double Likeness(byte[] a, byte[] b)
     {
         double best = 0;
         for (int shift = 0; shift < 9; shift++)

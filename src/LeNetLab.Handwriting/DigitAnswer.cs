@@ -1,0 +1,111 @@
+using LeNetLab.Models;
+
+namespace LeNetLab.Handwriting;
+
+/// <summary>What a picture was found to show.</summary>
+public enum DigitVerdict
+{
+    /// <summary>One digit.</summary>
+    Digit,
+
+    /// <summary>A digit that may be either of two.</summary>
+    NotSure,
+
+    /// <summary>Several digits, or other marks beside one.</summary>
+    SeveralDigits,
+
+    /// <summary>Something else.</summary>
+    NotADigit,
+}
+
+/// <summary>
+/// What the network that comes with the library says of a picture, and how far to believe it. The digit is the best
+/// guess whatever the verdict.
+/// </summary>
+/// <param name="Verdict">Whether there is one digit, and which it is.</param>
+/// <param name="Digit">The most probable digit, 0 to 9.</param>
+/// <param name="RunnerUp">The next.</param>
+/// <param name="Certainty">
+/// The probability that the picture shows this digit and nothing else, 0 to 1. Of answers with a certainty of 0.9 about
+/// nine in ten are right; <c>docs/pictures.md</c> has the measurement.
+/// </param>
+public sealed record DigitAnswer(DigitVerdict Verdict, int Digit, int RunnerUp, double Certainty)
+{
+    /// <summary>How many images <see cref="Views"/> makes of a picture.</summary>
+    public const int ViewCount = 5;
+
+    private const int Side = DigitPreparation.FieldSide;
+
+    // Fitted by `pictures fit` of tests/LeNetLab.Benchmarks; in the order of Signs.
+    private static readonly double[] Weights = [-5.56, 3.59, 0.08, -2.12, 4.06, -5.32, 0.72, -0.06];
+
+    private static readonly PlanarTransform[] Changes =
+    [
+        PlanarTransform.Identity, new(RotationDegrees: -8), new(RotationDegrees: 8), new(Squeeze: 0.9),
+        new(Squeeze: 1.12),
+    ];
+
+    /// <summary>The digit as it is, turned a little to both sides, made narrower and wider: a network reads them all.
+    /// </summary>
+    /// <param name="pixels">28×28 bytes, as <see cref="DigitPicture.Pixels"/>.</param>
+    /// <returns>The images' bytes, one behind the other.</returns>
+    public static byte[] Views(byte[] pixels)
+    {
+        ArgumentNullException.ThrowIfNull(pixels);
+        byte[] views = new byte[ViewCount * Side * Side];
+        for (int i = 0; i < ViewCount; i++)
+            Distortion.Transform(pixels, views.AsSpan(i * Side * Side, Side * Side), Side, Side, Changes[i]);
+        return views;
+    }
+
+    /// <summary>Judges one picture by what the network said of its views.</summary>
+    /// <param name="picture">The picture.</param>
+    /// <param name="said">Of the views of this picture, and of others before it.</param>
+    /// <param name="first">The index of its first view.</param>
+    public static DigitAnswer Judge(DigitPicture picture, Predictions said, int first = 0)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        ArgumentNullException.ThrowIfNull(said);
+        double[] mean = Mean(said, first);
+        int[] ranking = [.. Enumerable.Range(0, mean.Length).OrderByDescending(c => mean[c])];
+        double certainty = 1 / (1 + Math.Exp(-Signs(picture, said, first).Zip(Weights, (s, w) => s * w).Sum()));
+        var verdict = picture.Others > 0 && certainty < 0.5 ? DigitVerdict.SeveralDigits
+            : certainty >= 0.5 ? DigitVerdict.Digit
+            : mean[ranking[1]] >= 0.15 && mean[ranking[0]] + mean[ranking[1]] > 0.8 ? DigitVerdict.NotSure
+            : DigitVerdict.NotADigit;
+        return new DigitAnswer(verdict, ranking[0], ranking[1], certainty);
+    }
+
+    /// <summary>What tells a digit read right from all else; the first is 1.</summary>
+    internal static double[] Signs(DigitPicture picture, Predictions said, int first)
+    {
+        double[] mean = Mean(said, first);
+        int digit = Array.IndexOf(mean, mean.Max());
+        var views = Enumerable.Range(first, ViewCount);
+        double best = Math.Clamp(mean[digit], 1e-6, 1 - 1e-6);
+        double energy = views.Average(i => Math.Log(said.Logits(i).ToArray().Sum(x => Math.Exp(x))));
+        return
+        [
+            1,
+            Math.Log(best / (1 - best)) / 4,
+            views.Min(i => said.Probabilities(i)[digit]),
+            Math.Min(said.Margin(first), 15) / 5,
+            energy / 5,
+            Math.Min(picture.Others, 3),
+            Math.Max(0, picture.Box.Width / (double)picture.Box.Height - 1),
+            Math.Min(picture.AtEdge * 10, 2),
+        ];
+    }
+
+    private static double[] Mean(Predictions said, int first)
+    {
+        double[] mean = new double[said.Classes];
+        for (int i = first; i < first + ViewCount; i++)
+        {
+            double[] own = said.Probabilities(i);
+            for (int c = 0; c < mean.Length; c++) mean[c] += own[c] / ViewCount;
+        }
+
+        return mean;
+    }
+}

@@ -1,0 +1,94 @@
+namespace LeNetLab.Handwriting;
+
+/// <summary>Takes the lines of ruled or squared paper out of a picture, and leaves what crosses them.</summary>
+internal static class RuledLines
+{
+    /// <summary>Greatest slope, and the part of the picture's width that a line covers at least.</summary>
+    private const double Steepest = 0.06, LeastCover = 0.55;
+
+    /// <summary>The ink without lines that go from one edge of the picture to the other, across or down.</summary>
+    public static GreyPicture Remove(GreyPicture ink, float threshold)
+    {
+        if (Math.Min(ink.Width, ink.Height) < PictureBackground.SmallPicture) return ink;
+        return Turn(RemoveLevel(Turn(RemoveLevel(ink, threshold)), threshold));
+    }
+
+    private static GreyPicture Turn(GreyPicture picture)
+    {
+        var turned = new GreyPicture(picture.Width, picture.Height);
+        for (int y = 0; y < picture.Height; y++)
+            for (int x = 0; x < picture.Width; x++) turned.Values[x * turned.Width + y] = picture[y, x];
+        return turned;
+    }
+
+    private static GreyPicture RemoveLevel(GreyPicture ink, float threshold)
+    {
+        int steps = (int)Math.Ceiling(Steepest * ink.Width);
+        var inked = new List<(int Y, int X)>();
+        for (int y = 0; y < ink.Height; y++)
+            for (int x = 0; x < ink.Width; x++)
+                if (ink[y, x] > threshold) inked.Add((y, x));
+        var (best, slope) = (0.0, 0.0);
+        int[] covered = [];
+        for (int s = -steps; s <= steps; s++)
+        {
+            int[] rows = Profile(inked, ink, (double)s / ink.Width);
+            double score = rows.Sum(r => (double)r * r);
+            if (score > best) (best, slope, covered) = (score, (double)s / ink.Width, rows);
+        }
+
+        var lines = Lines(ink, threshold, covered, slope);
+        // One line may be a digit's bar that fills the picture, unless it is too thin for a pen.
+        int finest = Math.Max(2, Math.Max(ink.Width, ink.Height) / 80);
+        if (lines.Count == 0 || (lines.Count == 1 && lines[0].Bottom - lines[0].Top > finest)) return ink;
+        var rest = new GreyPicture([.. ink.Values], ink.Height, ink.Width);
+        foreach (var (top, bottom) in lines)
+            for (int x = 0; x < ink.Width; x++)
+                Clear(ink, rest, threshold, x, top + Rise(slope, x), bottom + Rise(slope, x));
+        return rest;
+    }
+
+    private static int Rise(double slope, int x) => (int)Math.Round(slope * x);
+
+    /// <summary>How many of these pixels lie along each row of that slope.</summary>
+    private static int[] Profile(List<(int Y, int X)> inked, GreyPicture ink, double slope)
+    {
+        int[] rows = new int[ink.Height], rises = [.. Enumerable.Range(0, ink.Width).Select(x => Rise(slope, x))];
+        foreach (var (y, x) in inked)
+            if (y - rises[x] is >= 0 and var row && row < rows.Length) rows[row]++;
+        return rows;
+    }
+
+    /// <summary>Thin bands of rows that are inked from edge to edge.</summary>
+    private static List<(int Top, int Bottom)> Lines(GreyPicture ink, float threshold, int[] covered, double slope)
+    {
+        var lines = new List<(int, int)>();
+        int thickest = Math.Max(3, Math.Max(ink.Width, ink.Height) / 30);
+        int from, bottom;
+        for (int top = 0; top < covered.Length; top = Math.Max(top, bottom) + 1)
+        {
+            (from, bottom) = (top, top);
+            if (covered[top] < LeastCover * ink.Width) continue;
+            while (bottom < covered.Length && covered[bottom] >= LeastCover * ink.Width / 2) bottom++;
+            while (from > 0 && covered[from - 1] >= LeastCover * ink.Width / 2) from--;
+            if (bottom - from <= thickest && Reaches(0) && Reaches(ink.Width - ink.Width / 16))
+                lines.Add((from, bottom));
+        }
+
+        return lines;
+
+        bool Reaches(int start) => Enumerable.Range(start, ink.Width / 16).Count(x => Enumerable.Range(
+            from + Rise(slope, x), bottom - from).Any(y => y >= 0 && y < ink.Height && ink[y, x] > threshold))
+            > ink.Width / 32;
+    }
+
+    /// <summary>Clears a line's ink at one column, unless a stroke passes there: more ink above or below.</summary>
+    private static void Clear(GreyPicture ink, GreyPicture rest, float threshold, int x, int top, int bottom)
+    {
+        int thick = bottom - top, above = top - 1, below = bottom;
+        while (above >= 0 && above < ink.Height && ink[above, x] > threshold) above--;
+        while (below >= 0 && below < ink.Height && ink[below, x] > threshold) below++;
+        if (below - above - 1 > 1.5 * thick + 2) return;
+        for (int y = Math.Max(0, above); y <= Math.Min(ink.Height - 1, below); y++) rest.Values[y * ink.Width + x] = 0;
+    }
+}
