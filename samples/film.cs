@@ -22,7 +22,9 @@ using var model = new LeNet5();
 var film = new TrainingFilm(model, digits.Test);
 var options = new TrainingOptions
 {
-    Epochs = 3, LearningRate = 0.003, Schedule = LearningRateSchedule.OneCycle(rise: 0.2),
+    Epochs = 3,
+    LearningRate = 0.003,
+    Schedule = LearningRateSchedule.OneCycle(rise: 0.2),
     Backend = SimdBackend.Instance,
 };
 Trainer.Fit(model, digits.Train.Take(20_000), null, options, film);

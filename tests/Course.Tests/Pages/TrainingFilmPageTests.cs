@@ -22,7 +22,8 @@ public sealed class TrainingFilmPageTests(Browser browser) : IClassFixture<Brows
     {
         await using var opened = await browser.OpenAsync(new()
         {
-            ViewportSize = new() { Width = 390, Height = 844 }, ReducedMotion = ReducedMotion.Reduce,
+            ViewportSize = new() { Width = 390, Height = 844 },
+            ReducedMotion = ReducedMotion.Reduce,
         });
         await opened.Page.SetContentAsync(Head + Film().ToHtml() + "</body></html>");
         var (slider, note) = (opened.Page.GetByLabel("Frame"), opened.Page.Locator("figure p"));

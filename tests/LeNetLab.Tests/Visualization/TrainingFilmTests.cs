@@ -44,7 +44,11 @@ public sealed partial class TrainingFilmTests(TrainingFilmTests.Shot shot) : ICl
             var film = new TrainingFilm(model, _digits.Subset([.. Enumerable.Range(440, 60)]));
             var options = new TrainingOptions
             {
-                Epochs = 2, BatchSize = 10, LearningRate = 0.003, Seed = 3, Backend = backend ?? SimdBackend.Instance,
+                Epochs = 2,
+                BatchSize = 10,
+                LearningRate = 0.003,
+                Seed = 3,
+                Backend = backend ?? SimdBackend.Instance,
             };
             Trainer.Fit(model, _digits.Take(5 * steps), null, options, filmed ? film : null,
                 TestContext.Current.CancellationToken);
