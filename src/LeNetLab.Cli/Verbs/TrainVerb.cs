@@ -19,13 +19,13 @@ internal static class TrainVerb
         Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
         """;
 
-    private const int FastEpochs = 2, FastBatch = 32;
-    private const double FastRate = 3e-3;
+    private const int FastEpochs = 2;
+    private const double FastRate = 5e-3;
     private const string FastSchedule = "one-cycle", FastAugmentation = "planar";
     private const string FastActivation = "relu", FastPooling = "max", FastInitialization = "xavier";
 
     private static string FastDefaults => FormattableString.Invariant(
-        $"--epochs {FastEpochs} --batch {FastBatch} --lr {FastRate} --schedule {FastSchedule} ")
+        $"--epochs {FastEpochs} --lr {FastRate} --schedule {FastSchedule} ")
         + $"--augment {FastAugmentation} --activation {FastActivation} --pooling {FastPooling} "
         + $"--init {FastInitialization}";
 
@@ -74,7 +74,6 @@ internal static class TrainVerb
                 "and the new ones get a name with a number.",
         };
         Fast(recipe, epochs, FastEpochs);
-        Fast(recipe, batch, FastBatch);
         Fast(recipe, rate, FastRate);
         Fast(recipe, schedule, FastSchedule);
         Fast(recipe, distort, FastAugmentation);
