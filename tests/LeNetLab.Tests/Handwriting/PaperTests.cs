@@ -44,7 +44,8 @@ public sealed class PaperTests
             for (int x = 0; x < 280; x++) two[(y + 70) * 280 + x] = one[y * 140 + x % 140];
         var picture = DigitPicture.Decode(Png(two, 280, ColorComponents.Grey), "two");
         var said = Inference.Run(NetworkWeights.Pretrained(),
-            new ImageSet(DigitAnswer.Views(picture.Pixels), new byte[DigitAnswer.ViewCount]), SimdBackend.Instance);
+            new ImageSet(DigitAnswer.Views(picture.Pixels), new byte[DigitAnswer.ViewCount]), SimdBackend.Instance,
+            cancellationToken: TestContext.Current.CancellationToken);
         var answer = DigitAnswer.Judge(picture, said);
         Assert.Equal(1, picture.Others);
         Assert.Equal(DigitVerdict.SeveralDigits, answer.Verdict);
