@@ -34,10 +34,17 @@ public sealed record DigitAnswer(DigitVerdict Verdict, int Digit, int RunnerUp, 
     /// <summary>How many images <see cref="Views"/> makes of a picture.</summary>
     public const int ViewCount = 5;
 
+    /// <summary>Below it a digit is not named. It is low, since most who ask show a digit.</summary>
+    private const double LeastCertainty = 0.35;
+
     private const int Side = DigitPreparation.FieldSide;
 
     // Fitted by `pictures fit` of tests/LeNetLab.Benchmarks; in the order of Signs.
-    private static readonly double[] Weights = [-5.56, 3.59, 0.08, -2.12, 4.06, -5.32, 0.72, -0.06];
+    private static readonly double[] Weights =
+    [
+        -3.48, 3.03, -0.81, -0.76, 3.06, -7.55, 0.46, 1.01, -0.09, -1.48,
+        -0.48, 0.51, -0.35, 0.22, -1.64, -0.35, -0.24, 0.03, -1.54, 0.36,
+    ];
 
     private static readonly PlanarTransform[] Changes =
     [
@@ -69,8 +76,8 @@ public sealed record DigitAnswer(DigitVerdict Verdict, int Digit, int RunnerUp, 
         double[] mean = Mean(said, first);
         int[] ranking = [.. Enumerable.Range(0, mean.Length).OrderByDescending(c => mean[c])];
         double certainty = 1 / (1 + Math.Exp(-Signs(picture, said, first).Zip(Weights, (s, w) => s * w).Sum()));
-        var verdict = picture.Others > 0 && certainty < 0.5 ? DigitVerdict.SeveralDigits
-            : certainty >= 0.5 ? DigitVerdict.Digit
+        var verdict = certainty >= LeastCertainty ? DigitVerdict.Digit
+            : picture.Others > 0 ? DigitVerdict.SeveralDigits
             : mean[ranking[1]] >= 0.15 && mean[ranking[0]] + mean[ranking[1]] > 0.8 ? DigitVerdict.NotSure
             : DigitVerdict.NotADigit;
         return new DigitAnswer(verdict, ranking[0], ranking[1], certainty);
@@ -91,9 +98,11 @@ public sealed record DigitAnswer(DigitVerdict Verdict, int Digit, int RunnerUp, 
             views.Min(i => said.Probabilities(i)[digit]),
             Math.Min(said.Margin(first), 15) / 5,
             energy / 5,
-            Math.Min(picture.Others, 3),
+            Math.Min(picture.Others, 1),
             Math.Max(0, picture.Box.Width / (double)picture.Box.Height - 1),
-            Math.Min(picture.AtEdge * 10, 2),
+            .. picture.Signs,
+            // Letters are read as some digits more often than as others.
+            .. Enumerable.Range(0, said.Classes).Select(c => c == digit ? 1.0 : 0),
         ];
     }
 

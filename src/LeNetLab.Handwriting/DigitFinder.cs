@@ -5,7 +5,8 @@ namespace LeNetLab.Handwriting;
 /// <param name="Box">Where it lies.</param>
 /// <param name="Others">Marks beside it that are about as large.</param>
 /// <param name="AtEdge">The part of its pixels that lies on the picture's edge.</param>
-internal sealed record FoundDigit(GreyPicture Digit, PixelBox Box, int Others, double AtEdge)
+/// <param name="Parts">Of how many marks it consists.</param>
+internal sealed record FoundDigit(GreyPicture Digit, PixelBox Box, int Others, double AtEdge, int Parts)
 {
     /// <summary>
     /// How large squares of ink are, a mean over its pixels, as a part of the digit's longer side: small for a pen's
@@ -131,7 +132,7 @@ internal static class DigitFinder
                         Math.Clamp((ink[y, x] / full - soft) / (1 - 2 * soft), 0, 1);
         show?.Invoke("the digit", digit);
         return new FoundDigit(digit, new PixelBox(left, top, right - left, bottom - top), others,
-            (double)kept.Sum(m => m.EdgePixels) / kept.Sum(m => m.Area));
+            (double)kept.Sum(m => m.EdgePixels) / kept.Sum(m => m.Area), kept.Count);
     }
 
     /// <summary>Otsu's threshold (1979), which splits the values above the floor into the tightest groups.</summary>

@@ -27,14 +27,16 @@ public sealed record FindingStage(string Name, byte[] Pixels, int Height, int Wi
 public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHeight, PixelBox Box)
 {
     /// <summary>A digit's longer side is brought below twice this before its strokes are measured.</summary>
-    private const int StrokeSide = 40;
+    private const int StrokeSide = 80;
 
     /// <summary>Gets how many marks beside the digit are about as large as it: more digits, or letters.</summary>
     public int Others { get; init; }
 
-    /// <summary>Gets the part of the digit's pixels that lies on the picture's edge, and seems to be cut off there.
+    /// <summary>
+    /// Gets how much of the digit lies on the picture's edge, how thick it is, and of how many marks it consists; each
+    /// about 0 to 3.
     /// </summary>
-    internal double AtEdge { get; init; }
+    internal double[] Signs { get; init; } = [0, 0, 0];
 
     /// <summary>Reads a PNG or JPEG file.</summary>
     /// <param name="path">The file.</param>
@@ -112,9 +114,10 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
         GreyPicture picture = ExifOrientation.Upright(stored.ToGrey(), orientation);
         var (width, height) = orientation >= ExifOrientation.FirstTurned
             ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
-        if (FindInk(picture, show) is not var (digit, box, others, atEdge))
+        if (FindInk(picture, show) is not { } found)
             throw new InvalidDataException($"{name}: no ink found.");
 
+        var (digit, box) = (found.Digit, found.Box);
         byte[] pixels = new byte[DigitPreparation.FieldSide * DigitPreparation.FieldSide];
         digit = digit.Reduce(Math.Max(1, Math.Max(digit.Width, digit.Height) / StrokeSide)).Strengthen();
         digit = PenWidth.Normalise(digit);
@@ -125,8 +128,8 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
         return new DigitPicture(pixels, width, height, new PixelBox(
             left, top, Math.Min(box.Width * step, width - left), Math.Min(box.Height * step, height - top)))
         {
-            Others = others,
-            AtEdge = atEdge,
+            Others = found.Others,
+            Signs = [Math.Min(found.AtEdge * 10, 2), found.Thickness() * 5, Math.Min(found.Parts - 1, 3)],
         };
     }
 }

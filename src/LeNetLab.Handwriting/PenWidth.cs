@@ -36,36 +36,44 @@ internal static class PenWidth
         return edge == 0 ? 0 : 2 * area / edge;
     }
 
-    /// <summary>Grey dilation or erosion with a disc; its rim is soft, so the radius need not be whole.</summary>
+    /// <summary>
+    /// Grey dilation or erosion: the highest or lowest pixel within a disc. Between whole radii both are blended, and
+    /// discs lie inside one another, so ink can only grow with the radius. Outside is paper.
+    /// </summary>
     internal static GreyPicture Spread(GreyPicture digit, double radius, bool thicken)
     {
-        int reach = (int)Math.Ceiling(radius);
-        int margin = thicken ? reach : 0;
-        // The pixel itself counts in full, however small the disc: else thickening dims ink, and thinning leaves a box.
-        var disc = new List<(int Y, int X, float Weight)> { (0, 0, 1) };
+        int whole = (int)radius, reach = (int)Math.Ceiling(radius), margin = thicken ? reach : 0;
+        float part = (float)(radius - whole);
+        var disc = new List<(int Y, int X)>();
+        var rim = new List<(int Y, int X)>();
         for (int v = -reach; v <= reach; v++)
             for (int u = -reach; u <= reach; u++)
-                if ((v, u) != (0, 0)
-                    && Math.Clamp(radius + 0.5 - Math.Sqrt(v * v + u * u), 0, 1) is > 0 and var weight)
-                    disc.Add((v, u, (float)weight));
+                if (v * v + u * u <= whole * whole) disc.Add((v, u));
+                else if (v * v + u * u <= reach * reach) rim.Add((v, u));
 
+        float sign = thicken ? 1 : -1;
         var result = new GreyPicture(digit.Height + 2 * margin, digit.Width + 2 * margin);
         for (int y = 0; y < result.Height; y++)
             for (int x = 0; x < result.Width; x++)
             {
-                float best = 0;
-                foreach (var (v, u, weight) in disc)
-                {
-                    int fromY = y - margin + v, fromX = x - margin + u;
-                    bool outside = fromY < 0 || fromX < 0 || fromY >= digit.Height || fromX >= digit.Width;
-                    float value = outside ? 0 : digit[fromY, fromX];
-                    best = Math.Max(best, weight * (thicken ? value : 1 - value));
-                }
-
-                result.Values[y * result.Width + x] = thicken ? best : 1 - best;
+                float inner = Highest(disc, y - margin, x - margin);
+                float outer = part == 0 ? inner : Math.Max(inner, Highest(rim, y - margin, x - margin));
+                result.Values[y * result.Width + x] = sign * (inner + part * (outer - inner));
             }
 
         return result;
+
+        float Highest(List<(int Y, int X)> places, int y, int x)
+        {
+            float best = float.MinValue;
+            foreach (var (v, u) in places)
+            {
+                bool outside = y + v < 0 || x + u < 0 || y + v >= digit.Height || x + u >= digit.Width;
+                best = Math.Max(best, outside ? 0 : sign * digit[y + v, x + u]);
+            }
+
+            return best;
+        }
     }
 
     /// <summary>Thickens or, below 0, thins the strokes of a small image by up to a pixel at each side.</summary>

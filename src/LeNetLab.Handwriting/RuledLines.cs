@@ -65,13 +65,11 @@ internal static class RuledLines
         var lines = new List<(int, int)>();
         int thickest = Math.Max(3, Math.Max(ink.Width, ink.Height) / 30);
         int from, bottom;
-        for (int top = 0; top < covered.Length; top = Math.Max(top, bottom) + 1)
+        for (from = 0; from < covered.Length; from = bottom + 1)
         {
-            (from, bottom) = (top, top);
-            if (covered[top] < LeastCover * ink.Width) continue;
-            while (bottom < covered.Length && covered[bottom] >= LeastCover * ink.Width / 2) bottom++;
-            while (from > 0 && covered[from - 1] >= LeastCover * ink.Width / 2) from--;
-            if (bottom - from <= thickest && Reaches(0) && Reaches(ink.Width - ink.Width / 16))
+            bottom = from;
+            while (bottom < covered.Length && covered[bottom] >= LeastCover * ink.Width) bottom++;
+            if (bottom > from && bottom - from <= thickest && Reaches(0) && Reaches(ink.Width - ink.Width / 16))
                 lines.Add((from, bottom));
         }
 

@@ -35,8 +35,7 @@ public sealed class Corruption
 
     /// <summary>
     /// Thicker or thinner strokes by grey dilation and erosion with a disc; the level is pixels added to each side of a
-    /// stroke, below 0 taken away. The disc's rim is soft, and half a pixel changes nothing. Beyond the frame is
-    /// background.
+    /// stroke, below 0 taken away. Between whole pixels neighbours are blended. Beyond the frame is background.
     /// </summary>
     public static Corruption StrokeWidth { get; } = new("stroke width", "pixels added to each side of a stroke", 0,
         ChangeStrokes);

@@ -34,13 +34,12 @@ internal static class PicturesVerb
         // What is fitted is fitted to other pictures.
         bool fit = args is [_, "fit", ..];
         ulong seed = fit ? Seed + 1_000_000 : Seed;
-        int share = fit ? 4 : 1;
         var network = Value("--weights") is { } path ? NetworkWeights.Load(path) : NetworkWeights.Pretrained();
         var kinds = new Kinds(new Hands(Value("--own") is { } own ? Given(own) : []));
         var all = new List<Reading>();
         Console.WriteLine("| Kind | right | wrong, given as sure | no answer |\n|---|---|---|---|");
         foreach (var (name, make) in kinds.Digits.Where(Asked))
-            Row(name, Read(name, make, PerKind / share, oneDigit: true));
+            Row(name, Read(name, make, PerKind, oneDigit: true));
         var others = new List<Reading>();
         foreach (var (name, make) in kinds.Others.Where(Asked))
         {
@@ -55,7 +54,7 @@ internal static class PicturesVerb
         Say($"expected calibration error: {CalibrationError(all):0.00} points");
         if (fit)
             Console.WriteLine(string.Join(
-                ", ", Fit(all, share).Select(w => w.ToString("0.00", CultureInfo.InvariantCulture))));
+                ", ", Fit(all).Select(w => w.ToString("0.00", CultureInfo.InvariantCulture))));
         return 0;
 
         bool Asked((string Name, Kinds.Maker) kind) =>
@@ -121,11 +120,8 @@ internal static class PicturesVerb
         }
     }
 
-    /// <summary>
-    /// Logistic regression, by Newton's steps: of which pictures the digit is right. Pictures of one digit count as
-    /// many times as there are fewer of them than in the test set.
-    /// </summary>
-    private static double[] Fit(IReadOnlyList<Reading> all, int share)
+    /// <summary>Logistic regression, by Newton's steps: of which pictures the digit is right.</summary>
+    private static double[] Fit(IReadOnlyList<Reading> all)
     {
         var known = all.Where(r => r.Signs is not null).ToArray();
         int n = known[0].Signs!.Length;
@@ -138,13 +134,12 @@ internal static class PicturesVerb
             foreach (var reading in known)
             {
                 double p = 1 / (1 + Math.Exp(-reading.Signs!.Zip(weights, (s, w) => s * w).Sum()));
-                double counts = reading.OneDigit ? share : 1;
                 double miss = (reading.OneDigit && reading.Digit == reading.Label ? 1 : 0) - p;
                 for (int r = 0; r < n; r++)
                 {
                     for (int c = 0; c < n; c++)
-                        equations[r, c] += counts * p * (1 - p) * reading.Signs![r] * reading.Signs[c];
-                    equations[r, n] += counts * miss * reading.Signs![r];
+                        equations[r, c] += p * (1 - p) * reading.Signs![r] * reading.Signs[c];
+                    equations[r, n] += miss * reading.Signs![r];
                 }
             }
 
