@@ -1,6 +1,8 @@
 namespace LeNetLab.Visualization;
 
-/// <summary>What a film keeps of one moment: the numbers of C1's kernels and C3's maps, and points [N, units].</summary>
+/// <summary>
+/// What a film keeps of one moment: the numbers of C1's kernels and C3's maps, and points [N, units].
+/// </summary>
 internal sealed record FilmFrame(
     int Step, float[] Kernels, float[] Maps, ConfusionMatrix Confusions, double[,] Points);
 
