@@ -9,7 +9,7 @@ internal static class HalfBlocks
 
     /// <param name="screen">Where to; in grey where it takes colours, else in black and white.</param>
     /// <param name="pixels">height×width bytes, 0 background, 255 ink.</param>
-    /// <param name="height">Rows, an even number.</param>
+    /// <param name="height">Rows; below an odd number of them is background.</param>
     /// <param name="width">Columns.</param>
     public static void Print(Screen screen, ReadOnlySpan<byte> pixels, int height, int width)
     {
@@ -18,7 +18,7 @@ internal static class HalfBlocks
             var line = new StringBuilder("  ");
             for (var x = 0; x < width; x++)
             {
-                var (upper, lower) = (pixels[y * width + x], pixels[(y + 1) * width + x]);
+                var (upper, lower) = (pixels[y * width + x], y + 1 < height ? pixels[(y + 1) * width + x] : (byte)0);
                 if (screen.HasColours)
                     line.Append("\e[38;5;").Append(Grey(upper)).Append(";48;5;").Append(Grey(lower)).Append("m▀");
                 else line.Append(Shapes[(upper >= 128 ? 1 : 0) + (lower >= 128 ? 2 : 0)]);
