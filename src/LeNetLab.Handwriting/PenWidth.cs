@@ -12,6 +12,8 @@ internal static class PenWidth
     public static GreyPicture Normalise(GreyPicture digit)
     {
         double pixel = Math.Max(digit.Width, digit.Height) / (double)DigitPreparation.BoxSide;
+        // At MNIST's own size the pen's width is MNIST's, or too coarse to be measured.
+        if (pixel < 1.25) return digit;
         double width = Measure(digit) / pixel;
         if (width < Thinnest) return Spread(digit, (Thin - width) / 2 * pixel, thicken: true);
         return width > Thickest ? Spread(digit, (width - Thick) / 2 * pixel, thicken: false) : digit;

@@ -45,11 +45,10 @@ internal static class PictureBackground
     /// </summary>
     public static (bool Is, double Share) SeemsLight(GreyPicture picture)
     {
-        int h = picture.Height, w = picture.Width;
-        var border = new List<float>(2 * (h + w));
-        for (int x = 0; x < w; x++) border.AddRange([picture[0, x], picture[h - 1, x]]);
-        for (int y = 0; y < h; y++) border.AddRange([picture[y, 0], picture[y, w - 1]]);
-        float paper = Quantile([.. border], 0.5);
+        int h = picture.Height, w = picture.Width, wide = Math.Max(1, Math.Min(h, w) / 32);
+        // Wider than a line of the paper that runs along it.
+        float paper = Quantile([.. picture.Values.Where((_, i) => Math.Min(i / w, h - 1 - i / w) < wide
+            || Math.Min(i % w, w - 1 - i % w) < wide)], 0.5);
         float middle = (Quantile(picture.Values, 0.02) + Quantile(picture.Values, 0.98)) / 2;
         return (picture.Values.Sum(v => (double)(v - paper) * (v - paper) * (v - paper)) >= 0,
             picture.Values.Count(v => v > middle) / (double)picture.Values.Length);
