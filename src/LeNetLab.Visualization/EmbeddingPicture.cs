@@ -45,7 +45,7 @@ public static class EmbeddingPicture
             canvas, caption, $"{count} images of {images.Name}, each at its place in a plane of two numbers.");
     }
 
-    private static string ColourOf(int label) => Colours[label % Colours.Length];
+    internal static string ColourOf(int label) => Colours[label % Colours.Length];
 
     private static double[] Spread(double[,] places, int axis, double from, double to)
     {

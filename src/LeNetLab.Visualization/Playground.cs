@@ -6,7 +6,8 @@ namespace LeNetLab.Visualization;
 /// <summary>
 /// A network as a page that one can draw on: the drawing is prepared as MNIST was, run through the trained weights that
 /// the page carries, and every map is redrawn while one draws. Each value can be taken apart into what it sees, its
-/// weights and their sum. Needs no network and no kernel. With scripts off, and where a viewer shows no HTML, it is the
+/// weights and their sum, and its gradient into a chain of products. With digits to learn from, the page also trains
+/// the network. Needs no network and no kernel. With scripts off, and where a viewer shows no HTML, it is the
 /// <see cref="MapStack"/> of a digit.
 /// </summary>
 [TypeFormatterSource(typeof(DrawingFormatterSource),
@@ -14,6 +15,7 @@ namespace LeNetLab.Visualization;
 public sealed class Playground : View
 {
     private const int SampleCount = 10;
+    private const int LearnCount = 1_000, HeldOutCount = 200;
     private const int Side = 28;
     private const string DefaultCaption =
         "Draw a digit, or load one. Point at any pixel of a map to see the patch and the weights that made it; "
@@ -37,23 +39,30 @@ public sealed class Playground : View
     /// <summary>
     /// Makes the playground of a trained network. The weights are copied; the network stays the caller's.
     /// </summary>
-    /// <param name="model">The network: LeNet-5, or convolutions without padding and poolings in another order.</param>
+    /// <param name="model">The network: LeNet-5, or another plan on square grey pictures of 28×28 and a margin.</param>
     /// <param name="samples">
     /// Digits of 28×28 to put on buttons, the first one of each class, ten at most; built-in digits where null.
     /// </param>
     /// <param name="classNames">The names of the classes; their numbers where null.</param>
     /// <param name="caption">What to look for; a sentence on how to use it where null.</param>
+    /// <param name="learnFrom">
+    /// Digits of 28×28 to train on in the page, the first 1,000; the first 200 of <paramref name="samples"/> are held
+    /// out. The page carries all of them. Where null, it does not train.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// The samples are none, or not of 28×28, or the names are not as many as the outputs.
+    /// There are no samples, or digits not of 28×28, or the names are not as many as the outputs.
     /// </exception>
     /// <exception cref="NotSupportedException">The page's script cannot run a layer; it is named.</exception>
     public static Playground Show(
         PlannedNetwork model, ImageSet? samples = null, IReadOnlyList<string>? classNames = null,
-        string? caption = null)
+        string? caption = null, ImageSet? learnFrom = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var chosen = Choose(samples ?? BuiltInDigits.Generate(60, DrawnDigits.TestSeed));
+        samples ??= BuiltInDigits.Generate(learnFrom is null ? 60 : HeldOutCount, DrawnDigits.TestSeed);
+        var chosen = Choose(samples);
         var data = PlaygroundData.Of(model, chosen, classNames);
+        if (learnFrom is not null)
+            data = data.WithDigits(model, Checked(learnFrom).Take(LearnCount), samples.Take(HeldOutCount));
         using var input = chosen.ToTensor(data.Shown, 1, padding: (model.Plan.Height - Side) / 2);
         using var maps = model.Maps(input);
         return new Playground(
@@ -64,9 +73,11 @@ public sealed class Playground : View
     /// <param name="path">The file; it is replaced where it exists.</param>
     /// <param name="model">The network.</param>
     /// <param name="samples">As for <see cref="Show"/>.</param>
+    /// <param name="learnFrom">As for <see cref="Show"/>.</param>
     /// <exception cref="ArgumentException">As for <see cref="Show"/>.</exception>
-    public static void Save(string path, PlannedNetwork model, ImageSet? samples = null) =>
-        Show(model, samples).Save(path);
+    public static void Save(
+        string path, PlannedNetwork model, ImageSet? samples = null, ImageSet? learnFrom = null) =>
+        Show(model, samples, learnFrom: learnFrom).Save(path);
 
     /// <summary>Writes the playground as one page that needs no other file.</summary>
     /// <param name="path">The file; it is replaced where it exists.</param>
@@ -97,14 +108,15 @@ public sealed class Playground : View
     /// <summary>The first sample of each class, in the classes' order, then others until there are ten.</summary>
     private static ImageSet Choose(ImageSet samples)
     {
-        if (samples.Count == 0 || samples.Height != Side || samples.Width != Side)
-            throw new ArgumentException(
-                $"The playground takes samples of {Side}×{Side}; got {samples.Count} of "
-                + $"{samples.Height}×{samples.Width}.",
-                nameof(samples));
-        if (samples.Count <= SampleCount) return samples;
+        if (Checked(samples).Count <= SampleCount) return samples;
         var first =
             Enumerable.Range(0, samples.Classes).SelectMany(c => samples.IndicesOf(c, 1)).Take(SampleCount).ToList();
         return samples.Subset(first);
     }
+
+    private static ImageSet Checked(ImageSet digits) =>
+        digits.Count > 0 && (digits.Height, digits.Width, digits.Channels) == (Side, Side, 1) ? digits
+            : throw new ArgumentException(
+                $"The playground: expected digits of {Side}×{Side}, found {digits.Count} of "
+                + $"{digits.Height}×{digits.Width}.");
 }

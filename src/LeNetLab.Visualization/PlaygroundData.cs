@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using TorchSharp;
@@ -16,6 +17,21 @@ internal sealed record PlaygroundData(
     [JsonPropertyOrder(-1)]
     public string Key { get; init; } = "";
 
+    /// <summary>The digits that the page trains on, then those held out: their bytes, compressed by zlib.</summary>
+    public string? Digits { get; init; }
+
+    /// <summary>Their labels.</summary>
+    public IReadOnlyList<int>? DigitLabels { get; init; }
+
+    /// <summary>How many of them are held out.</summary>
+    public int Held { get; init; }
+
+    /// <summary>The text that a file of this network's weights has.</summary>
+    public IReadOnlyDictionary<string, string>? About { get; init; }
+
+    /// <summary>What such a file is called.</summary>
+    public string? File { get; init; }
+
     /// <exception cref="ArgumentException">The names are not as many as the outputs.</exception>
     /// <exception cref="NotSupportedException">The script cannot run a layer; it is named.</exception>
     public static PlaygroundData Of(PlannedNetwork model, ImageSet samples, IReadOnlyList<string>? classNames)
@@ -25,14 +41,41 @@ internal sealed record PlaygroundData(
         if (classNames.Count != classes)
             throw new ArgumentException(
                 $"The network has {classes} outputs; there are {classNames.Count} names.", nameof(classNames));
-        var labels = Enumerable.Range(0, samples.Count).Select(samples.Label).ToList();
-        if (labels.Find(label => label >= classes) is > 0 and var outside)
-            throw new ArgumentException(
-                $"A sample's label is {outside}; the network has {classes} outputs.", nameof(samples));
+        var labels = LabelsOf(classes, samples);
         return new PlaygroundData(
             PlaygroundLayer.Of(model.Plan, samples.Height), classes, Normalization.Mnist.Mean,
             Normalization.Mnist.StandardDeviation, classNames, labels, Math.Max(0, labels.IndexOf(Opening)),
             Convert.ToBase64String(samples.Pixels.Span), Colours64(), Weights64(model));
+    }
+
+    /// <summary>The same with digits to learn from, and others held out.</summary>
+    /// <exception cref="ArgumentException">A label is not below the number of outputs.</exception>
+    public PlaygroundData WithDigits(PlannedNetwork model, ImageSet learnFrom, ImageSet heldOut)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            zlib.Write(learnFrom.Pixels.Span);
+            zlib.Write(heldOut.Pixels.Span);
+        }
+
+        return this with
+        {
+            Digits = Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length),
+            DigitLabels = LabelsOf(Classes, learnFrom, heldOut),
+            Held = heldOut.Count,
+            About = model.Choices().ToDictionary(),
+            File = string.Concat(model.Plan.Name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))
+                + ".safetensors",
+        };
+    }
+
+    private static List<int> LabelsOf(int classes, params IReadOnlyList<ImageSet> sets)
+    {
+        var labels = sets.SelectMany(set => set.Labels.ToArray()).Select(label => (int)label).ToList();
+        return labels.Find(label => label >= classes) is > 0 and var outside
+            ? throw new ArgumentException($"A sample's label is {outside}; the network has {classes} outputs.")
+            : labels;
     }
 
     /// <summary>The colours of −1 to 1, so that the page's are those of <see cref="Palette.Diverging"/>.</summary>

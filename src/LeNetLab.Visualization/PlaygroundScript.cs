@@ -9,7 +9,11 @@ internal static class PlaygroundScript
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
 
     private static readonly string Code = string.Concat(
-        new[] { "network.js", "pad.js", "maps.js", "inspector.js", "playground.js" }.Select(Read));
+        new[]
+        {
+            "engine.js", "training.js", "network.js", "pad.js", "maps.js", "kernels.js", "backward.js", "inspector.js",
+            "weights.js", "learn.js", "playground.js",
+        }.Select(Read));
 
     /// <summary>The script, and the key by which it finds its figures; the same data give the same bytes.</summary>
     public static (string Script, string Key) Of(PlaygroundData data)

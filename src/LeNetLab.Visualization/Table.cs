@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace LeNetLab.Visualization;
 
 /// <summary>A small table with numbers on the right, thousands separated; in plain text it is Markdown.</summary>
 [TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = new[] { MimeTypes.Html, MimeTypes.Text })]
-public sealed class Table : View
+public sealed partial class Table : View
 {
     private readonly string[] _headers;
     private readonly string[][] _rows;
@@ -34,8 +36,8 @@ public sealed class Table : View
         _rows = [.. cells.Select(row => row.Select(Show).ToArray())];
         _right =
             [.. headers.Select(
-                (_, column) => cells.Any(row => IsNumber(row[column]))
-                    && cells.All(row => row[column] is null or "" || IsNumber(row[column])))];
+                (_, column) => cells.Any(row => IsFigure(row[column]))
+                    && cells.All(row => row[column] is null or "" || IsFigure(row[column])))];
     }
 
     /// <summary>A table with a row for each item and a column for each named value of it.</summary>
@@ -121,6 +123,12 @@ public sealed class Table : View
 
     // A size stays on one line.
     private static string Joined(string text) => text.Replace(" × ", "\u00A0×\u00A0", StringComparison.Ordinal);
+
+    // A number, or one that was written with its unit or its uncertainty: they stand below one another.
+    private static bool IsFigure(object? value) => IsNumber(value) || (value is string text && Written().IsMatch(text));
+
+    [GeneratedRegex(@"^[−+-]?\d[\d.,]*( ± [\d.]+)?( %)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Written();
 
     private static bool IsNumber(object? value) =>
         value is sbyte or byte or short or ushort or int or uint or long or ulong or float or double or decimal;

@@ -105,7 +105,7 @@ internal static partial class CoursePage
         try
         {
             using var model = LeNet5.Pretrained();
-            return Playground.Show(model, digits.Test).ToHtml();
+            return Playground.Show(model, digits.Test, learnFrom: digits.Train).ToHtml();
         }
         catch (Exception e) when (e is NativeTorchException or FileNotFoundException or ArgumentException)
         {

@@ -19,14 +19,15 @@ internal static class TrainVerb
         Ctrl-C stops after the step under way and writes the weights as they are; a second Ctrl-C kills.
         """;
 
-    private const int FastEpochs = 3;
-    private const double FastRate = 3e-3;
+    private const int FastEpochs = 2;
+    private const double FastRate = 5e-3;
     private const string FastSchedule = "one-cycle", FastAugmentation = "planar";
     private const string FastActivation = "relu", FastPooling = "max", FastInitialization = "xavier";
 
     private static string FastDefaults => FormattableString.Invariant(
-        $"--epochs {FastEpochs} --lr {FastRate} --schedule {FastSchedule} --augment {FastAugmentation} ")
-        + $"--activation {FastActivation} --pooling {FastPooling} --init {FastInitialization}";
+        $"--epochs {FastEpochs} --lr {FastRate} --schedule {FastSchedule} ")
+        + $"--augment {FastAugmentation} --activation {FastActivation} --pooling {FastPooling} "
+        + $"--init {FastInitialization}";
 
     public static Command Create()
     {

@@ -14,7 +14,8 @@ internal static class FeatureMapExercises
             "output: a number from 0 to 1", 1, SecondChoice),
         ExerciseTask.Numbers("05.2", "the share of `some` whose nearest neighbour is of the same class, in Input, " +
             "S4, C5 and F6: four numbers from 0 to 1", 4, Neighbours),
-        ExerciseTask.Several<Patch>("05.3", "the ten patches with the lowest activation of map 11 of C3: a list of Patch",
+        ExerciseTask.Several<Patch>(
+            "05.3", "the ten patches with the lowest activation of map 11 of C3: a list of Patch",
             null, Least),
     ];
 

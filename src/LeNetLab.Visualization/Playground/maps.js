@@ -27,7 +27,7 @@ function layerPictures(root, net, data, pick) {
       }
     } else {
       const rows = Math.ceil(layer.maps / layer.cols), pitch = layer.size + view.gap;
-      view.canvas = target = make('canvas', layer.kind === 'input' ? 'ink' : '', holder);
+      view.canvas = target = make('canvas', '', holder);
       view.width = target.width = layer.cols * pitch - view.gap;
       view.height = target.height = rows * pitch - view.gap;
       if (layer.kind === 'input') holder.classList.add('ink-box');
@@ -75,19 +75,24 @@ function layerPictures(root, net, data, pick) {
     return true;
   }
 
-  /** Paints every layer's values; tanh and sigmoid have one scale for all, relu one for each layer. */
-  function paint(bytes) {
+  /** Whether its values lie between −1 and 1, as tanh's and sigmoid's do, and their means. */
+  const bounded = layer => layer.activation ? layer.activation !== 'Relu' : layer.kind === 'input' || !!layer.pooling && bounded(layer.source);
+
+  /** Paints every layer's values, or the loss's gradients by them. Values with bounds have one scale for all, others one for each layer. */
+  function paint(bytes, backward) {
+    const inside = v => v >= net.margin && v < side + net.margin;
     for (const view of views) {
-      const { layer, pixels, gap, width } = view, { values, size, maps, cols } = layer;
+      const { layer, pixels, gap, width } = view, { size, maps, cols } = layer, values = backward ? layer.gradients : layer.values, ink = layer.kind === 'input' && !backward;
       if (!view.canvas) continue;
       view.range = 1;
-      if (data.activation === 'Relu') for (const v of values) if (v > view.range) view.range = v;
+      if (backward) view.range = 1e-12;
+      if (backward || !bounded(layer)) for (const v of values) view.range = Math.max(view.range, Math.abs(v));
       for (let map = 0, at = 0; map < maps; map++) {
         const left = (map % cols) * (size + gap), top = Math.floor(map / cols) * (size + gap);
         for (let y = 0; y < size; y++) {
           for (let x = 0, to = (top + y) * width + left; x < size; x++, at++, to++) {
-            if (layer.kind !== 'input') pixels[to] = lookup[colour(values[at], view.range)];
-            else pixels[to] = (x < 2 || y < 2 || x > 29 || y > 29 ? 0 : bytes[(y - 2) * side + x - 2]) << 24;
+            if (!ink) pixels[to] = lookup[colour(values[at], view.range)];
+            else pixels[to] = (inside(x) && inside(y) ? bytes[(y - net.margin) * side + x - net.margin] : 0) << 24;
           }
         }
       }
@@ -110,22 +115,24 @@ function layerPictures(root, net, data, pick) {
       const left = (map % to.cols) * pitch + x, top = Math.floor(map / to.cols) * pitch + y;
       Object.assign(box.style, { left: 100 * left / view.width + '%', top: 100 * top / view.height + '%', width: 100 * w / view.width + '%', height: 100 * h / view.height + '%' });
     };
+    if (at.weight !== undefined) return;
     if (!layer.isOutput) add(layer, 'self', at.map, at.y, at.x, 1, 1);
     const source = layer.source;
     if (!source) return;
-    if (layer.kind === 'conv') for (let s = 0; s < source.maps; s++) add(source, '', s, at.y, at.x, layer.kernel, layer.kernel);
-    else if (layer.kind === 'pool') add(source, '', at.map, 2 * at.y, 2 * at.x, 2, 2);
+    if (layer.kind === 'conv') for (const s of sourcesOf(layer, at.map)) add(source, '', s, at.y - (layer.padding || 0), at.x - (layer.padding || 0), layer.kernel, layer.kernel);
+    else if (layer.kind === 'pool') add(source, '', sourcesOf(layer, at.map)[0], 2 * at.y, 2 * at.x, 2, 2);
     else { const view = views[source.index]; add(source, '', 0, 0, 0, view.width, view.height); }
     // Size and step of the field in the input, for each layer.
-    let seen = 1, step = 1;
+    let seen = 1, step = 1, from = 0;
     for (const l of net.layers.slice(1, layer.index + 1)) {
-      if (l.kind === 'full') [seen, step] = [net.layers[0].size, 0];
+      from -= step * (l.padding || 0);
+      if (l.kind === 'full') [seen, step, from] = [net.layers[0].size, 0, 0];
       else [seen, step] = [seen + (l.kernel - 1) * step, l.kind === 'pool' ? step * l.kernel : step];
     }
-    if (layer.index > 1) add(net.layers[0], 'field', 0, step * at.y, step * at.x, seen, seen);
+    if (layer.index > 1) add(net.layers[0], 'field', 0, from + step * at.y, from + step * at.x, seen, seen);
   }
 
-  return { paint, frame, css, range: layer => views[layer.index].range };
+  return { paint, frame, css, pixel: (value, range) => lookup[colour(value, range)], range: layer => views[layer.index].range };
 }
 
 const share = p => p >= 0.9995 ? '100 %' : p < 0.0005 ? '0' : p < 0.0995 ? (100 * p).toFixed(1) + ' %' : Math.round(100 * p) + ' %';

@@ -1,4 +1,4 @@
-// The drawing's way to the ten outputs: DigitPreparation.cs and ConvolutionalNetwork.cs again, in plain loops.
+// The drawing's way to the ten outputs: DigitPreparation.cs again, and the engine with the page's weights.
 
 const side = 28, box = 20;
 
@@ -73,117 +73,71 @@ function bytesOf(base64) {
   return bytes;
 }
 
-/** The squashing functions, and how a sentence begins that says what they do. */
-const squashes = {
-  Tanh: { of: Math.tanh, words: 'tanh( ' },
-  Relu: { of: v => Math.max(0, v), words: 'max(0, ' },
-  Sigmoid: { of: v => 1 / (1 + Math.exp(-v)), words: 'sigmoid( ' },
-  ScaledTanh: { of: v => 1.7159 * Math.tanh(2 / 3 * v), words: '1.7159 · tanh( ⅔ · ( ' },
-};
+/** How a sentence begins that says what an activation does. */
+const activationWords = { Tanh: 'tanh( ', Relu: 'max(0, ', Sigmoid: 'sigmoid( ', ScaledTanh: '1.7159 · tanh( ⅔ · ( ' };
 
 /** The layers with their values, and run(), which fills them from 28×28 bytes. */
 function network(data) {
-  const all = new Float32Array(bytesOf(data.weights).buffer);
-  let read = 0;
-  const next = count => all.subarray(read, read += count);
-  const layers = data.layers;
-  layers.forEach((layer, i) => {
-    layer.index = i;
-    layer.source = layers[i - 1];
-    layer.isOutput = i === layers.length - 1;
+  const net = engine(data.layers, 1), { layers } = net;
+  for (const layer of layers) {
     // 84 units are the paper's bitmaps of 7×12; maps are set out as a square, units in tens.
     layer.cols = layer.isOutput ? layer.maps : layer.size > 1 ? Math.ceil(Math.sqrt(layer.maps)) : layer.maps === 84 ? 7 : Math.min(10, layer.maps);
     layer.scale = layer.isOutput ? 1 : layer.size > 19 ? 3 : layer.size > 7 ? 4 : layer.size > 1 ? 6 : 10;
-    layer.squash = layer.activation ? squashes[layer.activation].of : v => v;
-    const inputs = !layer.source ? 0 : layer.kind === 'full' ? layer.source.values.length : layer.kind === 'conv' ? layer.source.maps * layer.kernel ** 2 : 0;
-    if (inputs) {
-      layer.weight = next(layer.maps * inputs);
-      layer.bias = next(layer.maps);
-    }
-    layer.values = new Float32Array(layer.maps * layer.size * layer.size);
-  });
-  const table = Float32Array.from({ length: 256 }, (_, v) => (v / 255 - data.mean) / data.deviation);
-  const probabilities = new Float64Array(data.classes), margin = (layers[0].size - side) / 2;
-
-  function convolve(layer) {
-    const { source: { values: from, size: width, maps: sources }, values, size, maps, weight, bias, kernel, squash } = layer, area = width * width;
-    for (let map = 0, at = 0; map < maps; map++) {
-      for (let y = 0; y < size; y++) {
-        for (let x = 0; x < size; x++, at++) {
-          let sum = bias[map], w = map * sources * kernel * kernel;
-          for (let s = 0; s < sources; s++) {
-            for (let ky = 0, p = s * area + y * width + x; ky < kernel; ky++, p += width)
-              for (let kx = 0; kx < kernel; kx++, w++) sum += weight[w] * from[p + kx];
-          }
-          values[at] = squash(sum);
-        }
-      }
-    }
   }
+  const table = Float64Array.from({ length: 256 }, (_, v) => (v / 255 - data.mean) / data.deviation);
+  const margin = (layers[0].size - side) / 2;
 
-  function subsample({ source: { values: from, size: width }, values, size, maps, pooling }) {
-    for (let map = 0, at = 0; map < maps; map++) {
-      for (let y = 0; y < size; y++) {
-        for (let x = 0; x < size; x++, at++) {
-          const p = map * width * width + 2 * y * width + 2 * x, a = from[p], b = from[p + 1], c = from[p + width], d = from[p + width + 1];
-          values[at] = pooling === 'Max' ? Math.max(a, b, c, d) : (a + b + c + d) / 4;
-        }
-      }
-    }
-  }
-
-  function combine({ source: { values: from }, values, maps, weight, bias, squash }) {
-    for (let unit = 0, w = 0; unit < maps; unit++) {
-      let sum = bias[unit];
-      for (let i = 0; i < from.length; i++, w++) sum += weight[w] * from[i];
-      values[unit] = squash(sum);
-    }
+  /** Takes other weights: all numbers in the layers' order. */
+  function take(numbers) {
+    let read = 0;
+    for (const { value } of net.parameters) value.set(numbers.subarray(read, read += value.length));
   }
 
   function run(bytes) {
-    const input = layers[0].values.fill(table[0]);
+    const input = net.input.fill(table[0]);
     for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) input[(y + margin) * layers[0].size + x + margin] = table[bytes[y * side + x]];
-    for (const layer of layers) {
-      if (layer.kind === 'conv') convolve(layer);
-      else if (layer.kind === 'pool') subsample(layer);
-      else if (layer.kind === 'full') combine(layer);
-    }
-    const logits = layers[layers.length - 1].values, highest = Math.max(...logits);
-    let sum = 0;
-    for (let i = 0; i < logits.length; i++) sum += probabilities[i] = Math.exp(logits[i] - highest);
-    for (let i = 0; i < logits.length; i++) probabilities[i] /= sum;
-    return logits;
+    net.forward(1);
+    return net.outputs.values;
   }
 
   /** What made one value: its patches and kernels, a pair for each map it reads. */
   function terms(layer, map, y, x) {
-    const source = layer.source, groups = [], area = layer.kernel ** 2;
-    const patch = (s, size, fromY, fromX) => {
-      const values = [];
-      for (let ky = 0; ky < size; ky++)
-        for (let kx = 0; kx < size; kx++) values.push(source.values[(s * source.size + fromY + ky) * source.size + fromX + kx]);
-      return values;
-    };
+    const source = layer.source, groups = [], area = layer.kernel ** 2, padding = layer.padding || 0, bias = layer.bias ? layer.bias.value[map] : 0;
+    const patch = (s, size, fromY, fromX) => Array.from({ length: size * size }, (_, i) => {
+      const iy = fromY + Math.floor(i / size), ix = fromX + i % size, inside = iy >= 0 && ix >= 0 && iy < source.size && ix < source.size;
+      return inside ? source.values[(s * source.size + iy) * source.size + ix] : 0;
+    });
     if (layer.kind === 'conv') {
-      for (let s = 0; s < source.maps; s++)
-        groups.push({ map: s, cols: layer.kernel, patch: patch(s, layer.kernel, y, x), kernel: layer.weight.subarray((map * source.maps + s) * area, (map * source.maps + s + 1) * area) });
+      for (const s of sourcesOf(layer, map))
+        groups.push({ map: s, cols: layer.kernel, patch: patch(s, layer.kernel, y - padding, x - padding), kernel: layer.weight.value.subarray((map * source.maps + s) * area, (map * source.maps + s + 1) * area) });
     } else if (layer.kind === 'pool') {
-      groups.push({ map, cols: 2, patch: patch(map, 2, 2 * y, 2 * x) });
+      const from = sourcesOf(layer, map)[0];
+      groups.push({ map: from, cols: 2, patch: patch(from, 2, 2 * y, 2 * x), kernel: layer.weight && new Float64Array(4).fill(layer.weight.value[map]) });
     } else if (layer.kind === 'full') {
-      const inputs = source.values.length;
-      groups.push({ map: 0, cols: source.size > 1 ? source.size * source.cols : source.cols, patch: source.values, kernel: layer.weight.subarray(map * inputs, (map + 1) * inputs) });
+      groups.push({ map: 0, cols: source.size > 1 ? source.size * source.cols : source.cols, patch: source.values, kernel: layer.weight.value.subarray(map * source.units, (map + 1) * source.units) });
     }
-    let sum = 0, count = 0;
-    for (const group of groups) {
-      if (!group.kernel) continue;
-      group.products = Float64Array.from(group.patch, (v, i) => v * group.kernel[i]);
-      group.sum = group.products.reduce((a, b) => a + b, 0);
-      sum += group.sum;
-      count += group.products.length;
-    }
-    const bias = layer.bias ? layer.bias[map] : 0;
-    return { groups, sum, count, bias, before: sum + bias, value: layer.values[(map * layer.size + y) * layer.size + x] };
+    return { ...products(groups), bias, value: layer.values[(map * layer.size + y) * layer.size + x] };
   }
 
-  return { layers, run, terms, probabilities, margin };
+  take(new Float32Array(bytesOf(data.weights).buffer));
+  return { ...net, margin, run, take, terms };
+}
+
+/** The maps below that one map sees. */
+function sourcesOf(layer, map) {
+  if (layer.kind === 'pool') return [Math.floor(map * layer.source.maps / layer.maps)];
+  return layer.sources ? layer.sources[map] : [...Array(layer.source.maps).keys()];
+}
+
+/** The products of each group's patch and kernel, and their sums. */
+function products(groups) {
+  let sum = 0, count = 0;
+  for (const group of groups) {
+    if (!group.kernel) continue;
+    group.products = Float64Array.from(group.patch, (v, i) => v * group.kernel[i]);
+    group.sum = group.products.reduce((a, b) => a + b, 0);
+    sum += group.sum;
+    count += group.products.length;
+  }
+  return { groups, sum, count };
 }

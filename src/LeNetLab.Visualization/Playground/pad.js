@@ -1,5 +1,6 @@
 // The pad: ink as the alpha of a canvas, put there by mouse, pen, finger or keys.
 
+/** `changed` is told of every change, and with true that a new digit begins. */
 function drawingPad(root, changed) {
   const canvas = root.querySelector('.pad'), hint = root.querySelector('.hint'), cursor = root.querySelector('.pen');
   const size = canvas.width, context = canvas.getContext('2d', { willReadFrequently: true });
@@ -25,7 +26,7 @@ function drawingPad(root, changed) {
   /** Before a stroke; the digit that the page opened with makes room for the reader's own. */
   function begin() {
     remember();
-    if (opening) wipe();
+    if (opening) { wipe(); changed(true); }
     opening = false;
     hint.hidden = true;
   }
@@ -95,7 +96,7 @@ function drawingPad(root, changed) {
     wipe();
     opening = false;
     hint.hidden = false;
-    changed();
+    changed(true);
   }
   buttons.clear.addEventListener('click', clear);
   buttons.undo.addEventListener('click', () => {

@@ -14,71 +14,111 @@ function start(data, css, html) {
     const root = host.attachShadow({ mode: 'open' });
     root.innerHTML = `<style>${css}</style>${html}`;
     // A notebook listens for the same keys: there Delete deletes the cell, and an arrow takes the focus away.
-    const keys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End', 'Delete', 'Backspace', ' ', 'Enter'];
+    // Tab leaves the playground, and so do the keys of the browser's own menus.
     for (const type of ['keydown', 'keypress', 'keyup'])
-      host.addEventListener(type, event => { if (keys.includes(event.key)) event.stopPropagation(); });
+      host.addEventListener(type, event => { if (event.key !== 'Tab' && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation(); });
     const net = network(data), none = new Uint8Array(side * side);
     const digitBox = root.querySelector('.digit'), sure = root.querySelector('.sure'), live = root.querySelector('.left .live');
-    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null;
+    const labels = root.querySelector('.label'), modes = [...root.querySelectorAll('[data-mode]')];
+    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null, training = false;
     const later = drawn => {
       stale = stale || drawn;
       if (!waiting) waiting = requestAnimationFrame(redraw);
     };
-    const pad = drawingPad(root, () => { if (ready) later(true); });
+    const pad = drawingPad(root, fresh => { training = false; following = following || fresh; if (ready) later(true); });
     const pictures = layerPictures(root, net, data, pick);
-    const panel = inspector(root, net, data, pictures);
+    const kernels = kernelPictures(root, net, pictures, pick), panel = inspector(root, net, data, pictures, pick);
 
     function pick(layer, at, fixed, aloud) {
       if (fixed === null && pinned) return;
       // A click holds the choice, the next one lets it go.
-      if (fixed) pinned = !pinned || chosen.layer !== layer || chosen.at.map !== at.map || chosen.at.x !== at.x || chosen.at.y !== at.y;
+      if (fixed) pinned = !pinned || chosen.layer !== layer || chosen.at.map !== at.map || chosen.at.x !== at.x || chosen.at.y !== at.y || chosen.at.weight !== at.weight;
       else if (fixed === false) pinned = false;
       chosen = { layer, at: { ...at } };
+      panel.unchecked();
       pictures.frame(layer, chosen.at);
+      kernels.frame(layer, chosen.at);
       root.querySelector('.inspector').classList.toggle('pinned', pinned);
       later(false);
-      if (aloud) { redraw(); panel.say(layer, chosen.at); }
+      if (aloud) { redraw(); panel.say(); }
     }
 
     function redraw() {
       cancelAnimationFrame(waiting);
       waiting = 0;
       if (stale) {
-        const digit = pad.digit();
+        const digit = pad.digit(), backward = mode === 'backward';
         bytes = digit || none;
         net.run(bytes);
-        pictures.paint(bytes);
         answer(digit !== null);
+        if (backward) {
+          for (const { gradient } of net.parameters) gradient.fill(0);
+          net.backward(1, [+labels.value], true);
+        }
+        pictures.paint(bytes, backward);
+        kernels.paint(backward);
+        panel.unchecked();
         stale = false;
       }
-      panel.show(chosen.layer, chosen.at, bytes);
+      if (mode !== 'learn') panel.show(chosen, bytes, mode === 'backward', +labels.value);
     }
+
+    // The label follows what the network reads until the reader says what it is.
+    labels.append(...data.names.map((name, c) => Object.assign(document.createElement('option'), { value: c, textContent: name })));
+    labels.addEventListener('change', () => { following = false; later(true); });
+    root.querySelector('.difference').addEventListener('click', () => panel.check(chosen, +labels.value));
+
+    // Forward and backward explain the chosen value; Learn has the training in their place.
+    if (!data.digits) modes.pop().remove();
+    for (const button of modes) {
+      button.addEventListener('click', () => {
+        mode = button.dataset.mode;
+        for (const other of modes) other.setAttribute('aria-pressed', other === button);
+        root.querySelector('.inspector').hidden = mode === 'learn';
+        root.querySelector('.learn').hidden = mode !== 'learn';
+        if (mode === 'learn') trainee.open();
+        later(true);
+      });
+    }
+    const weightsOf = () => given || new Float32Array(bytesOf(data.weights).buffer);
+    const trainee = data.digits && learning(root, net, data, pad, {
+      weights: numbers => { training = true; net.take(numbers); later(true); }, given: weightsOf, label: () => +labels.value, sampleButton,
+      take: numbers => { given = numbers; net.take(numbers); later(true); },
+    });
 
     function answer(drawn) {
       const order = [...net.probabilities.keys()].sort((a, b) => net.probabilities[b] - net.probabilities[a]), [first, second] = order;
       digitBox.textContent = drawn ? data.names[first] : '–';
       sure.textContent = drawn ? `${share(net.probabilities[first])}, then ${data.names[second]} with ${net.probabilities[second] < 0.0005 ? 'less than 0.1 %' : share(net.probabilities[second])}` : 'nothing drawn';
+      if (following) labels.value = first;
       clearTimeout(speaking);
-      speaking = setTimeout(() => {
+      // While the network learns, the answer changes all the time; that is not read out.
+      if (!training) speaking = setTimeout(() => {
         live.textContent = drawn ? `Read as ${data.names[first]}, ${share(net.probabilities[first])}; next ${data.names[second]}, ${share(net.probabilities[second])}.` : 'The pad is empty.';
       }, 400);
     }
 
     const samples = bytesOf(data.samples), row = root.querySelector('.samples');
-    data.labels.forEach((label, i) => {
-      const sample = samples.subarray(784 * i, 784 * (i + 1)), button = document.createElement('button'), icon = document.createElement('canvas');
-      Object.assign(button, { type: 'button', title: `a real ${data.names[label]}` });
-      button.setAttribute('aria-label', `Load a real ${data.names[label]}`);
+    data.labels.forEach((label, i) => row.append(sampleButton(samples.subarray(784 * i, 784 * (i + 1)), label, `a real ${data.names[label]}`, '')));
+
+    /** A digit on a button that loads it. */
+    function sampleButton(sample, label, words, below) {
+      const button = document.createElement('button'), icon = document.createElement('canvas');
+      Object.assign(button, { type: 'button', title: words });
+      button.setAttribute('aria-label', `Load ${words}`);
       icon.width = icon.height = side;
       const context = icon.getContext('2d'), image = context.createImageData(side, side);
       sample.forEach((v, p) => { image.data[4 * p + 3] = v; });
       context.putImageData(image, 0, 0);
       button.append(icon);
-      button.addEventListener('click', () => pad.load(sample, false));
-      row.append(button);
-    });
+      if (below) button.append(Object.assign(document.createElement('small'), { textContent: below }));
+      button.addEventListener('click', () => { pad.load(sample, false); following = false; labels.value = label; });
+      return button;
+    }
 
     pad.load(samples.subarray(784 * data.shown, 784 * (data.shown + 1)), true);
+    following = false;
+    labels.value = data.labels[data.shown];
     ready = true;
     // The strongest pixel of C1's first map: a place where there is something to see.
     bytes = pad.digit();
@@ -86,9 +126,9 @@ function start(data, css, html) {
     const first = net.layers[1].values.subarray(0, net.layers[1].size ** 2), top = first.indexOf(Math.max(...first));
     pick(net.layers[1], { map: 0, y: Math.floor(top / net.layers[1].size), x: top % net.layers[1].size }, false, false);
     redraw();
-    if (window.ResizeObserver) new ResizeObserver(() => later(false)).observe(root.querySelector('.inspector'));
-    window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => later(false));
+    if (window.ResizeObserver) new ResizeObserver(() => { later(false); if (mode === 'learn') trainee.open(); }).observe(root.querySelector('.lower'));
+    window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { later(false); if (mode === 'learn') trainee.open(); });
     // For those who want to look behind it, and for the tests.
-    host.lenet = { prepare, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, load: pad.load, redraw: () => { stale = true; redraw(); } };
+    host.lenet = { prepare, engine, optimizer, data, net, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, load: pad.load, trainee, redraw: () => { stale = true; redraw(); } };
   }
 }

@@ -4,7 +4,7 @@ namespace LeNetLab.Models;
 /// <remarks>
 /// A further one has a name here and a line in <see cref="Activations.Apply"/>; the compiler then asks for the rest:
 /// its ONNX operators (<c>NetworkGraph</c>), its kernels (<c>ActivationKernel</c>) and its name in the playground
-/// (<c>PlaygroundLayer</c>), whose script is <c>network.js</c>.
+/// (<c>PlaygroundLayer</c>), whose script is <c>engine.js</c>.
 /// </remarks>
 public enum Activation
 {

@@ -75,7 +75,8 @@ public class PolyglotKernelTests
                 Assert.StartsWith("Not answered yet:", actual[^1].Data["text/plain"], StringComparison.Ordinal);
         }
 
-        foreach (var solution in name.Contains('/', StringComparison.Ordinal) ? [] : ExerciseNotebookTests.Solutions(name))
+        var solutions = name.Contains('/', StringComparison.Ordinal) ? [] : ExerciseNotebookTests.Solutions(name);
+        foreach (var solution in solutions)
         {
             var outputs = await ShowAsync(solution, "csharp");
             if (!ExerciseNotebookTests.CheckCall().IsMatch(solution)) continue;

@@ -189,7 +189,9 @@ public sealed class BookPageTests(
         Assert.Empty(faint);
     }
 
-    /// <summary>The rules of WCAG 2.2, levels A and AA, as axe-core checks them; in the dark only the colours again.</summary>
+    /// <summary>
+    /// The rules of WCAG 2.2, levels A and AA, as axe-core checks them; in the dark only the colours again.
+    /// </summary>
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

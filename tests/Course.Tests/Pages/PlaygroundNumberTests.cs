@@ -50,8 +50,11 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
         await Compare(model, Playground.Show(model), padding: 0);
         var plan = NetworkPlan.LeNet5().With("C3", c3 => c3 with { Padding = 1, Kernel = 7 });
         using var padded = new ConvolutionalNetwork(plan);
-        var error = Assert.Throws<NotSupportedException>(() => Playground.Show(padded));
-        Assert.Contains("C3", error.Message, StringComparison.Ordinal);
+        await Compare(padded, Playground.Show(padded));
+        using var coloured = new ConvolutionalNetwork(
+            new NetworkPlan("Coloured", 3, 28, 28, Layer.Convolution("A", 5, 3), Layer.Output(10)));
+        var error = Assert.Throws<NotSupportedException>(() => Playground.Show(coloured));
+        Assert.Contains("Input", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,8 +72,9 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
             }
             """);
         string[] keys =
-            ["ArrowUp", "ArrowDown", "ArrowLeft", "PageDown", "PageUp", "Delete", "Backspace", " ", "Enter"];
-        foreach (var part in new[] { ".pad", ".flow [tabindex]", "input[type=range]", ".samples button" })
+            ["ArrowUp", "ArrowDown", "ArrowLeft", "PageDown", "PageUp", "Delete", "Backspace", " ", "Enter", "4", "m"];
+        foreach (var part in new[] { ".pad", ".flow [tabindex]", "input[type=range]", ".samples button", ".label",
+            ".kernels canvas" })
         {
             await page.Page.Locator(part).First.FocusAsync();
             foreach (var key in keys) await page.Page.Keyboard.PressAsync(key);

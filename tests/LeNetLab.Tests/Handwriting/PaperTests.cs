@@ -22,7 +22,7 @@ public sealed class PaperTests
             (byte)(Math.Abs(x - 0.5) > 0.42 || Math.Abs(y - 0.5) > 0.42 ? 40 : 220 - 180 * ink) },
         { "dark lines", (ink, _, y) => (byte)(220 - 180 * Math.Max(ink, y * Side % 60 < 3 ? 0.7 : 0)) },
         { "squares", (ink, x, y) =>
-            (byte)(220 - 180 * Math.Max(ink, y * Side % 40 < 2 || x * Side % 40 < 2 ? 0.4 : 0)) },
+            (byte)(220 - 180 * Math.Max(ink, (y * Side + 20) % 40 < 2 || (x * Side + 20) % 40 < 2 ? 0.3 : 0)) },
         { "a shadow's edge", (ink, x, y) => (byte)((220 - 180 * ink) * (x + 0.3 * y > 0.65 ? 0.45 : 1)) },
     };
 
