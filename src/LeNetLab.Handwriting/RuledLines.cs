@@ -4,7 +4,7 @@ namespace LeNetLab.Handwriting;
 internal static class RuledLines
 {
     /// <summary>Greatest slope, and the part of the picture's width that a line covers at least.</summary>
-    private const double Steepest = 0.06, LeastCover = 0.55;
+    private const double Steepest = 0.06, LeastCover = 0.7;
 
     /// <summary>The ink without lines that go from one edge of the picture to the other, across or down.</summary>
     public static GreyPicture Remove(GreyPicture ink, float threshold)
