@@ -8,8 +8,8 @@ using LeNetLab.Visualization.Rendering;
 namespace LeNetLab.Benchmarks.Pictures;
 
 /// <summary>
-/// <c>pictures [--own DIR] [--weights FILE] [--save DIR] [--kind WORD]</c>: makes the test set of pictures that
-/// <c>docs/pictures.md</c> describes, always the same, has them read, and prints a row for each kind.
+/// <c>pictures [--own DIR] [--weights FILE] [--save DIR] [--kind WORD] [--seed N]</c>: makes the test set of pictures
+/// that <c>docs/pictures.md</c> describes, the same for the same seed, and prints a row for each kind.
 /// <c>pictures fit</c> makes others and prints the weights of <see cref="DigitAnswer"/>.
 /// <c>pictures stages FILE STRIP.png</c> draws every stage of finding the digit in one picture.
 /// </summary>
@@ -33,7 +33,8 @@ internal static class PicturesVerb
         string? Value(string option) => Array.IndexOf(args, option) is >= 0 and var at ? args[at + 1] : null;
         // What is fitted is fitted to other pictures.
         bool fit = args is [_, "fit", ..];
-        ulong seed = fit ? Seed + 1_000_000 : Seed;
+        ulong seed = Value("--seed") is { } other ? ulong.Parse(other, CultureInfo.InvariantCulture)
+            : fit ? Seed + 1_000_000 : Seed;
         var network = Value("--weights") is { } path ? NetworkWeights.Load(path) : NetworkWeights.Pretrained();
         var kinds = new Kinds(new Hands(Value("--own") is { } own ? Given(own) : []));
         var all = new List<Reading>();
