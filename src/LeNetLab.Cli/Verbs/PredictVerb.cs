@@ -83,7 +83,7 @@ internal static class PredictVerb
 
     private static void Show(Screen screen, string path, Preparation preparation)
     {
-        foreach (var stage in DigitPicture.Stages(File.ReadAllBytes(path), path, preparation))
+        foreach (var stage in DigitPicture.Stages(PictureFile.ReadAll(path), path, preparation))
         {
             screen.Say($"{stage.Name}:");
             var (pixels, height, width) = Smaller(stage);
