@@ -4,6 +4,8 @@ using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
+// Most of these tests wait for a process of their own: a browser or the command line.
+[assembly: Parallelization(MaxThreads = 3)]
 
 namespace Course.Tests;
 
@@ -11,8 +13,9 @@ namespace Course.Tests;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
-        [nameof(PolyglotKernelTests), nameof(BookPageTests), nameof(CliReproduceTests),
-            nameof(CliCharacterTests), nameof(CliCourseTests), nameof(WaysInTests)];
+        [nameof(PolyglotKernelTests), nameof(BookPageTests), nameof(PackageTests), nameof(PlaygroundNumberTests),
+            nameof(CliCourseTests), nameof(PlaygroundUseTests), nameof(PlaygroundGradientTests),
+            nameof(CliReproduceTests), nameof(PlaygroundLearnTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
         IReadOnlyCollection<TTestCollection> testCollections)

@@ -85,8 +85,8 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("/proc")]
-    [InlineData("deep/missing")]
-    [InlineData("long")]
+    [InlineData("deep/missing", Explicit = true)]
+    [InlineData("long", Explicit = true)]
     public async Task ATemporaryFolderThatServesNothingDoesNoHarm(string folderName)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "TMPDIR is of Unix.");

@@ -56,7 +56,7 @@ public sealed class CliReproduceTests : IDisposable
     /// too.
     /// </summary>
     [Theory]
-    [InlineData("lenet-5-distorted")]
+    [InlineData("lenet-5-distorted", Explicit = true)]
     [InlineData("adam")]
     public async Task A_killed_run_comes_to_the_same_result(string row)
     {

@@ -14,14 +14,17 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
           for (let i = 0; i < all.length; i += 784) out.push(...host.lenet.run(all.subarray(i, i + 784))); return out; }
         """;
 
-    /// <summary>Every choice that there is, so that a new one is not forgotten in the script.</summary>
-    public static TheoryData<Activation, Pooling> Choices()
-    {
-        var data = new TheoryData<Activation, Pooling>();
-        foreach (var activation in Enum.GetValues<Activation>())
-            foreach (var pooling in Enum.GetValues<Pooling>()) data.Add(activation, pooling);
-        return data;
-    }
+    /// <summary>
+    /// Every choice that there is, so that a new one is not forgotten in the script. Each function is tried always, with
+    /// the other pooling in the long checks.
+    /// </summary>
+    public static IEnumerable<TheoryDataRow<Activation, Pooling>> Choices() =>
+        from activation in Enum.GetValues<Activation>()
+        from pooling in Enum.GetValues<Pooling>()
+        select new TheoryDataRow<Activation, Pooling>(activation, pooling)
+        {
+            Explicit = ((int)activation + (int)pooling) % 2 != 0,
+        };
 
     [Theory]
     [MemberData(nameof(Choices))]

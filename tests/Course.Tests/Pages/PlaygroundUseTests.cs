@@ -20,19 +20,17 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
         ["7"] = [[(.27f, .2f), (.72f, .2f), (.45f, .87f)]],
     };
 
-    [Theory]
-    [InlineData("0")]
-    [InlineData("1")]
-    [InlineData("2")]
-    [InlineData("3")]
-    [InlineData("4")]
-    [InlineData("7")]
-    public async Task ADrawnDigitIsReadRight(string digit)
+    [Fact]
+    public async Task ADrawnDigitIsReadRight()
     {
         await using var page = await OpenAsync();
-        await PlaygroundPages.DrawAsync(page.Page, Strokes[digit]);
+        foreach (var (digit, strokes) in Strokes)
+        {
+            await page.Page.Locator(".pad").First.PressAsync("Delete");
+            await PlaygroundPages.DrawAsync(page.Page, strokes);
+            Assert.Equal(digit, await PlaygroundPages.AnswerAsync(page.Page));
+        }
 
-        Assert.Equal(digit, await PlaygroundPages.AnswerAsync(page.Page));
         AssertQuiet(page);
     }
 
