@@ -1,5 +1,3 @@
-using LeNetLab.Data.Idx;
-
 namespace LeNetLab.Cli;
 
 /// <summary>The call or a file that it names is wrong. The message is one line for the user.</summary>

@@ -1,5 +1,3 @@
-using LeNetLab.IO;
-
 namespace LeNetLab.Cli;
 
 /// <summary>Files that a verb will write.</summary>

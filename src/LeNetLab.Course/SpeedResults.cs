@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LeNetLab.IO;
 
 namespace LeNetLab.Course;
 

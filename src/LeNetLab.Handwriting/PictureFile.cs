@@ -1,4 +1,4 @@
-using LeNetLab.IO;
+using LeNetLab.Files;
 using StbImageSharp;
 
 namespace LeNetLab.Handwriting;

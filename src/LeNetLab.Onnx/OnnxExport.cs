@@ -1,5 +1,4 @@
 using LeNetLab.Data;
-using LeNetLab.IO;
 using LeNetLab.Models;
 
 namespace LeNetLab.Onnx;

@@ -1,5 +1,5 @@
 using LeNetLab.Handwriting;
-using LeNetLab.IO;
+using LeNetLab.Files;
 
 namespace LeNetLab.Visualization;
 

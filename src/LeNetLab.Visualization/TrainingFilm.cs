@@ -1,4 +1,4 @@
-using LeNetLab.IO;
+using LeNetLab.Files;
 using LeNetLab.Native;
 using LeNetLab.Training;
 

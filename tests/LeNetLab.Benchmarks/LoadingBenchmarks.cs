@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using LeNetLab.Native;
 using TorchSharp;
 

@@ -3,7 +3,6 @@ using BenchmarkDotNet.Attributes;
 using LeNetLab.Benchmarks.Tensors;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using LeNetLab.Native;
 
 namespace LeNetLab.Benchmarks;

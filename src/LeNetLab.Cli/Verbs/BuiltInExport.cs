@@ -1,5 +1,3 @@
-using LeNetLab.Data.Idx;
-
 namespace LeNetLab.Cli.Verbs;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using LeNetLab.Course.Exercises;
-using LeNetLab.IO;
 using LeNetLab.Visualization;
 using NotebookPages.Rendering;
 

@@ -21,7 +21,7 @@ public static class Trainer
     /// </exception>
     /// <exception cref="NativeTorchException">The device is unavailable; the message says what to do.</exception>
     /// <exception cref="TrainingDivergedException">The loss is no longer a number.</exception>
-    /// <exception cref="Models.SafeTensorsFormatException">The checkpoint is damaged or of another
+    /// <exception cref="SafeTensorsFormatException">The checkpoint is damaged or of another
     /// training.</exception>
     public static TrainingHistory Fit(
         nn.Module<Tensor, Tensor> model, ImageSet train, ImageSet? validation = null, TrainingOptions? options = null,

@@ -1,4 +1,3 @@
-using LeNetLab.Data.Idx;
 using LeNetLab.Handwriting;
 using Xunit;
 

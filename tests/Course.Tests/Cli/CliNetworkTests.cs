@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using LeNetLab.Handwriting;
-using LeNetLab.Models;
 using StbImageWriteSharp;
 using Xunit;
 

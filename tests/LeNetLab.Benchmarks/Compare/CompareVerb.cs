@@ -4,7 +4,6 @@ using System.CommandLine.Parsing;
 using System.Diagnostics;
 using System.Globalization;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using LeNetLab.Native;
 using LeNetLab.Paper1998;
 using static System.FormattableString;

@@ -6,7 +6,6 @@ using LeNetLab.Course;
 using LeNetLab.Course.Variants;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using LeNetLab.Handwriting;
 using LeNetLab.Models;
 using LeNetLab.Native;

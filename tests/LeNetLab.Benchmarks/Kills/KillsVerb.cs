@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using LeNetLab.Data.Idx;
 using LeNetLab.Handwriting;
 
 namespace LeNetLab.Benchmarks.Kills;

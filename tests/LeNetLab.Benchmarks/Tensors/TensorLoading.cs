@@ -1,6 +1,5 @@
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 
 namespace LeNetLab.Benchmarks.Tensors;
 

@@ -1,6 +1,5 @@
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using LeNetLab.Handwriting;
 using LeNetLab.Paper1998.Baselines;
 using Xunit;

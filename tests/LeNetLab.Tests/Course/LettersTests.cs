@@ -1,6 +1,5 @@
 using LeNetLab.Course;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using Xunit;
 
 namespace LeNetLab.Tests.Course;

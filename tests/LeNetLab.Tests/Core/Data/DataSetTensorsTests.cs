@@ -2,7 +2,6 @@ using System.IO.Compression;
 using LeNetLab.Benchmarks.Tensors;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;

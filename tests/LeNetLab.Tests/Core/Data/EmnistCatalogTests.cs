@@ -2,7 +2,6 @@ using System.Globalization;
 using LeNetLab.Course;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
-using LeNetLab.Data.Idx;
 using Xunit;
 
 namespace LeNetLab.Tests.Core.Data;

@@ -101,7 +101,7 @@ public sealed class LeNet5NamesTests : IDisposable
     {
         var path = _folder.File("model.pth");
         File.WriteAllBytes(path, Convert.FromHexString(bytes));
-        Assert.Contains("torch.save; `lenet convert` makes a safetensors file of it",
+        Assert.Contains("torch.save; docs/exchange.md says how to convert it",
             Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(path)).Message, StringComparison.Ordinal);
     }
 

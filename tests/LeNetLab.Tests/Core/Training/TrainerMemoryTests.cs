@@ -1,5 +1,4 @@
 using LeNetLab.Handwriting;
-using LeNetLab.Models;
 using LeNetLab.Simd;
 using LeNetLab.Training;
 using Xunit;

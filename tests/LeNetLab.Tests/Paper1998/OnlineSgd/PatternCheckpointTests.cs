@@ -1,4 +1,3 @@
-using LeNetLab.Models;
 using LeNetLab.Paper1998;
 using LeNetLab.Paper1998.Networks;
 using LeNetLab.Paper1998.OnlineSgd;

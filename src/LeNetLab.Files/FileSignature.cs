@@ -1,4 +1,4 @@
-namespace LeNetLab.IO;
+namespace LeNetLab.Files;
 
 /// <summary>Tells what a file that should have been something else looks like, from its first bytes.</summary>
 internal static class FileSignature

@@ -2,10 +2,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
 using LeNetLab.Data;
-using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Core.Data;
+namespace LeNetLab.Tests.Files;
 
 public class IdxMapTests
 {

@@ -1,7 +1,6 @@
-using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Core.Data;
+namespace LeNetLab.Tests.Files;
 
 public class IdxFuzzTests
 {

@@ -1,8 +1,7 @@
 using System.IO.Compression;
-using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Core.Data;
+namespace LeNetLab.Tests.Files;
 
 public class IdxFaultTests
 {

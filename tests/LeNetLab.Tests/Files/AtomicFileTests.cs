@@ -1,7 +1,6 @@
-using LeNetLab.IO;
 using Xunit;
 
-namespace LeNetLab.Tests.Core.IO;
+namespace LeNetLab.Tests.Files;
 
 /// <summary>Files written whole or not at all, wherever their path leads.</summary>
 public sealed class AtomicFileTests : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace LeNetLab.IO;
+namespace LeNetLab.Files;
 
 /// <summary>Reads a large part of a file into memory, several cores at a time.</summary>
 /// <remarks>

@@ -1,19 +1,8 @@
-namespace LeNetLab.Models;
+namespace LeNetLab.Files;
 
 /// <summary>One array of a safetensors file: its element type, shape and bytes (little-endian, row-major).</summary>
 internal sealed class SafeTensor
 {
-    private static readonly Dictionary<string, (ScalarType Type, int Size)> Types = new(StringComparer.Ordinal)
-    {
-        ["F32"] = (ScalarType.Float32, 4),
-        ["F64"] = (ScalarType.Float64, 8),
-        ["F16"] = (ScalarType.Float16, 2),
-        ["BF16"] = (ScalarType.BFloat16, 2),
-        ["I64"] = (ScalarType.Int64, 8),
-        ["I32"] = (ScalarType.Int32, 4),
-        ["U8"] = (ScalarType.Byte, 1),
-    };
-
     internal SafeTensor(string type, long[] shape, byte[] data) => (Type, Shape, Data) = (type, shape, data);
 
     /// <summary>The element type as the format writes it: F32, F64, F16, BF16, I64, I32 or U8.</summary>
@@ -26,32 +15,18 @@ internal sealed class SafeTensor
     public ReadOnlyMemory<byte> Data { get; }
 
     /// <summary>Bytes of one element of that type, or 0 where the type is not supported.</summary>
-    internal static int SizeOf(string type) => Types.TryGetValue(type, out var entry) ? entry.Size : 0;
-
-    /// <summary>Copies a tensor's numbers.</summary>
-    /// <exception cref="NotSupportedException">The format has no such type here.</exception>
-    public static SafeTensor From(Tensor tensor)
+    internal static int SizeOf(string type) => type switch
     {
-        NativeTorch.Load();
-        var type = Types.FirstOrDefault(entry => entry.Value.Type == tensor.dtype).Key
-            ?? throw new NotSupportedException($"Tensors of {tensor.dtype} are not written.");
-        using var scope = NewDisposeScope();
-        using var plain = tensor.detach().cpu().contiguous();
-        return new SafeTensor(type, tensor.shape, plain.bytes.ToArray());
-    }
+        "F64" or "I64" => 8,
+        "F32" or "I32" => 4,
+        "F16" or "BF16" => 2,
+        "U8" => 1,
+        _ => 0,
+    };
 
     /// <summary>Copies numbers of float32.</summary>
     public static SafeTensor Of(long[] shape, ReadOnlySpan<float> numbers) =>
         new("F32", shape, MemoryMarshal.AsBytes(numbers).ToArray());
-
-    /// <summary>A tensor of its own with these numbers. The caller disposes it.</summary>
-    public Tensor ToTensor()
-    {
-        NativeTorch.Load();
-        var tensor = torch.empty([.. Shape], dtype: Types[Type].Type);
-        if (Data.Length > 0) Data.Span.CopyTo(tensor.bytes);
-        return tensor;
-    }
 
     /// <summary>Whether all numbers are finite.</summary>
     public bool IsFinite => !IsFloat || Array.TrueForAll(ToFloats(), float.IsFinite);

@@ -1,4 +1,4 @@
-namespace LeNetLab.IO;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// Finds where gzip data really end (RFC 1952). <see cref="GZipStream"/> checks the checksum, but takes

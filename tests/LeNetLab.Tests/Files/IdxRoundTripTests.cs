@@ -1,9 +1,8 @@
 using System.Runtime.InteropServices;
 using FsCheck.Xunit;
-using LeNetLab.Data.Idx;
 using Xunit;
 
-namespace LeNetLab.Tests.Core.Data;
+namespace LeNetLab.Tests.Files;
 
 public class IdxRoundTripTests
 {

@@ -1,4 +1,4 @@
-namespace LeNetLab.Data.Idx;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// What an IDX file holds: a dense array of any rank from 1 to 255, row by row (the last index runs fastest),

@@ -10,7 +10,7 @@ using LeNetLab.Native;
 using Xunit;
 using static TorchSharp.torch;
 
-namespace LeNetLab.Tests.Core.Models;
+namespace LeNetLab.Tests.Files;
 
 [Collection(TorchCollection.Name)]
 public class SafeTensorsFileTests

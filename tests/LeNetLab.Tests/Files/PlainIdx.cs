@@ -1,4 +1,4 @@
-namespace LeNetLab.Tests.Core.Data;
+namespace LeNetLab.Tests.Files;
 
 /// <summary>IDX written byte by byte from its definition, with nothing of the code under test.</summary>
 internal static class PlainIdx

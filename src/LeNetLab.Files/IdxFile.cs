@@ -1,4 +1,4 @@
-namespace LeNetLab.Data.Idx;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// Reads and writes IDX, the format of the MNIST files: 00 00, an element type, a rank, the dimensions as

@@ -1,4 +1,4 @@
-namespace LeNetLab.IO;
+namespace LeNetLab.Files;
 
 /// <summary>Reads what ought to be a small file: memory follows what arrives, up to a bound.</summary>
 internal static class BoundedFile

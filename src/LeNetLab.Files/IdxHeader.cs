@@ -1,4 +1,4 @@
-namespace LeNetLab.Data.Idx;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// The head of an IDX file: two zero bytes, the element type, the rank, then one big-endian

@@ -1,4 +1,4 @@
-namespace LeNetLab.IO;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// Writes a file whole or not at all: beside it first, flushed to the disk, then renamed over it. A link is written

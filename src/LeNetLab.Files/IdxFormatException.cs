@@ -1,4 +1,4 @@
-namespace LeNetLab.Data.Idx;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// A file is not the IDX file that it was taken for. The message is one line that names the file,

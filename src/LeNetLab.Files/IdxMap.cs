@@ -1,4 +1,4 @@
-namespace LeNetLab.Data.Idx;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// A raw IDX file of bytes, mapped into memory: nothing is copied, the first look at a page brings it in, and processes

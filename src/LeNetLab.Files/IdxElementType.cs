@@ -1,4 +1,4 @@
-namespace LeNetLab.Data.Idx;
+namespace LeNetLab.Files;
 
 /// <summary>The type of one element of an IDX file: the third byte of the file.</summary>
 internal enum IdxElementType : byte

@@ -2,11 +2,9 @@ using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using LeNetLab.Data.Idx;
-using LeNetLab.IO;
 using Xunit;
 
-namespace LeNetLab.Tests.Core.Data;
+namespace LeNetLab.Tests.Files;
 
 public class FilePiecesTests
 {

@@ -1,4 +1,4 @@
-namespace LeNetLab.Models;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// A safetensors file in memory: named arrays and a little text. The format that PyTorch, JAX and the Hugging Face
@@ -104,7 +104,7 @@ internal sealed class SafeTensorsFile
         stream.ReadExactly(prefix);
         var headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (prefix is [(byte)'P', (byte)'K', 3, 4, ..] or [0x80, 2, ..])
-            throw Bad("it is a file of torch.save; `lenet convert` makes a safetensors file of it");
+            throw Bad("it is a file of torch.save; docs/exchange.md says how to convert it");
         if (headerLength > MaxHeader || (long)headerLength > available - 8)
             throw Bad($"the header claims {headerLength} bytes of the {available - 8} that follow");
         var header = new byte[headerLength];

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
 
-namespace LeNetLab.Data.Idx;
+namespace LeNetLab.Files;
 
 /// <summary>A part of a file, mapped into memory to be read.</summary>
 /// <remarks>

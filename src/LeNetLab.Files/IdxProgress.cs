@@ -1,4 +1,4 @@
-namespace LeNetLab.Data.Idx;
+namespace LeNetLab.Files;
 
 /// <summary>Sees a file's contents while it is being read, so that other cores can work on them.</summary>
 internal sealed class IdxProgress

@@ -1,4 +1,4 @@
-namespace LeNetLab.Models;
+namespace LeNetLab.Files;
 
 /// <summary>
 /// A safetensors file is damaged, or does not hold what is asked of it. The message names the file, what was expected
