@@ -19,7 +19,7 @@ public sealed class HouseTests
         ["LeNetLab.Files"] = [],
         ["LeNetLab"] = ["LeNetLab.Files"],
         ["LeNetLab.Handwriting"] = ["LeNetLab", "LeNetLab.Files"],
-        ["LeNetLab.Simd"] = ["LeNetLab"],
+        ["LeNetLab.Simd"] = ["LeNetLab", "LeNetLab.Files"],
         ["LeNetLab.Onnx"] = ["LeNetLab", "LeNetLab.Files"],
         ["LeNetLab.Visualization"] = ["LeNetLab", "LeNetLab.Files", "LeNetLab.Handwriting"],
         ["LeNetLab.Paper1998"] =

@@ -23,7 +23,7 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
     {
         using var archive = ZipFile.OpenRead(package.Package);
         var names = archive.Entries.Select(entry => entry.FullName).ToList();
-        string[] rooms = ["", ".Handwriting", ".Visualization", ".Simd", ".Onnx"];
+        string[] rooms = ["", ".Files", ".Handwriting", ".Visualization", ".Simd", ".Onnx"];
         string[] files = [.. rooms.SelectMany(room => new[] { ".dll", ".xml" }, (room, end) => $"LeNetLab{room}{end}")];
         Assert.Equal(
             files.Select(file => $"lib/net10.0/{file}").Order(StringComparer.Ordinal),
