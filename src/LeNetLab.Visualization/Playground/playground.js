@@ -91,7 +91,7 @@ function start(data, css, html) {
     function answer(drawn, said) {
       const names = data.names, [first, second] = said ? [said.first, said.second] : [...net.probabilities.keys()].sort((a, b) => net.probabilities[b] - net.probabilities[a]);
       const verdict = said ? { unsure: `not sure: ${names[first]} or ${names[second]}`, several: 'several digits', other: 'not a digit' }[said.verdict] : null;
-      const words = !drawn ? 'nothing drawn' : verdict || (said ? `${share(said.certainty)} certain; next ${names[second]}`
+      const words = !drawn ? 'nothing drawn' : verdict || (said ? `${(100 * Math.min(said.certainty, 0.999)).toFixed(1)} % certain; next ${names[second]}`
         : `${share(net.probabilities[first])}, then ${names[second]} with ${net.probabilities[second] < 0.0005 ? 'less than 0.1 %' : share(net.probabilities[second])}`);
       digitBox.textContent = !drawn ? '–' : verdict ? '?' : names[first];
       sure.textContent = words;
