@@ -32,7 +32,7 @@ public static class BuiltInDigits
     /// <inheritdoc cref="Generate" path="/returns"/>
     /// <inheritdoc cref="Generate" path="/exception"/>
     public static ImageSet GeneratePlain(int count, int seed, CancellationToken ct = default) =>
-        Make(count, seed, PlainVariety, "plain built-in digits", ct);
+        Make(count, seed, PlainVariety, "digits drawn in plain hands", ct);
 
     internal static ImageSet Make(int count, int seed, double variety, string name, CancellationToken ct)
     {
