@@ -20,7 +20,7 @@ function start(data, css, html) {
     const net = network(data), none = new Uint8Array(side * side);
     const digitBox = root.querySelector('.digit'), sure = root.querySelector('.sure'), live = root.querySelector('.left .live');
     const labels = root.querySelector('.label'), modes = [...root.querySelectorAll('[data-mode]')];
-    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null, training = false, native = true;
+    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null, training = false, native = true, judging = 0, judgedAt = -Infinity;
     const later = drawn => {
       stale = stale || drawn;
       if (!waiting) waiting = requestAnimationFrame(redraw);
@@ -43,15 +43,23 @@ function start(data, css, html) {
       if (aloud) { redraw(); panel.say(); }
     }
 
+    function judge() {
+      judgedAt = performance.now();
+      if (native && bytes !== none) answer(true, judged(data.judge, net, bytes, pad));
+    }
+
     function redraw() {
       cancelAnimationFrame(waiting);
       waiting = 0;
       if (stale) {
         const digit = pad.digit(), backward = mode === 'backward';
         bytes = digit || none;
-        const said = digit && native && data.judge ? judged(data.judge, net, bytes, pad) : null;
-        if (!said) net.run(bytes);
-        answer(digit !== null, said);
+        net.run(bytes);
+        if (following) labels.value = net.probabilities.indexOf(Math.max(...net.probabilities));
+        // Five readings take longer than one: while the pen moves, some ten times a second are enough.
+        if (!digit || !native || !data.judge) answer(digit !== null, null);
+        else if (performance.now() - judgedAt > 100) judge();
+        else judging = judging || requestAnimationFrame(() => { judging = 0; if (!waiting) judge(); });
         if (backward) {
           for (const { gradient } of net.parameters) gradient.fill(0);
           net.backward(1, [+labels.value], true);
@@ -95,7 +103,6 @@ function start(data, css, html) {
         : `${share(net.probabilities[first])}, then ${names[second]} with ${net.probabilities[second] < 0.0005 ? 'less than 0.1 %' : share(net.probabilities[second])}`);
       digitBox.textContent = !drawn ? '–' : verdict ? '?' : names[first];
       sure.textContent = words;
-      if (following) labels.value = first;
       clearTimeout(speaking);
       // While the network learns, the answer changes all the time; that is not read out.
       if (!training) speaking = setTimeout(() => {
