@@ -16,9 +16,11 @@ internal static class CharacterDrawing
     /// <param name="count">How many, from 0.</param>
     /// <param name="seed">Image i depends on the seed and i only.</param>
     /// <param name="ct">Stops the work.</param>
+    /// <param name="variety">How far hands differ, as a share of what is usual.</param>
     /// <returns>Pixels of 28×28 and labels; the classes are equally frequent, in random order.</returns>
     public static (byte[] Pixels, byte[] Labels) Generate(
-        IReadOnlyList<string> classes, Preparation preparation, int count, int seed, CancellationToken ct)
+        IReadOnlyList<string> classes, Preparation preparation, int count, int seed, CancellationToken ct,
+        double variety = 1)
     {
         const int Size = DigitPreparation.FieldSide * DigitPreparation.FieldSide;
         byte[] pixels = new byte[checked(count * Size)], labels = new byte[count];
@@ -33,7 +35,7 @@ internal static class CharacterDrawing
                 var random = SeededRandom.For((ulong)(uint)seed, (ulong)i);
                 string characters = classes[order[k]];
                 char character = characters.Length == 1 ? characters[0] : characters[random.Below(characters.Length)];
-                Draw(character, preparation, ref random, pixels.AsSpan(i * Size, Size));
+                Draw(character, preparation, variety, ref random, pixels.AsSpan(i * Size, Size));
             }
         });
         return (pixels, labels);
@@ -51,11 +53,13 @@ internal static class CharacterDrawing
         }
     }
 
-    private static void Draw(char character, Preparation preparation, ref SeededRandom random, Span<byte> target)
+    private static void Draw(
+        char character, Preparation preparation, double variety, ref SeededRandom random, Span<byte> target)
     {
         bool isDigit = char.IsAsciiDigit(character);
         PenForm form = PenForm.Choose(isDigit ? DigitForms.Of[character - '0'] : LetterForms.Of(character), ref random);
-        var hand = new Hand(ref random, isDigit ? HandRanges.For(character - '0') : HandRanges.Letters);
+        var ranges = isDigit ? HandRanges.For(character - '0') : HandRanges.Letters;
+        var hand = new Hand(ref random, ranges.Times(variety));
         var strokes = new PenStrokes(stackalloc Vector3[PenStrokes.Capacity], stackalloc bool[PenStrokes.Capacity]);
         strokes.Write(form, hand, ref random);
         float[] ink = ArrayPool<float>.Shared.Rent(PenRaster.Side * PenRaster.Side);

@@ -35,18 +35,18 @@ public sealed record DigitAnswer(DigitVerdict Verdict, int Digit, int RunnerUp, 
     public const int ViewCount = 5;
 
     /// <summary>Below it a digit is not named. It is low, since most who ask show a digit.</summary>
-    private const double LeastCertainty = 0.35;
+    internal const double LeastCertainty = 0.35;
 
     private const int Side = DigitPreparation.FieldSide;
 
-    // Fitted by `pictures fit` of tests/LeNetLab.Benchmarks; in the order of Signs.
-    private static readonly double[] Weights =
+    // Fitted by `pictures fit` of tests/LeNetLab.Benchmarks; in the order of Signs, as in answer.js of the playground.
+    internal static readonly double[] Weights =
     [
         -3.48, 3.03, -0.81, -0.76, 3.06, -7.55, 0.46, 1.01, -0.09, -1.48,
         -0.48, 0.51, -0.35, 0.22, -1.64, -0.35, -0.24, 0.03, -1.54, 0.36,
     ];
 
-    private static readonly PlanarTransform[] Changes =
+    internal static readonly PlanarTransform[] Changes =
     [
         PlanarTransform.Identity, new(RotationDegrees: -8), new(RotationDegrees: 8), new(Squeeze: 0.9),
         new(Squeeze: 1.12),

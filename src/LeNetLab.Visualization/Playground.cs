@@ -66,7 +66,9 @@ public sealed class Playground : View
         using var input = chosen.ToTensor(data.Shown, 1, padding: (model.Plan.Height - Side) / 2);
         using var maps = model.Maps(input);
         return new Playground(
-            MapStack.Of(maps, classNames: classNames), data, model.Plan.Name, caption ?? DefaultCaption);
+            MapStack.Of(maps, classNames: classNames), data, model.Plan.Name,
+            caption ?? DefaultCaption
+                + (learnFrom is { Name.Length: > 0 } ? $" Learn trains on {learnFrom.Name}." : ""));
     }
 
     /// <summary>Writes the playground as one page that needs no other file.</summary>

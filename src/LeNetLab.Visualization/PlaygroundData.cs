@@ -1,11 +1,16 @@
+using System.Buffers.Text;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
+using LeNetLab.Handwriting;
 using TorchSharp;
 
 namespace LeNetLab.Visualization;
 
-/// <summary>What the page carries, as JSON: the network's layers and weights, the samples, the colours.</summary>
+/// <summary>
+/// What the page carries, as JSON: the network's layers and weights, the samples, the colours. Bytes are in base64url:
+/// the serializer writes base64's plus sign in six characters.
+/// </summary>
 internal sealed record PlaygroundData(
     IReadOnlyList<PlaygroundLayer> Layers, int Classes, double Mean, double Deviation, IReadOnlyList<string> Names,
     IReadOnlyList<int> Labels, int Shown, string Samples, string Colours, string Weights)
@@ -17,11 +22,17 @@ internal sealed record PlaygroundData(
     [JsonPropertyOrder(-1)]
     public string Key { get; init; } = "";
 
-    /// <summary>The digits that the page trains on, then those held out: their bytes, compressed by zlib.</summary>
+    /// <summary>
+    /// The digits that the page trains on, then those held out: four bits for a pixel, compressed by zlib. Sixteen
+    /// greys are enough to learn from, and take less than half the size.
+    /// </summary>
     public string? Digits { get; init; }
 
     /// <summary>Their labels.</summary>
     public IReadOnlyList<int>? DigitLabels { get; init; }
+
+    /// <summary>How far to believe the answer; null where the weights are not the library's.</summary>
+    public PlaygroundJudge? Judge { get; init; }
 
     /// <summary>How many of them are held out.</summary>
     public int Held { get; init; }
@@ -42,10 +53,15 @@ internal sealed record PlaygroundData(
             throw new ArgumentException(
                 $"The network has {classes} outputs; there are {classNames.Count} names.", nameof(classNames));
         var labels = LabelsOf(classes, samples);
+        var numbers = Numbers(model);
         return new PlaygroundData(
             PlaygroundLayer.Of(model.Plan, samples.Height), classes, Normalization.Mnist.Mean,
             Normalization.Mnist.StandardDeviation, classNames, labels, Math.Max(0, labels.IndexOf(Opening)),
-            Convert.ToBase64String(samples.Pixels.Span), Colours64(), Weights64(model));
+            Base64Url.EncodeToString(samples.Pixels.Span), Colours64(),
+            Base64Url.EncodeToString(MemoryMarshal.AsBytes(numbers.AsSpan())))
+        {
+            Judge = PlaygroundJudge.Of(model, numbers),
+        };
     }
 
     /// <summary>The same with digits to learn from, and others held out.</summary>
@@ -55,13 +71,13 @@ internal sealed record PlaygroundData(
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
-            zlib.Write(learnFrom.Pixels.Span);
-            zlib.Write(heldOut.Pixels.Span);
+            zlib.Write(Nibbles(learnFrom));
+            zlib.Write(Nibbles(heldOut));
         }
 
         return this with
         {
-            Digits = Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length),
+            Digits = Base64Url.EncodeToString(packed.GetBuffer().AsSpan(0, (int)packed.Length)),
             DigitLabels = LabelsOf(Classes, learnFrom, heldOut),
             Held = heldOut.Count,
             About = model.Choices().ToDictionary(),
@@ -69,6 +85,12 @@ internal sealed record PlaygroundData(
                 + ".safetensors",
         };
     }
+
+    private static byte[] Nibbles(ImageSet digits) =>
+    [
+        .. digits.Pixels.ToArray().Select(v => ((v * 15) + 127) / 255).Chunk(2)
+            .Select(two => (byte)((two[0] << 4) | two[1])),
+    ];
 
     private static List<int> LabelsOf(int classes, params IReadOnlyList<ImageSet> sets)
     {
@@ -84,15 +106,29 @@ internal sealed record PlaygroundData(
         var rgb = new byte[3 * ColourSteps];
         for (var i = 0; i < ColourSteps; i++)
             (rgb[3 * i], rgb[(3 * i) + 1], rgb[(3 * i) + 2]) = Palette.Diverging.At((2.0 * i / (ColourSteps - 1)) - 1);
-        return Convert.ToBase64String(rgb);
+        return Base64Url.EncodeToString(rgb);
     }
 
-    /// <summary>Every weight and bias in the layers' order, as little-endian float32.</summary>
-    private static string Weights64(PlannedNetwork model)
+    /// <summary>Every weight and bias in the layers' order; the page has them as little-endian float32.</summary>
+    private static float[] Numbers(PlannedNetwork model)
     {
         using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
-        var numbers = model.parameters().SelectMany(part => part.cpu().contiguous().data<float>().ToArray()).ToArray();
-        return Convert.ToBase64String(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        return [.. model.parameters().SelectMany(part => part.cpu().contiguous().data<float>().ToArray())];
+    }
+}
+
+/// <summary>The numbers of <see cref="DigitAnswer"/>, by which the page judges a drawing as the library does.</summary>
+internal sealed record PlaygroundJudge(
+    IReadOnlyList<double> Weights, double Least, IReadOnlyList<IReadOnlyList<float>> Views)
+{
+    /// <summary>They belong to the library's own weights: null for others.</summary>
+    public static PlaygroundJudge? Of(PlannedNetwork model, float[] numbers)
+    {
+        var library = NetworkWeights.Pretrained();
+        var own = library.Arrays.SelectMany(array => array.Values.ToArray());
+        if ((model as LeNet5)?.Options != library.LeNet5 || !numbers.SequenceEqual(own)) return null;
+        return new PlaygroundJudge(DigitAnswer.Weights, DigitAnswer.LeastCertainty, [.. DigitAnswer.Changes
+            .Select(change => change.Inverse()).Select(m => new[] { m.Xx, m.Xy, m.Yx, m.Yy })]);
     }
 }

@@ -11,8 +11,8 @@ internal static class PlaygroundScript
     private static readonly string Code = string.Concat(
         new[]
         {
-            "engine.js", "training.js", "network.js", "pad.js", "maps.js", "kernels.js", "backward.js", "inspector.js",
-            "weights.js", "learn.js", "playground.js",
+            "engine.js", "training.js", "network.js", "answer.js", "pad.js", "maps.js", "kernels.js", "backward.js",
+            "inspector.js", "weights.js", "learn.js", "playground.js",
         }.Select(Read));
 
     /// <summary>The script, and the key by which it finds its figures; the same data give the same bytes.</summary>

@@ -104,7 +104,11 @@ internal static partial class CoursePage
         try
         {
             using var model = LeNet5.Pretrained();
-            return Playground.Show(model, digits.Test, learnFrom: digits.Train).ToHtml();
+            // The course's drawn digits differ more than the thousand that the page carries can teach.
+            var (learnFrom, heldOut) = digits.Origin != DigitsOrigin.BuiltIn ? (digits.Train, digits.Test)
+                : (BuiltInDigits.GeneratePlain(1_000, DrawnDigits.TrainSeed),
+                    BuiltInDigits.GeneratePlain(200, DrawnDigits.TestSeed));
+            return Playground.Show(model, heldOut, learnFrom: learnFrom).ToHtml();
         }
         catch (Exception e) when (e is NativeTorchException or FileNotFoundException or ArgumentException)
         {

@@ -57,6 +57,22 @@ internal readonly record struct HandRanges()
     /// <summary>Greatest loss of the radius at a stroke's end, as a fraction.</summary>
     public double EndTaper { get; init; } = 0.3;
 
+    /// <summary>Hands that differ less: every deviation times this.</summary>
+    public HandRanges Times(double share) => this with
+    {
+        SlantDeviation = share * SlantDeviation,
+        RotationDegrees = share * RotationDegrees,
+        WidthDeviation = share * WidthDeviation,
+        Proportion = share * Proportion,
+        Taper = share * Taper,
+        Bend = share * Bend,
+        Wave = share * Wave,
+        Tremor = share * Tremor,
+        Jitter = share * Jitter,
+        EndReach = share * EndReach,
+        PenDeviation = share * PenDeviation,
+    };
+
     /// <summary>The hands that write a letter. The forms are few, so each is bent more than a digit's.</summary>
     public static HandRanges Letters { get; } = new()
     {

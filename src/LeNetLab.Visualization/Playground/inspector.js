@@ -131,7 +131,7 @@ function inspector(root, net, data, pictures, pick) {
     // A fixed scale, so that the colours do not jump while one draws; the input's is that of full ink.
     if (scale) ranges.patch = scale;
     groups.forEach((group, g) => kinds.forEach((kind, k) => {
-      const left = single ? k * (cols * cell + gap) : label + g * (cols * cell + gap), top = single ? 22 : 24 + k * (rows * cell + 8);
+      const left = single ? k * Math.max(cols * cell + gap, 96) : label + g * (cols * cell + gap), top = single ? 22 : 24 + k * (rows * cell + 8);
       if (single) text(names[kind], left, 9, 12.5, muted, 'left');
       else if (g === 0) text(names[kind], 0, top + rows * cell / 2, 12.5, muted, 'left');
       if (!single && k === 0 && cols * cell > 14) text(group.map, left + cols * cell / 2, 10, 12, muted, 'center');

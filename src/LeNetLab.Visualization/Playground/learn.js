@@ -25,14 +25,14 @@ function startLearner(setup, report) {
   let tell = null;
   const early = [];
   function here() {
-    const learner = trainer(engine, optimizer, seeded, distorted, setup, report);
+    const learner = trainer(engine, optimizer, seeded, mapped, setup, report);
     let working = false;
     const turn = () => { working = learner.run(6); if (working) setTimeout(turn); };
     tell = (name, value) => { learner.tell(name, value); if (!working) { working = true; setTimeout(turn); } };
     for (const words of early.splice(0)) tell(...words);
   }
   function inWorker(scheme) {
-    const text = `"use strict";(${workerMain})((setup, report) => (${trainer})(${engine}, ${optimizer}, ${seeded}, ${distorted}, setup, report));`;
+    const text = `"use strict";(${workerMain})((setup, report) => (${trainer})(${engine}, ${optimizer}, ${seeded}, ${mapped}, setup, report));`;
     const address = scheme === 'blob:' ? URL.createObjectURL(new Blob([text], { type: 'text/javascript' })) : 'data:text/javascript,' + encodeURIComponent(text);
     const worker = new Worker(address);
     let answered = false;
@@ -71,7 +71,10 @@ function learning(root, net, data, pad, hooks) {
   /** Unpacks the digits, once, and starts who trains on them. */
   async function prepareDigits() {
     const stream = new Blob([bytesOf(data.digits)]).stream().pipeThrough(new DecompressionStream('deflate'));
-    digits = new Uint8Array(await new Response(stream).arrayBuffer());
+    // Two pixels in a byte, of sixteen greys.
+    const packed = new Uint8Array(await new Response(stream).arrayBuffer());
+    digits = new Uint8Array(2 * packed.length);
+    packed.forEach((two, i) => { digits[2 * i] = 17 * (two >> 4); digits[2 * i + 1] = 17 * (two & 15); });
     const setup = { layers: data.layers, mean: data.mean, deviation: data.deviation, digits, labels: Uint8Array.from(data.digitLabels), held, settings: settings() };
     tell = startLearner(setup, show);
   }

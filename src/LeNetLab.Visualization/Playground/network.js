@@ -67,8 +67,8 @@ function prepare(ink, height, width) {
   return out;
 }
 
-function bytesOf(base64) {
-  const text = atob(base64), bytes = new Uint8Array(text.length);
+function bytesOf(base64url) {
+  const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/')), bytes = new Uint8Array(text.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
 }

@@ -8,7 +8,7 @@ function drawingPad(root, changed) {
   const settings = Object.fromEntries([...root.querySelectorAll('[data-set]')].map(b => [b.dataset.set, b]));
   const tile = Object.assign(document.createElement('canvas'), { width: side, height: side });
   const past = [];
-  let exact = null, opening = true, erasing = false, last = null, key = { x: size / 2, y: size / 2, down: false };
+  let exact = null, opening = true, erasing = false, last = null, path = 0, key = { x: size / 2, y: size / 2, down: false };
   context.lineCap = context.lineJoin = 'round';
 
   const ink = () => {
@@ -17,11 +17,11 @@ function drawingPad(root, changed) {
     return alpha;
   };
   const remember = () => {
-    past.push({ pixels: context.getImageData(0, 0, size, size), exact });
+    past.push({ pixels: context.getImageData(0, 0, size, size), exact, path });
     if (past.length > 25) past.shift();
     buttons.undo.disabled = false;
   };
-  const wipe = () => { context.clearRect(0, 0, size, size); exact = null; };
+  const wipe = () => { context.clearRect(0, 0, size, size); exact = null; path = 0; };
 
   /** Before a stroke; the digit that the page opened with makes room for the reader's own. */
   function begin() {
@@ -33,6 +33,7 @@ function drawingPad(root, changed) {
 
   function stroke(from, to) {
     exact = null;
+    if (!erasing) path += Math.hypot(to.x - from.x, to.y - from.y);
     context.globalCompositeOperation = erasing ? 'destination-out' : 'source-over';
     context.lineWidth = erasing ? Math.max(26, +settings.width.value) : +settings.width.value;
     context.beginPath();
@@ -103,7 +104,7 @@ function drawingPad(root, changed) {
     const before = past.pop();
     if (!before) return;
     context.putImageData(before.pixels, 0, 0);
-    exact = before.exact;
+    ({ exact, path } = before);
     buttons.undo.disabled = past.length === 0;
     changed();
   });
@@ -139,5 +140,5 @@ function drawingPad(root, changed) {
   }
 
   buttons.undo.disabled = true;
-  return { load, digit, ink };
+  return { load, digit, ink, size, path: () => path };
 }

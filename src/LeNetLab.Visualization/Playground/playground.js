@@ -20,7 +20,7 @@ function start(data, css, html) {
     const net = network(data), none = new Uint8Array(side * side);
     const digitBox = root.querySelector('.digit'), sure = root.querySelector('.sure'), live = root.querySelector('.left .live');
     const labels = root.querySelector('.label'), modes = [...root.querySelectorAll('[data-mode]')];
-    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null, training = false;
+    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null, training = false, native = true, judging = 0, judgedAt = -Infinity;
     const later = drawn => {
       stale = stale || drawn;
       if (!waiting) waiting = requestAnimationFrame(redraw);
@@ -43,6 +43,11 @@ function start(data, css, html) {
       if (aloud) { redraw(); panel.say(); }
     }
 
+    function judge() {
+      judgedAt = performance.now();
+      if (native && bytes !== none) answer(true, judged(data.judge, net, bytes, pad));
+    }
+
     function redraw() {
       cancelAnimationFrame(waiting);
       waiting = 0;
@@ -50,7 +55,11 @@ function start(data, css, html) {
         const digit = pad.digit(), backward = mode === 'backward';
         bytes = digit || none;
         net.run(bytes);
-        answer(digit !== null);
+        if (following) labels.value = net.probabilities.indexOf(Math.max(...net.probabilities));
+        // Five readings take longer than one: while the pen moves, some ten times a second are enough.
+        if (!digit || !native || !data.judge) answer(digit !== null, null);
+        else if (performance.now() - judgedAt > 100) judge();
+        else judging = judging || requestAnimationFrame(() => { judging = 0; if (!waiting) judge(); });
         if (backward) {
           for (const { gradient } of net.parameters) gradient.fill(0);
           net.backward(1, [+labels.value], true);
@@ -82,19 +91,22 @@ function start(data, css, html) {
     }
     const weightsOf = () => given || new Float32Array(bytesOf(data.weights).buffer);
     const trainee = data.digits && learning(root, net, data, pad, {
-      weights: numbers => { training = true; net.take(numbers); later(true); }, given: weightsOf, label: () => +labels.value, sampleButton,
-      take: numbers => { given = numbers; net.take(numbers); later(true); },
+      weights: numbers => { training = true; native = false; net.take(numbers); later(true); }, given: weightsOf, label: () => +labels.value, sampleButton,
+      take: numbers => { given = numbers; native = false; net.take(numbers); later(true); },
     });
 
-    function answer(drawn) {
-      const order = [...net.probabilities.keys()].sort((a, b) => net.probabilities[b] - net.probabilities[a]), [first, second] = order;
-      digitBox.textContent = drawn ? data.names[first] : '–';
-      sure.textContent = drawn ? `${share(net.probabilities[first])}, then ${data.names[second]} with ${net.probabilities[second] < 0.0005 ? 'less than 0.1 %' : share(net.probabilities[second])}` : 'nothing drawn';
-      if (following) labels.value = first;
+    /** The weights of the library are judged as `lenet predict` does; others, and those learnt here, answer for themselves. */
+    function answer(drawn, said) {
+      const names = data.names, [first, second] = said ? [said.first, said.second] : [...net.probabilities.keys()].sort((a, b) => net.probabilities[b] - net.probabilities[a]);
+      const verdict = said ? { unsure: `not sure: ${names[first]} or ${names[second]}`, several: 'several digits', other: 'not a digit' }[said.verdict] : null;
+      const words = !drawn ? 'nothing drawn' : verdict || (said ? `${(100 * Math.min(said.certainty, 0.999)).toFixed(1)} % certain; next ${names[second]}`
+        : `${share(net.probabilities[first])}, then ${names[second]} with ${net.probabilities[second] < 0.0005 ? 'less than 0.1 %' : share(net.probabilities[second])}`);
+      digitBox.textContent = !drawn ? '–' : verdict ? '?' : names[first];
+      sure.textContent = words;
       clearTimeout(speaking);
       // While the network learns, the answer changes all the time; that is not read out.
       if (!training) speaking = setTimeout(() => {
-        live.textContent = drawn ? `Read as ${data.names[first]}, ${share(net.probabilities[first])}; next ${data.names[second]}, ${share(net.probabilities[second])}.` : 'The pad is empty.';
+        live.textContent = !drawn ? 'The pad is empty.' : verdict ? `${verdict[0].toUpperCase()}${verdict.slice(1)}.` : `Read as ${names[first]}: ${words}.`;
       }, 400);
     }
 
@@ -129,6 +141,6 @@ function start(data, css, html) {
     if (window.ResizeObserver) new ResizeObserver(() => { later(false); if (mode === 'learn') trainee.open(); }).observe(root.querySelector('.lower'));
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { later(false); if (mode === 'learn') trainee.open(); });
     // For those who want to look behind it, and for the tests.
-    host.lenet = { prepare, engine, optimizer, data, net, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, load: pad.load, trainee, redraw: () => { stale = true; redraw(); } };
+    host.lenet = { prepare, engine, optimizer, data, net, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, judged, signsOf, load: pad.load, trainee, redraw: () => { stale = true; redraw(); } };
   }
 }

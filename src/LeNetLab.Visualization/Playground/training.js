@@ -37,15 +37,13 @@ function seeded(seed) {
   };
 }
 
-/** A 28×28 digit turned, scaled, sheared and shifted a little about its middle, between its pixels by straight lines. */
-function distorted(digit, random, out) {
-  const around = range => (2 * random() - 1) * range, angle = around(0.2), shear = around(0.2);
-  const across = 1 + around(0.15), down = 1 + around(0.15), shiftX = around(2), shiftY = around(2), cos = Math.cos(angle), sin = Math.sin(angle);
+/** A 28×28 digit that takes each pixel from its place by a matrix about the middle and a shift, between its pixels by straight lines. */
+function mapped(digit, [xx, xy, yx, yy, shiftX, shiftY], out) {
   const at = (y, x) => y < 0 || x < 0 || y > 27 || x > 27 ? 0 : digit[28 * y + x];
   for (let y = 0, i = 0; y < 28; y++) {
     for (let x = 0; x < 28; x++, i++) {
-      const v = (y - 13.5) / down, u = (x - 13.5) / across + shear * v;
-      const fx = cos * u - sin * v + 13.5 + shiftX, fy = sin * u + cos * v + 13.5 + shiftY, x0 = Math.floor(fx), y0 = Math.floor(fy), dx = fx - x0, dy = fy - y0;
+      const u = x - 13.5, v = y - 13.5;
+      const fx = xx * u + xy * v + 13.5 + shiftX, fy = yx * u + yy * v + 13.5 + shiftY, x0 = Math.floor(fx), y0 = Math.floor(fy), dx = fx - x0, dy = fy - y0;
       out[i] = (1 - dy) * ((1 - dx) * at(y0, x0) + dx * at(y0, x0 + 1)) + dy * ((1 - dx) * at(y0 + 1, x0) + dx * at(y0 + 1, x0 + 1));
     }
   }
@@ -56,7 +54,7 @@ function distorted(digit, random, out) {
  * Trains the network of a plan on its digits, a few of them at a time: whoever drives it calls run(milliseconds) again
  * and again. What there is to show it hands to `report`.
  */
-function trainer(engine, optimizer, seeded, distorted, setup, report) {
+function trainer(engine, optimizer, seeded, mapped, setup, report) {
   const chunk = 8, { layers, mean, deviation, digits, labels, held } = setup, learn = labels.length - held;
   const net = engine(layers, chunk), size = layers[0].size, margin = (size - 28) / 2, shown = new Float64Array(784);
   const digit = i => digits.subarray(784 * i, 784 * i + 784), own = [];
@@ -68,6 +66,13 @@ function trainer(engine, optimizer, seeded, distorted, setup, report) {
     net.input.fill(-mean / deviation, from, from + size * size);
     for (let y = 0, i = 0; y < 28; y++)
       for (let x = 0, to = from + (y + margin) * size + margin; x < 28; x++, i++, to++) net.input[to] = (bytes[i] / 255 - mean) / deviation;
+  }
+
+  /** A little turn, shear, stretch and shift. */
+  function change() {
+    const around = range => (2 * random() - 1) * range, angle = around(0.2), shear = around(0.2);
+    const across = 1 + around(0.15), down = 1 + around(0.15), cos = Math.cos(angle), sin = Math.sin(angle);
+    return [cos / across, (cos * shear - sin) / down, sin / across, (sin * shear + cos) / down, around(2), around(2)];
   }
 
   /** A random order of the digits to learn from; each of them once before the first comes again. */
@@ -92,7 +97,7 @@ function trainer(engine, optimizer, seeded, distorted, setup, report) {
         const mine = done + place === 0 && own.length > 0 ? own[steps % own.length] : null, i = mine ? 0 : next();
         const bytes = mine ? mine.bytes : digit(i);
         truth.push(mine ? mine.label : labels[i]);
-        put(distort ? distorted(bytes, random, shown) : bytes, place);
+        put(distort ? mapped(bytes, change(), shown) : bytes, place);
       }
       net.forward(n, 1, random);
       net.backward(n, truth);

@@ -55,6 +55,18 @@ public sealed class TrainingFilmPageTests(Browser browser) : IClassFixture<Brows
         await opened.Page.GetByText("Pause").WaitForAsync();
     }
 
+    [Fact]
+    public async Task AxeFindsNothing()
+    {
+        var axe = Path.Combine(CourseFolder.Root, "artifacts", "npm", "node_modules", "axe-core", "axe.min.js");
+        Assert.SkipUnless(File.Exists(axe), "axe-core is not here: npm install --prefix artifacts/npm axe-core");
+        await using var opened = await browser.OpenAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        await opened.Page.SetContentAsync(Head + "<main><h1>A film</h1>" + Film().ToHtml() + "</main></body></html>");
+        await opened.Page.EvaluateAsync(await File.ReadAllTextAsync(axe, TestContext.Current.CancellationToken));
+        Assert.Empty(await opened.Page.EvaluateAsync<string[]>("async () => (await axe.run()).violations"
+            + ".flatMap(v => v.nodes.map(n => v.id + ': ' + n.html.slice(0, 200)))"));
+    }
+
     private static TrainingFilm Film()
     {
         using var model = PlaygroundPages.Network(Activation.Tanh, Pooling.Average);
