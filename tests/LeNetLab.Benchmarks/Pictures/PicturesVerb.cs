@@ -10,16 +10,16 @@ namespace LeNetLab.Benchmarks.Pictures;
 /// <summary>
 /// <c>pictures [--own DIR] [--weights FILE] [--save DIR] [--kind WORD] [--seed N]</c>: makes the test set of pictures
 /// that <c>docs/pictures.md</c> describes, the same for the same seed, and prints a row for each kind.
-/// <c>pictures fit</c> makes others and prints the weights of <see cref="DigitAnswer"/>.
+/// <c>pictures fit</c> makes others, with more letters, and prints the weights of <see cref="DigitAnswer"/>.
 /// <c>pictures stages FILE STRIP.png</c> draws every stage of finding the digit in one picture.
 /// </summary>
 internal static class PicturesVerb
 {
     public const string Name = "pictures";
 
-    private const ulong Seed = 20261129;
+    private const ulong Seed = 20261129, FitSeed = 101;
 
-    private const int PerKind = 100, PerOther = 50;
+    private const int PerKind = 100, PerOther = 50, FitSets = 2;
 
     /// <summary>What was said of a picture: the digit (-1: none), its certainty, and whether it is an answer.</summary>
     private sealed record Reading(bool OneDigit, int Label, int Digit, double Certainty, bool Answered, double[]? Signs)
@@ -34,28 +34,38 @@ internal static class PicturesVerb
         // What is fitted is fitted to other pictures.
         bool fit = args is [_, "fit", ..];
         ulong seed = Value("--seed") is { } other ? ulong.Parse(other, CultureInfo.InvariantCulture)
-            : fit ? Seed + 1_000_000 : Seed;
+            : fit ? FitSeed : Seed;
         var network = Value("--weights") is { } path ? NetworkWeights.Load(path) : NetworkWeights.Pretrained();
         var kinds = new Kinds(new Hands(Value("--own") is { } own ? Given(own) : []));
         var all = new List<Reading>();
         Console.WriteLine("| Kind | right | wrong, given as sure | no answer |\n|---|---|---|---|");
-        foreach (var (name, make) in kinds.Digits.Where(Asked))
-            Row(name, Read(name, make, PerKind, oneDigit: true));
         var others = new List<Reading>();
-        foreach (var (name, make) in kinds.Others.Where(Asked))
+        for (int sets = fit ? FitSets : 1; sets > 0; sets--, seed++)
         {
-            var read = Read(name, make, PerOther, oneDigit: false);
-            Row(name, read);
-            others.AddRange(read);
+            foreach (var (name, make) in kinds.Digits.Where(Asked))
+                Row(name, Read(name, make, PerKind, oneDigit: true));
+            foreach (var (name, make) in kinds.Others.Where(Asked))
+            {
+                // Half of the letters that it is fitted to are those of the test set.
+                var read = fit && name == Kinds.Letter
+                    ? [.. Read(name, make, PerOther / 2, oneDigit: false),
+                        .. Read("another letter", Kinds.OtherLetter, PerOther / 2, oneDigit: false)]
+                    : Read(name, make, PerOther, oneDigit: false);
+                Row(name, read);
+                others.AddRange(read);
+            }
         }
 
         Say($"right of one digit: {Percent(all.Where(r => r.OneDigit), r => r.Right)} %");
         Say($"several or none, answered as one digit at 90 % or more: {Percent(others, r => r.Answered
             && r.Certainty >= 0.9)} %");
-        Say($"expected calibration error: {CalibrationError(all):0.00} points");
+        double error = CalibrationError(all, r => r.OneDigit && r.Digit == r.Label);
+        var chance = SeededRandom.For(Seed, 0);
+        double byChance = Enumerable.Range(0, 100).Average(_ => CalibrationError(all, r => chance.Chance(r.Certainty)));
+        Say($"expected calibration error: {error:0.00} points; {byChance:0.00} if every certainty were true");
         if (fit)
-            Console.WriteLine(string.Join(
-                ", ", Fit(all).Select(w => w.ToString("0.00", CultureInfo.InvariantCulture))));
+            foreach (double[] row in Fit(all).Chunk(10))
+                Console.WriteLine(string.Concat(row.Select(w => FormattableString.Invariant($"{w:0.00}, "))));
         return 0;
 
         bool Asked((string Name, Kinds.Maker) kind) =>
@@ -161,9 +171,9 @@ internal static class PicturesVerb
     /// Mean difference, over fifteen equal steps of certainty, between how certain the reader was that the picture
     /// shows this digit alone and how often it did; in hundredths.
     /// </summary>
-    private static double CalibrationError(IReadOnlyList<Reading> all) => all
+    private static double CalibrationError(IReadOnlyList<Reading> all, Func<Reading, bool> isRight) => all
         .GroupBy(r => Math.Min(14, (int)(r.Certainty * 15)))
-        .Sum(g => Math.Abs(g.Sum(r => r.Certainty - (r.OneDigit && r.Digit == r.Label ? 1 : 0)))) * 100 / all.Count;
+        .Sum(g => Math.Abs(g.Sum(r => r.Certainty - (isRight(r) ? 1 : 0)))) * 100 / all.Count;
 
     private static string Percent(IEnumerable<Reading> readings, Func<Reading, bool> which) =>
         (100.0 * readings.Count(which) / readings.Count()).ToString("0.#", CultureInfo.InvariantCulture);
