@@ -120,7 +120,7 @@ internal sealed record PlaygroundData(
 
 /// <summary>The numbers of <see cref="DigitAnswer"/>, by which the page judges a drawing as the library does.</summary>
 internal sealed record PlaygroundJudge(
-    IReadOnlyList<double> Weights, double Least, IReadOnlyList<IReadOnlyList<float>> Views)
+    IReadOnlyList<double> Weights, double Bend, double Steeper, double Least, IReadOnlyList<IReadOnlyList<float>> Views)
 {
     /// <summary>They belong to the library's own weights: null for others.</summary>
     public static PlaygroundJudge? Of(PlannedNetwork model, float[] numbers)
@@ -128,7 +128,8 @@ internal sealed record PlaygroundJudge(
         var library = NetworkWeights.Pretrained();
         var own = library.Arrays.SelectMany(array => array.Values.ToArray());
         if ((model as LeNet5)?.Options != library.LeNet5 || !numbers.SequenceEqual(own)) return null;
-        return new PlaygroundJudge(DigitAnswer.Weights, DigitAnswer.LeastCertainty, [.. DigitAnswer.Changes
-            .Select(change => change.Inverse()).Select(m => new[] { m.Xx, m.Xy, m.Yx, m.Yy })]);
+        return new PlaygroundJudge(DigitAnswer.Weights, DigitAnswer.Bend, DigitAnswer.Steeper, DigitAnswer.LeastCertainty,
+            [.. DigitAnswer.Changes
+                .Select(change => change.Inverse()).Select(m => new[] { m.Xx, m.Xy, m.Yx, m.Yy })]);
     }
 }

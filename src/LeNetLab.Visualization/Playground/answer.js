@@ -82,7 +82,8 @@ function judged(judge, net, bytes, pad) {
   const outputs = [...net.outputs.values].sort((a, b) => b - a), { signs, none } = signsOf(pad);
   const all = [1, Math.log(best / (1 - best)) / 4, Math.min(...probabilities.map(p => p[first])), Math.min(outputs[0] - outputs[1], 15) / 5,
     average(energies) / 5, ...signs, ...mean.map((_, c) => c === first ? 1 : 0)];
-  const certainty = 1 / (1 + Math.exp(-all.reduce((sum, v, i) => sum + v * judge.weights[i], 0)));
+  const sum = all.reduce((sum, v, i) => sum + v * judge.weights[i], 0);
+  const certainty = 1 / (1 + Math.exp(-sum - judge.steeper * Math.max(0, sum - judge.bend)));
   const verdict = certainty >= judge.least && !none ? 'digit' : signs[0] ? 'several' : !none && mean[second] >= 0.15 && mean[first] + mean[second] > 0.8 ? 'unsure' : 'other';
   return { verdict, first, second, certainty };
 }

@@ -55,8 +55,8 @@ public sealed class CliReproduceTests : IDisposable
     /// Killed in the middle, a run goes on after its last whole pass and comes to the very same result; Adam's memory
     /// too.
     /// </summary>
-    [Theory]
-    [InlineData("lenet-5-distorted", Explicit = true)]
+    [Theory(Explicit = true)]
+    [InlineData("lenet-5-distorted")]
     [InlineData("adam")]
     public async Task A_killed_run_comes_to_the_same_result(string row)
     {

@@ -10,7 +10,7 @@ namespace Course.Tests.Pages;
 
 /// <summary>
 /// The page of the committed notebooks and their outputs, in a browser: with and without plotly.js, scripts, light,
-/// width.
+/// width. It has a hundred charts, so these run on request.
 /// </summary>
 public sealed class BookPageTests(
     BookPageTests.Made made, Browser browser) : IClassFixture<BookPageTests.Made>, IClassFixture<Browser>
@@ -20,7 +20,7 @@ public sealed class BookPageTests(
 
     private const string Charts = "figure[data-lenetlab-chart]";
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task EveryPictureIsDrawnEveryChartIsInteractiveAndNothingIsFetched(ColorScheme scheme)
@@ -38,7 +38,7 @@ public sealed class BookPageTests(
         Assert.All(opened.Requests, url => Assert.StartsWith("file:", url, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task ThePageAloneKeepsItsStaticChartsAsksNobodyAndIsReadByEveryone()
     {
         var alone = Path.Combine(made.Folder, "alone");
@@ -58,7 +58,7 @@ public sealed class BookPageTests(
         await CanBeReadWithTheKeyboardAndByAScreenReaderAsync(opened.Page);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task WithScriptsOffNothingIsBlank()
     {
         await using var opened = await browser.OpenAsync(new() { JavaScriptEnabled = false });
@@ -86,7 +86,7 @@ public sealed class BookPageTests(
         Assert.False(await opened.Page.Locator(".code-switch").IsVisibleAsync());
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task NoWidthScrollsSideways()
     {
         var page = (await OpenAsync(ColorScheme.Light)).Page;
@@ -98,7 +98,7 @@ public sealed class BookPageTests(
         }
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task TheSwitchFoldsAndUnfoldsAllCode()
     {
         var opened = await OpenAsync(ColorScheme.Light);
@@ -114,7 +114,7 @@ public sealed class BookPageTests(
         Assert.Equal("Hide all code", await button.InnerTextAsync());
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task OnPaperTheCodeIsOpenTheChartsAreStaticAndTheSwitchIsGone()
     {
         var opened = await OpenAsync(ColorScheme.Light);
@@ -131,7 +131,7 @@ public sealed class BookPageTests(
         await opened.Page.Locator(".code-switch").ClickAsync();
     }
 
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task ItsTextStandsOut(ColorScheme scheme)
@@ -168,7 +168,7 @@ public sealed class BookPageTests(
     /// <summary>
     /// The rules of WCAG 2.2, levels A and AA, as axe-core checks them; in the dark only the colours again.
     /// </summary>
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task AxeFindsNothing(ColorScheme scheme)

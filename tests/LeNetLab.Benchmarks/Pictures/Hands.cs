@@ -10,7 +10,10 @@ internal sealed class Hands(IReadOnlyList<Ink> given)
     private const int Side = 200;
 
     /// <summary>Letters whose shape is no digit's in anybody's hand.</summary>
-    private const string Letters = "AEFHKMNPRTVWXYaefhkmnrtwx";
+    public const string TestLetters = "AEFHKMNPRTVWXYaefhkmnrtwx";
+
+    /// <summary>Others, some of them near to a digit's; the certainty is fitted to these too.</summary>
+    public const string OtherLetters = "CDGJLQUcdijkpuvy";
 
     private static readonly PenForm[] Ones =
     [
@@ -74,8 +77,8 @@ internal sealed class Hands(IReadOnlyList<Ink> given)
         Pick(digit switch { 1 => Ones, 4 => Fours, 7 => Sevens, _ => Nines },
             HandRanges.For(digit) with { Width = 0.75, SlantMean = 0.1 }, ref random);
 
-    public static Ink Letter(ref SeededRandom random) =>
-        Pick(LetterForms.Of(Letters[random.Below(Letters.Length)]), HandRanges.Letters, ref random);
+    public static Ink Letter(string letters, ref SeededRandom random) =>
+        Pick(LetterForms.Of(letters[random.Below(letters.Length)]), HandRanges.Letters, ref random);
 
     public static Ink Sign(ref SeededRandom random) =>
         Ink.Draw(Signs[random.Below(Signs.Length)], HandRanges.Letters, Side, ref random);

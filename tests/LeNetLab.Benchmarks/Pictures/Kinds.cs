@@ -5,6 +5,8 @@ namespace LeNetLab.Benchmarks.Pictures;
 /// <summary>The kinds of picture, each with what makes one of it: a PNG file and its digit, or -1.</summary>
 internal sealed class Kinds(Hands hands)
 {
+    public const string Letter = "a letter";
+
     public delegate (byte[] File, int Label) Maker(ref SeededRandom random);
 
     /// <summary>Kinds that show one digit.</summary>
@@ -32,11 +34,15 @@ internal sealed class Kinds(Hands hands)
     public IReadOnlyList<(string Name, Maker Make)> Others =>
     [
         ("several digits", Several),
-        ("a letter", (ref r) => Plain(Hands.Letter(ref r), ref r, none: true)),
+        (Letter, (ref r) => Plain(Hands.Letter(Hands.TestLetters, ref r), ref r, none: true)),
         ("a texture", Textures.Make),
         ("a sign or a scribble", (ref r) =>
             Plain(r.Chance(0.5) ? Hands.Sign(ref r) : Hands.Scribble(ref r), ref r, none: true)),
     ];
+
+    /// <summary>Makes a picture of a letter that the test set does not have.</summary>
+    public static (byte[] File, int Label) OtherLetter(ref SeededRandom random) =>
+        Plain(Hands.Letter(Hands.OtherLetters, ref random), ref random, none: true);
 
     private static (byte[] File, int Label) Plain(Ink ink, ref SeededRandom random, bool none = false)
     {

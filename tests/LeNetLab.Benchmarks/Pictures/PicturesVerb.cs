@@ -10,16 +10,16 @@ namespace LeNetLab.Benchmarks.Pictures;
 /// <summary>
 /// <c>pictures [--own DIR] [--weights FILE] [--save DIR] [--kind WORD] [--seed N]</c>: makes the test set of pictures
 /// that <c>docs/pictures.md</c> describes, the same for the same seed, and prints a row for each kind.
-/// <c>pictures fit</c> makes others and prints the weights of <see cref="DigitAnswer"/>.
+/// <c>pictures fit</c> makes others, with more letters, and prints the weights of <see cref="DigitAnswer"/>.
 /// <c>pictures stages FILE STRIP.png</c> draws every stage of finding the digit in one picture.
 /// </summary>
 internal static class PicturesVerb
 {
     public const string Name = "pictures";
 
-    private const ulong Seed = 20261129;
+    private const ulong Seed = 20261129, FitSeed = 101;
 
-    private const int PerKind = 100, PerOther = 50;
+    private const int PerKind = 100, PerOther = 50, TestSets = 2, FitSets = 4;
 
     /// <summary>What was said of a picture: the digit (-1: none), its certainty, and whether it is an answer.</summary>
     private sealed record Reading(bool OneDigit, int Label, int Digit, double Certainty, bool Answered, double[]? Signs)
@@ -34,17 +34,21 @@ internal static class PicturesVerb
         // What is fitted is fitted to other pictures.
         bool fit = args is [_, "fit", ..];
         ulong seed = Value("--seed") is { } other ? ulong.Parse(other, CultureInfo.InvariantCulture)
-            : fit ? Seed + 1_000_000 : Seed;
+            : fit ? FitSeed : Seed;
         var network = Value("--weights") is { } path ? NetworkWeights.Load(path) : NetworkWeights.Pretrained();
         var kinds = new Kinds(new Hands(Value("--own") is { } own ? Given(own) : []));
         var all = new List<Reading>();
         Console.WriteLine("| Kind | right | wrong, given as sure | no answer |\n|---|---|---|---|");
+        var others = new List<Reading>();
         foreach (var (name, make) in kinds.Digits.Where(Asked))
             Row(name, Read(name, make, PerKind, oneDigit: true));
-        var others = new List<Reading>();
         foreach (var (name, make) in kinds.Others.Where(Asked))
         {
-            var read = Read(name, make, PerOther, oneDigit: false);
+            // Half of the letters that it is fitted to are those of the test set.
+            var read = fit && name == Kinds.Letter
+                ? [.. Read(name, make, PerOther / 2, oneDigit: false),
+                    .. Read("another letter", Kinds.OtherLetter, PerOther / 2, oneDigit: false)]
+                : Read(name, make, PerOther, oneDigit: false);
             Row(name, read);
             others.AddRange(read);
         }
@@ -52,21 +56,24 @@ internal static class PicturesVerb
         Say($"right of one digit: {Percent(all.Where(r => r.OneDigit), r => r.Right)} %");
         Say($"several or none, answered as one digit at 90 % or more: {Percent(others, r => r.Answered
             && r.Certainty >= 0.9)} %");
-        Say($"expected calibration error: {CalibrationError(all):0.00} points");
-        if (fit)
-            Console.WriteLine(string.Join(
-                ", ", Fit(all).Select(w => w.ToString("0.00", CultureInfo.InvariantCulture))));
+        double error = CalibrationError(all, r => r.OneDigit && r.Digit == r.Label);
+        var chance = SeededRandom.For(Seed, 0);
+        double byChance = Enumerable.Range(0, 100).Average(_ => CalibrationError(all, r => chance.Chance(r.Certainty)));
+        Say($"expected calibration error: {error:0.00} points; {byChance:0.00} if every certainty were true");
+        if (fit) PrintFit([.. all.Where(r => r.Signs is not null)]);
         return 0;
 
         bool Asked((string Name, Kinds.Maker) kind) =>
             kind.Name.Contains(Value("--kind") ?? "", StringComparison.Ordinal);
 
-        Reading[] Read(string name, Kinds.Maker make, int count, bool oneDigit)
+        Reading[] Read(string name, Kinds.Maker make, int perSet, bool oneDigit)
         {
-            var readings = new Reading[count];
-            Parallel.For(0, count, i =>
+            var readings = new Reading[perSet * (fit ? FitSets : TestSets)];
+            Parallel.For(0, readings.Length, i =>
             {
-                var random = SeededRandom.For(seed + (ulong)name.Sum(c => c), (ulong)i);
+                // Each set has a seed of its own, the next.
+                var set = seed + (ulong)(i / perSet);
+                var random = SeededRandom.For(set + (ulong)name.Sum(c => c), (ulong)(i % perSet));
                 var (file, label) = make(ref random);
                 readings[i] = Answer(network, file, label, oneDigit);
                 if (Value("--save") is not { } folder) return;
@@ -121,26 +128,41 @@ internal static class PicturesVerb
         }
     }
 
-    /// <summary>Logistic regression, by Newton's steps: of which pictures the digit is right.</summary>
-    private static double[] Fit(IReadOnlyList<Reading> all)
+    /// <summary>A regression on the signs, and one that bends what comes out where it is 2; scaled to one.</summary>
+    private static void PrintFit(Reading[] known)
     {
-        var known = all.Where(r => r.Signs is not null).ToArray();
-        int n = known[0].Signs!.Length;
+        const double At = 2;
+        bool[] right = [.. known.Select(r => r.OneDigit && r.Digit == r.Label)];
+        double[] weights = Fit([.. known.Select(r => r.Signs!)], right);
+        double[] bent = Fit([.. known.Select(r => Bent(r.Signs!.Zip(weights, (s, w) => s * w).Sum()))], right);
+        weights = [.. weights.Select(w => w * bent[1])];
+        weights[0] += bent[0];
+        foreach (double[] row in weights.Chunk(10))
+            Console.WriteLine(string.Concat(row.Select(w => FormattableString.Invariant($"{w:0.00}, "))));
+        Say($"Bend = {bent[0] + At * bent[1]:0.00}, Steeper = {bent[2] / bent[1]:0.00}");
+
+        static double[] Bent(double sum) => [1, sum, Math.Max(0, sum - At)];
+    }
+
+    /// <summary>Logistic regression, by Newton's steps.</summary>
+    private static double[] Fit(double[][] signs, bool[] right)
+    {
+        int n = signs[0].Length;
         double[] weights = new double[n];
         for (int step = 0; step < 30; step++)
         {
             // A trace of decay keeps a sign that is always the same from growing.
             double[,] equations = new double[n, n + 1];
             for (int r = 0; r < n; r++) (equations[r, r], equations[r, n]) = (0.1, -0.1 * weights[r]);
-            foreach (var reading in known)
+            for (int i = 0; i < signs.Length; i++)
             {
-                double p = 1 / (1 + Math.Exp(-reading.Signs!.Zip(weights, (s, w) => s * w).Sum()));
-                double miss = (reading.OneDigit && reading.Digit == reading.Label ? 1 : 0) - p;
+                double p = 1 / (1 + Math.Exp(-signs[i].Zip(weights, (s, w) => s * w).Sum()));
+                double miss = (right[i] ? 1 : 0) - p;
                 for (int r = 0; r < n; r++)
                 {
                     for (int c = 0; c < n; c++)
-                        equations[r, c] += p * (1 - p) * reading.Signs![r] * reading.Signs[c];
-                    equations[r, n] += miss * reading.Signs![r];
+                        equations[r, c] += p * (1 - p) * signs[i][r] * signs[i][c];
+                    equations[r, n] += miss * signs[i][r];
                 }
             }
 
@@ -161,9 +183,9 @@ internal static class PicturesVerb
     /// Mean difference, over fifteen equal steps of certainty, between how certain the reader was that the picture
     /// shows this digit alone and how often it did; in hundredths.
     /// </summary>
-    private static double CalibrationError(IReadOnlyList<Reading> all) => all
+    private static double CalibrationError(IReadOnlyList<Reading> all, Func<Reading, bool> isRight) => all
         .GroupBy(r => Math.Min(14, (int)(r.Certainty * 15)))
-        .Sum(g => Math.Abs(g.Sum(r => r.Certainty - (r.OneDigit && r.Digit == r.Label ? 1 : 0)))) * 100 / all.Count;
+        .Sum(g => Math.Abs(g.Sum(r => r.Certainty - (isRight(r) ? 1 : 0)))) * 100 / all.Count;
 
     private static string Percent(IEnumerable<Reading> readings, Func<Reading, bool> which) =>
         (100.0 * readings.Count(which) / readings.Count()).ToString("0.#", CultureInfo.InvariantCulture);
