@@ -2,7 +2,9 @@ using NotebookRunner.Execution;
 
 namespace NotebookRunner.Tests;
 
-/// <summary>The process of a notebook may end too early, or has to. It leaves one message and nothing that runs on.</summary>
+/// <summary>
+/// The process of a notebook may end too early, or has to. It leaves one message and nothing that runs on.
+/// </summary>
 public sealed class EndedProcessTests
 {
     [Theory]
