@@ -128,7 +128,8 @@ internal sealed record PlaygroundJudge(
         var library = NetworkWeights.Pretrained();
         var own = library.Arrays.SelectMany(array => array.Values.ToArray());
         if ((model as LeNet5)?.Options != library.LeNet5 || !numbers.SequenceEqual(own)) return null;
-        var views = DigitAnswer.Changes.Select(change => change.Inverse()).Select(m => new[] { m.Xx, m.Xy, m.Yx, m.Yy });
+        var views =
+            DigitAnswer.Changes.Select(change => change.Inverse()).Select(m => new[] { m.Xx, m.Xy, m.Yx, m.Yy });
         return new PlaygroundJudge(
             DigitAnswer.Weights, DigitAnswer.Bend, DigitAnswer.Steeper, DigitAnswer.LeastCertainty, [.. views]);
     }
