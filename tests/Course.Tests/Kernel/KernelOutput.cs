@@ -67,12 +67,15 @@ internal sealed class KernelOutput(Dictionary<string, string> data)
     private static string Text(JsonNode text) =>
         text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
 
-    /// <summary>Line ends and paths as the runner saves them.</summary>
-    private static string Tidy(string text) =>
-        text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace(PackageFolder, "…", StringComparison.Ordinal);
+    /// <summary>
+    /// Line ends and paths as the runner saves them. The kernel remembers where it found a package, so that it may lie
+    /// at home although NUGET_PACKAGES now names another folder.
+    /// </summary>
+    private static string Tidy(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal)
+        .Replace(PackageFolder, "…", StringComparison.Ordinal).Replace(Home, "~", StringComparison.Ordinal);
+
+    private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
     private static readonly string PackageFolder = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        is { Length: > 0 } named
-        ? Path.TrimEndingDirectorySeparator(named)
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        is { Length: > 0 } named ? Path.TrimEndingDirectorySeparator(named) : Path.Combine(Home, ".nuget", "packages");
 }
