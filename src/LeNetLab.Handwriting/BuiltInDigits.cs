@@ -34,7 +34,7 @@ public static class BuiltInDigits
     public static ImageSet GeneratePlain(int count, int seed, CancellationToken ct = default) =>
         Make(count, seed, PlainVariety, "digits drawn in plain hands", ct);
 
-    internal static ImageSet Make(int count, int seed, double variety, string name, CancellationToken ct)
+    private static ImageSet Make(int count, int seed, double variety, string name, CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var (pixels, labels) = CharacterDrawing.Generate(Classes, Preparation.Mnist, count, seed, ct, variety);

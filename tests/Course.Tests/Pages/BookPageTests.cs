@@ -10,7 +10,7 @@ namespace Course.Tests.Pages;
 
 /// <summary>
 /// The page of the committed notebooks and their outputs, in a browser: with and without plotly.js, scripts, light,
-/// width. It has a hundred charts, so these run on request.
+/// width. To draw all its charts takes long, so these run on request.
 /// </summary>
 public sealed class BookPageTests(
     BookPageTests.Made made, Browser browser) : IClassFixture<BookPageTests.Made>, IClassFixture<Browser>
