@@ -13,9 +13,9 @@ namespace Course.Tests;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
-        [nameof(PolyglotKernelTests), nameof(BookPageTests), nameof(PackageTests), nameof(PlaygroundNumberTests),
-            nameof(CliCourseTests), nameof(PlaygroundUseTests), nameof(PlaygroundGradientTests),
-            nameof(CliReproduceTests), nameof(PlaygroundLearnTests)];
+        [nameof(PolyglotKernelTests), nameof(PackageTests), nameof(BookPageTests), nameof(CliCourseTests),
+            nameof(PlaygroundUseTests), nameof(PlaygroundLearnTests), nameof(PlaygroundNumberTests),
+            nameof(PlaygroundGradientTests), nameof(PlaygroundAnswerTests), nameof(CliReproduceTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(
         IReadOnlyCollection<TTestCollection> testCollections)

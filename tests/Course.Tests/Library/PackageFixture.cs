@@ -5,8 +5,10 @@ using Xunit;
 
 namespace Course.Tests.Library;
 
-/// <summary>The library, packed once. The repository's own build output is not touched.</summary>
-public sealed class PackageFixture : IAsyncLifetime
+/// <summary>
+/// The library, packed once a test asks for it. The repository's own build output is not touched.
+/// </summary>
+public sealed class PackageFixture : IDisposable
 {
     public const string Version = "0.1.0-packed";
 
@@ -25,22 +27,14 @@ public sealed class PackageFixture : IAsyncLifetime
     /// <summary>The folder with the package.</summary>
     public string Feed => Path.Combine(_folder, "feed");
 
-    public string Package => Path.Combine(Feed, $"LeNetLab.{Version}.nupkg");
+    private readonly Lazy<Task<string>> _package;
 
-    public async ValueTask InitializeAsync()
-    {
-        var pack = await ChildProcess.RunAsync(Dotnet.Path, CourseFolder.Root,
-            ["pack", Project, "--output", Feed, .. Quiet, $"-p:ArtifactsPath={Path.Combine(_folder, "artifacts")}",
-                $"-p:Version={Version}"]);
-        Assert.True(pack.ExitCode == 0, pack.Output + pack.Error);
-        Assert.DoesNotContain("warning", pack.Output, StringComparison.OrdinalIgnoreCase);
-    }
+    public PackageFixture() => _package = new(PackAsync);
 
-    public ValueTask DisposeAsync()
-    {
-        Directory.Delete(_folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>The package; its symbols lie beside it.</summary>
+    public Task<string> Package => _package.Value;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>What the build has written into the library about itself.</summary>
     internal static string Metadata(string key) =>
@@ -57,4 +51,14 @@ public sealed class PackageFixture : IAsyncLifetime
 
     internal static string Text(ZipArchive archive, string name) =>
         System.Text.Encoding.UTF8.GetString(Bytes(archive, name)).TrimStart('\uFEFF');
+
+    private async Task<string> PackAsync()
+    {
+        var pack = await ChildProcess.RunAsync(Dotnet.Path, CourseFolder.Root,
+            ["pack", Project, "--output", Feed, .. Quiet, $"-p:ArtifactsPath={Path.Combine(_folder, "artifacts")}",
+                $"-p:Version={Version}"]);
+        Assert.True(pack.ExitCode == 0, pack.Output + pack.Error);
+        Assert.DoesNotContain("warning", pack.Output, StringComparison.OrdinalIgnoreCase);
+        return Path.Combine(Feed, $"LeNetLab.{Version}.nupkg");
+    }
 }

@@ -32,7 +32,7 @@ public sealed class ChartHostTests(Browser browser) : IClassFixture<Browser>
 
     [Theory]
     [InlineData("")]
-    [InlineData(Editor)]
+    [InlineData(Editor, Explicit = true)]
     [InlineData(RequireJs)]
     public async Task A_chart_becomes_interactive(string host)
     {

@@ -7,25 +7,22 @@ namespace Course.Tests.Pages;
 /// Runs <c>lenet course</c> as a reader does, and looks at the page that it writes; <see cref="BookPageTests"/> opens
 /// such a page.
 /// </summary>
-public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
+public sealed partial class CoursePageTests(CoursePageTests.Run run) : IClassFixture<CoursePageTests.Run>
 {
-    private readonly Run _run;
-
-    public CoursePageTests(Run run) => _run = run;
-
     [Fact(Explicit = true)]
-    public void TheCourseRunsAndEndsWithThePathOfItsPage()
+    public async Task TheCourseRunsAndEndsWithThePathOfItsPage()
     {
-        Assert.True(_run.Result.ExitCode == 0, _run.Result.Error);
-        Assert.Equal(_run.Page, _run.Result.Output.TrimEnd().Split('\n')[^1]);
-        Assert.Contains("Digits in use: the built-in digits", _run.Result.Error + _run.Result.Output,
-            StringComparison.Ordinal);
+        var result = await run.Result;
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Equal(run.Page, result.Output.TrimEnd().Split('\n')[^1]);
+        Assert.Contains("Digits in use: the built-in digits", result.Error + result.Output, StringComparison.Ordinal);
     }
 
     [Fact(Explicit = true)]
-    public void ThePageHoldsTheNotebooksThatRan()
+    public async Task ThePageHoldsTheNotebooksThatRan()
     {
-        var page = File.ReadAllText(_run.Page);
+        await run.Result;
+        var page = await File.ReadAllTextAsync(run.Page, TestContext.Current.CancellationToken);
         Assert.Contains("01 · Loading MNIST", page, StringComparison.Ordinal);
         Assert.Contains("02 · Defining LeNet-5", page, StringComparison.Ordinal);
         Assert.True(Regex.Count(page, "<img ") > 8, $"{Regex.Count(page, "<img ")} pictures");
@@ -33,11 +30,12 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
     }
 
     [Fact(Explicit = true)]
-    public void ThePageAsksForNothingFromElsewhere()
+    public async Task ThePageAsksForNothingFromElsewhere()
     {
-        var page = File.ReadAllText(_run.Page);
-        Assert.DoesNotMatch(Elsewhere(), page);
-        Assert.True(new FileInfo(Path.Combine(_run.Folder, "plotly.min.js")).Length > 3_000_000);
+        await run.Result;
+        Assert.DoesNotMatch(
+            Elsewhere(), await File.ReadAllTextAsync(run.Page, TestContext.Current.CancellationToken));
+        Assert.True(new FileInfo(Path.Combine(run.Folder, "plotly.min.js")).Length > 3_000_000);
     }
 
     /// <summary>An element that makes the page ask for something that it neither holds nor has beside it.</summary>
@@ -45,25 +43,22 @@ public sealed partial class CoursePageTests : IClassFixture<CoursePageTests.Run>
         """(src|href)=["']?(?!["']|data:|#|plotly\.min\.js")""")]
     internal static partial Regex Elsewhere();
 
-    /// <summary>One run of two short notebooks on the built-in digits.</summary>
-    public sealed class Run : IAsyncLifetime
+    /// <summary>One run of two short notebooks on the built-in digits, once a test asks for it.</summary>
+    public sealed class Run : IDisposable
     {
+        private readonly Lazy<Task<ProcessResult>> _result;
+
+        public Run() => _result = new(() => ChildProcess.RunAsync(
+            "dotnet", CourseFolder.Root,
+            [Path.Combine(AppContext.BaseDirectory, "lenet.dll"), "course", "--data", "builtin", "--output", Folder,
+                "--notebook", "1", "2"]));
+
         public string Folder { get; } = CourseFolder.Temporary("course");
 
         public string Page => Path.Combine(Folder, "index.html");
 
-        internal ProcessResult Result { get; private set; } = null!;
+        internal Task<ProcessResult> Result => _result.Value;
 
-        public async ValueTask InitializeAsync() =>
-            Result = await ChildProcess.RunAsync(
-                "dotnet", CourseFolder.Root,
-                [Path.Combine(AppContext.BaseDirectory, "lenet.dll"), "course", "--data", "builtin", "--output", Folder,
-                    "--notebook", "1", "2"]);
-
-        public ValueTask DisposeAsync()
-        {
-            Directory.Delete(Folder, recursive: true);
-            return ValueTask.CompletedTask;
-        }
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 }

@@ -60,7 +60,7 @@ internal static class PlaygroundPages
             await page.Mouse.MoveAsync(box.X + (stroke[0].X * box.Width), box.Y + (stroke[0].Y * box.Height));
             await page.Mouse.DownAsync();
             foreach (var (x, y) in stroke.Skip(1))
-                await page.Mouse.MoveAsync(box.X + (x * box.Width), box.Y + (y * box.Height), new() { Steps = 6 });
+                await page.Mouse.MoveAsync(box.X + (x * box.Width), box.Y + (y * box.Height), new() { Steps = 3 });
             await page.Mouse.UpAsync();
         }
 
