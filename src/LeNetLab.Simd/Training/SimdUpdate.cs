@@ -21,8 +21,8 @@ internal sealed unsafe class SimdUpdate : IDisposable
         var array = 0;
         foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
         {
-            // Rows by fours, since so many share a block of sums.
-            var rows = Math.Max(4, WeightsAtATime / layer.Columns / 4 * 4);
+            // Rows by fours, since so many share a block of sums; long ones by sixteens, which share what they read.
+            var rows = Math.Max(layer.Columns > 512 ? 16 : 4, WeightsAtATime / layer.Columns / 4 * 4);
             for (var first = 0; first < layer.Rows; first += rows)
                 _parts.Add(new Part(layer, array, first, Math.Min(rows, layer.Rows - first)));
             array += 2;

@@ -19,7 +19,7 @@ internal static class PicturesVerb
 
     private const ulong Seed = 20261129, FitSeed = 101;
 
-    private const int PerKind = 100, PerOther = 50, TestSets = 2, FitSets = 4;
+    private const int PerKind = 100, PerOther = 50, TestSets = 4, FitSets = 8;
 
     /// <summary>What was said of a picture: the digit (-1: none), its certainty, and whether it is an answer.</summary>
     private sealed record Reading(bool OneDigit, int Label, int Digit, double Certainty, bool Answered, double[]? Signs)
