@@ -90,13 +90,17 @@ public static class Distortion
     private static void Sample(ReadOnlySpan<byte> source, Span<byte> target, int height, int width,
         PlanarTransform transform, ReadOnlySpan<float> dx, ReadOnlySpan<float> dy)
     {
-        // A copy with a margin of background, so that the four taps need no test: one pixel before, two behind.
+        // A copy with a margin of background, so that the four taps need no test: one pixel before, two behind. Then
+        // room for a row.
         int stride = width + 3;
-        float[] padded = ArrayPool<float>.Shared.Rent((height + 3) * stride);
+        float[] padded = ArrayPool<float>.Shared.Rent((height + 4) * stride);
         Array.Clear(padded, 0, (height + 3) * stride);
         for (int y = 0; y < height; y++)
-            for (int x = 0; x < width; x++)
-                padded[(y + 1) * stride + x + 1] = source[y * width + x];
+        {
+            ReadOnlySpan<byte> from = source.Slice(y * width, width);
+            Span<float> to = padded.AsSpan((y + 1) * stride + 1, width);
+            for (int x = 0; x < to.Length; x++) to[x] = from[x];
+        }
 
         var (xx, xy, yx, yy) = transform.Inverse();
         float centreX = (width - 1) / 2f, centreY = (height - 1) / 2f;
@@ -105,6 +109,15 @@ public static class Distortion
         for (int y = 0, i = 0; y < height; y++)
         {
             float v = y - fromY;
+            if (!elastic && yx == 0)
+            {
+                // Not turned: the whole row comes from between two rows of the source.
+                SampleRow(padded, stride, yy * v + centreY + 1, xx, xy * v - xx * fromX + centreX + 1,
+                    target.Slice(i, width), height);
+                i += width;
+                continue;
+            }
+
             for (int x = 0; x < width; x++, i++)
             {
                 float u = x - fromX;
@@ -116,17 +129,42 @@ public static class Distortion
                     sy += dy[i];
                 }
 
-                sx = Math.Clamp(sx, 0, width + 1);
-                sy = Math.Clamp(sy, 0, height + 1);
-                int left = (int)sx, top = (int)sy;
+                target[i] = 0;
+                if (!(sx > 0 && sx < width + 1 && sy > 0 && sy < height + 1)) continue;
+                int left = float.ConvertToIntegerNative<int>(sx), top = float.ConvertToIntegerNative<int>(sy);
                 float right = sx - left, down = sy - top;
                 ReadOnlySpan<float> taps = padded.AsSpan(top * stride + left, stride + 2);
                 float upper = taps[0] + right * (taps[1] - taps[0]);
                 float lower = taps[stride] + right * (taps[stride + 1] - taps[stride]);
-                target[i] = (byte)(upper + down * (lower - upper) + 0.5f);
+                target[i] = (byte)float.ConvertToIntegerNative<int>(upper + down * (lower - upper) + 0.5f);
             }
         }
 
         ArrayPool<float>.Shared.Return(padded);
+    }
+
+    /// <summary>A row of the target whose pixel x comes from place slope · x + start of row sy of the source.</summary>
+    private static void SampleRow(
+        float[] padded, int stride, float sy, float slope, float start, Span<byte> target, int height)
+    {
+        target.Clear();
+        if (!(sy > 0 && sy < height + 1)) return;
+        int top = float.ConvertToIntegerNative<int>(sy);
+        float down = sy - top;
+        Span<float> upper = padded.AsSpan(top * stride, stride), lower = padded.AsSpan((top + 1) * stride, stride);
+        Span<float> row = padded.AsSpan((height + 3) * stride, stride);
+        for (int x = 0; x < row.Length; x++) row[x] = upper[x] + down * (lower[x] - upper[x]);
+
+        // Only what comes from within the row is looked up.
+        int first = 0, end = target.Length;
+        while (first < end && !(slope * first + start > 0)) first++;
+        while (first < end && !(slope * (end - 1) + start < target.Length + 1)) end--;
+        for (int x = first; x < end; x++)
+        {
+            float sx = slope * x + start;
+            int left = float.ConvertToIntegerNative<int>(sx);
+            float value = row[left] + (sx - left) * (row[left + 1] - row[left]);
+            target[x] = (byte)float.ConvertToIntegerNative<int>(value + 0.5f);
+        }
     }
 }
