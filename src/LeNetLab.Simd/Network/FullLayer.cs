@@ -7,9 +7,6 @@ namespace LeNetLab.Simd.Network;
 internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, SimdLevel above)
     : SimdLayer(layer.Name, below, above) where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    // 256 KB, half of a core's second cache or less.
-    private const int ManyWeights = 65_536;
-
     private readonly SimdMemory _memory = new();
     private Run* _groupRuns;
     private int _runs;
@@ -21,28 +18,14 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     /// <summary>The gradient above, [units, lanes], then the input image by image, [lanes, stride].</summary>
     public override int BatchFloats => (Rows + GradientStride) * TSimd.Lanes;
 
-    /// <summary>
-    /// Weights that do not stay in a core's cache come anew for every group, unless the groups come together.
-    /// </summary>
-    public override int GroupsTogether => Weights!.Count > ManyWeights ? 4 : 1;
-
     public override void Dispose() => _memory.Dispose();
 
-    public override void Forward(SimdScratch scratch) => Forward(new ReadOnlySpan<SimdScratch>(in scratch));
-
-    public override void Forward(ReadOnlySpan<SimdScratch> groups)
+    public override void Forward(SimdScratch scratch)
     {
-        float** inputs = stackalloc float*[groups.Length], outputs = stackalloc float*[groups.Length];
-        for (var g = 0; g < groups.Length; g++)
-        {
-            inputs[g] = groups[g].Values[Below.Index];
-            outputs[g] = Above.Values(groups[g], 0, 0);
-        }
-
+        var output = Above.Values(scratch, 0, 0);
         Multiply(
-            inputs, groups.Length, Columns, Weights!.Address, 1, Columns, Biases!.Address, outputs, Rows);
-        if (Above.Activation is not { } activation) return;
-        for (var g = 0; g < groups.Length; g++) ActivationKernel<TSimd, T>.Apply(outputs[g], Rows, activation);
+            scratch.Values[Below.Index], Columns, Weights!.Address, 1, Columns, Biases!.Address, output, Rows);
+        if (Above.Activation is { } activation) ActivationKernel<TSimd, T>.Apply(output, Rows, activation);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -57,7 +40,7 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
         for (var row = 0; row < rows; row++)
         {
             var to = Below.Deltas(scratch, 0, 0) + row * Below.DeltaRow;
-            Multiply(&deltas, 1, Rows, Weights!.Address + row * width, Columns, 1, null, &to, width);
+            Multiply(deltas, Rows, Weights!.Address + row * width, Columns, 1, null, to, width);
             if (Below.Activation is { } activation)
                 ActivationKernel<TSimd, T>.TimesSlope(to, values + row * width * TSimd.Lanes, width, activation);
         }
@@ -106,18 +89,16 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
         for (var g = 0; g < groups; g++) _groupRuns[g] = new Run(g * BatchFloats, g * BatchFloats);
     }
 
-    /// <summary>
-    /// output[o] = bias[o] + Σᵢ weights[o · outputStride + i · inputStride] · input[i], for the input and the output of
-    /// each group.
-    /// </summary>
+    /// <summary>output[o] = bias[o] + Σᵢ weights[o · outputStride + i · inputStride] · input[i].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(
-        float** input, int groups, int inputs, float* weights, int inputStride, int outputStride, float* biases,
-        float** output, int outputs)
+        float* input, int inputs, float* weights, int inputStride, int outputStride, float* biases, float* output,
+        int outputs)
     {
         var once = default(Run);
         var block = new Block
         {
+            B = input,
             ARow = outputStride,
             AStep = inputStride,
             BStep = TSimd.Lanes,
@@ -131,12 +112,8 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
             rows = BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(outputs - o, 1);
             block.A = weights + (nint)o * outputStride;
             block.Bias = biases == null ? null : biases + o;
-            for (var g = 0; g < groups; g++)
-            {
-                block.B = input[g];
-                block.Out = output[g] + o * TSimd.Lanes;
-                BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, rows, 1);
-            }
+            block.Out = output + o * TSimd.Lanes;
+            BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, rows, 1);
         }
     }
 }

@@ -34,20 +34,11 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     /// <summary>Floats that a group leaves in the batch for the gradient of the weights.</summary>
     public virtual int BatchFloats => 0;
 
-    /// <summary>Groups that are best taken up at once, one after the other through this layer.</summary>
-    public virtual int GroupsTogether => 1;
-
     /// <summary>Whether it needs a mask.</summary>
     public virtual bool Drops => false;
 
     /// <summary>From the values below to those above.</summary>
     public abstract void Forward(SimdScratch scratch);
-
-    /// <summary>The same for several groups.</summary>
-    public virtual void Forward(ReadOnlySpan<SimdScratch> groups)
-    {
-        foreach (var scratch in groups) Forward(scratch);
-    }
 
     /// <summary>
     /// From the gradient above to that below, and what the gradient of the weights needs into the batch.

@@ -21,23 +21,17 @@ internal abstract class SimdNetwork : IDisposable
     /// <summary>Number of outputs.</summary>
     public int Classes => Levels[^1].Units;
 
-    /// <summary>Groups that a worker best takes up together.</summary>
-    public int GroupsTogether => Layers.Max(layer => layer.GroupsTogether);
-
     /// <summary>Takes the group in the scratch's input up to its output.</summary>
-    public void Forward(SimdScratch scratch) => Forward(new ReadOnlySpan<SimdScratch>(in scratch));
-
-    /// <summary>Takes the group in each scratch's input up to its output, layer by layer.</summary>
-    public void Forward(ReadOnlySpan<SimdScratch> groups)
+    public void Forward(SimdScratch scratch)
     {
-        foreach (var layer in Layers) layer.Forward(groups);
+        foreach (var layer in Layers) layer.Forward(scratch);
     }
 
     /// <summary>
     /// Takes the group that was last forward down again, and leaves in the batch what the gradients of the weights
     /// need.
     /// </summary>
-    /// <param name="scratch">Where <see cref="Forward(SimdScratch)"/> has been.</param>
+    /// <param name="scratch">Where <see cref="Forward"/> has been.</param>
     /// <param name="batch">Where it goes.</param>
     /// <param name="group">Number of the group in the batch.</param>
     /// <param name="labels">The images' labels; fewer than there are lanes where the group is not full.</param>

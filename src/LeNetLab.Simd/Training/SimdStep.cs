@@ -15,15 +15,14 @@ internal sealed class SimdStep : TrainingStep
     private readonly SimdNetwork _network;
     private readonly SimdInput _input;
     private readonly SimdBatch _batch;
-    private readonly SimdScratch[][] _scratch;
+    private readonly SimdScratch[] _scratch;
     private readonly byte[][] _rooms;
     private readonly WorkerTeam _team;
     private readonly WorkerChoice _choice;
     private readonly OptimizerMemory _memory;
     private readonly SimdUpdate _update;
-    private readonly Action<int, int> _learnGroups;
+    private readonly Action<int, int> _learnGroup;
     private readonly Action<int, int> _updatePart;
-    private readonly int _together;
     private SimdInference? _inference;
 
     // The batch at hand, for the two delegates.
@@ -47,17 +46,14 @@ internal sealed class SimdStep : TrainingStep
         _input = new SimdInput(_network.Levels[0], Padding, options.Normalization, _network.Lanes);
         _batch = new SimdBatch(_network, size);
         _team = new WorkerTeam(workers ?? Environment.ProcessorCount);
-        // No worker shall be left without work for the sake of the others' caches.
-        _together = Math.Min(_network.GroupsTogether, (_batch.Capacity + _team.Size - 1) / _team.Size);
-        _choice = workers is null ? new WorkerChoice(_team, Items(_batch.Capacity)) : WorkerChoice.All(_team);
+        _choice = workers is null ? new WorkerChoice(_team, _batch.Capacity) : WorkerChoice.All(_team);
         _memory = new OptimizerMemory(weights, options.Optimizer);
         _update = new SimdUpdate(_network, _batch, options, _memory, _team.Size);
-        _scratch = [.. Enumerable.Range(0, _team.Size).Select(
-            _ => Enumerable.Range(0, _together).Select(_ => _network.CreateScratch()).ToArray())];
-        foreach (var scratch in _scratch.SelectMany(own => own)) _input.Clear(scratch);
+        _scratch = [.. Enumerable.Range(0, _team.Size).Select(_ => _network.CreateScratch())];
+        foreach (var scratch in _scratch) _input.Clear(scratch);
         _rooms = [.. _scratch.Select(_ => new byte[train.ImageBytes])];
         _indices = new int[size];
-        (_learnGroups, _updatePart) = (LearnGroups, _update.Apply);
+        (_learnGroup, _updatePart) = (LearnGroup, _update.Apply);
     }
 
     private int Padding => _options.Padding ?? Inference.MarginFor(_weights.Plan, _train);
@@ -69,7 +65,7 @@ internal sealed class SimdStep : TrainingStep
         var groups = (_count + _network.Lanes - 1) / _network.Lanes;
         _update.Begin(groups, rate, number);
         _choice.Begin();
-        _team.Run(Items(groups), _learnGroups);
+        _team.Run(groups, _learnGroup);
         _team.Run(_update.Parts, _updatePart);
         _choice.End();
 
@@ -86,7 +82,7 @@ internal sealed class SimdStep : TrainingStep
     public override void Dispose()
     {
         _team.Dispose();
-        foreach (var scratch in _scratch.SelectMany(own => own)) scratch.Dispose();
+        foreach (var scratch in _scratch) scratch.Dispose();
         _update.Dispose();
         _batch.Dispose();
         _inference?.Dispose();
@@ -114,28 +110,21 @@ internal sealed class SimdStep : TrainingStep
 
     public override void GetMemory(SafeTensorsFile file, long steps) => _memory.Get(file);
 
-    // A worker takes so many groups at once.
-    private int Items(int groups) => (groups + _together - 1) / _together;
-
-    private void LearnGroups(int item, int worker)
+    private void LearnGroup(int group, int worker)
     {
-        var (lanes, first) = (_network.Lanes, item * _together);
-        var images = Math.Min(_together * lanes, _count - first * lanes);
-        var scratch = _scratch[worker].AsSpan(0, (images + lanes - 1) / lanes);
-        Span<byte> labels = stackalloc byte[images];
-        for (var n = 0; n < images; n++)
+        var scratch = _scratch[worker];
+        var first = group * _network.Lanes;
+        var indices = _indices.AsSpan(first, Math.Min(_network.Lanes, _count - first));
+        Span<byte> labels = stackalloc byte[indices.Length];
+        for (var n = 0; n < indices.Length; n++)
         {
-            var (number, group) = (first * lanes + n, scratch[n / lanes]);
-            _input.Keep(_pictures.Read(_indices[number], _epoch, _rooms[worker]), group, n % lanes);
-            labels[n] = (byte)_train.Label(_indices[number]);
-            group.Seeds[n % lanes] = SeededRandom.SeedFor((ulong)_options.Seed, (int)_number, number);
+            _input.Keep(_pictures.Read(indices[n], _epoch, _rooms[worker]), scratch, n);
+            labels[n] = (byte)_train.Label(indices[n]);
+            scratch.Seeds[n] = SeededRandom.SeedFor((ulong)_options.Seed, (int)_number, first + n);
         }
 
-        foreach (var group in scratch) _input.Lay(group);
+        _input.Lay(scratch);
         _network.Forward(scratch);
-        for (var g = 0; g < scratch.Length; g++)
-            _network.Backward(
-                scratch[g], _batch, first + g, labels.Slice(g * lanes, Math.Min(lanes, images - g * lanes)),
-                1f / _count, _options.Loss);
+        _network.Backward(scratch, _batch, group, labels, 1f / _count, _options.Loss);
     }
 }
