@@ -47,7 +47,7 @@ internal sealed class FilmStrips(IReadOnlyList<FilmFrame> frames, ImageSet digit
             }),
             Strip("What C3 sees in that digit", 4 * (Map + 1) - 1, first,
                 (i, put) => Tiles(frames[i].Maps, 4, Map, 1, 1, maps, put)),
-            Strip("Rows are read as columns", Cell * (_classes + 1), first, Confusions),
+            Strip("True digit (row), read as (column)", Cell * (_classes + 1), first, Confusions),
             Strip($"Where F6 puts {digits.Count} digits", Plot, first, (i, put) => Embedding(x[i], y[i], put)),
         ];
     }

@@ -11,8 +11,8 @@ public static class LossLandscape
     /// the lowest.</param>
     /// <param name="first">The first weight's lowest and highest value.</param>
     /// <param name="second">The second weight's lowest and highest value.</param>
-    /// <param name="paths">The paths: X is the first weight after each step, Y the second. What leaves the landscape
-    /// is cut off at its edge.</param>
+    /// <param name="paths">The paths: X is the first weight after each step, Y the second. A ring marks the start. What
+    /// leaves the landscape is cut off at its edge.</param>
     /// <param name="firstTitle">What the first weight is.</param>
     /// <param name="secondTitle">What the second weight is.</param>
     /// <param name="caption">What to look for.</param>
@@ -42,7 +42,8 @@ public static class LossLandscape
                 string.Concat(points.Select((p, n) => $"{(n == 0 ? "M" : "L")}{Markup.At(p.X)} {Markup.At(p.Y)}"));
             canvas.Path(line, "none", "#ffffff", 4, 0.7);
             canvas.Path(line, "none", Colour(i), 2);
-            foreach (var p in points) canvas.Rect(p.X - 3, p.Y - 3, 6, 6, Colour(i), "#ffffff", 1, 3);
+            foreach (var p in points.Skip(1)) canvas.Rect(p.X - 3, p.Y - 3, 6, 6, Colour(i), "#ffffff", 1, 3);
+            foreach (var p in points.Take(1)) canvas.Rect(p.X - 4, p.Y - 4, 8, 8, "#ffffff", Theme.Ink, 2, 4);
         }
 
         canvas.Raw("</svg>");
