@@ -160,7 +160,8 @@ internal static class DigitFinder
     /// <summary>The strength of the pen's middle: the upper quarter of what is above the threshold.</summary>
     private static float FullInk(GreyPicture ink, float threshold)
     {
-        float[] above = [.. ink.Values.Where(v => v > threshold).Order()];
+        float[] above = Array.FindAll(ink.Values, v => v > threshold);
+        Array.Sort(above);
         return above.Length == 0 ? 0 : above[above.Length * 3 / 4];
     }
 
@@ -237,8 +238,10 @@ internal static class DigitFinder
     /// <summary>The strength of the pen's middle in these marks.</summary>
     private static float Strength(GreyPicture ink, int[] numbers, List<Mark> kept)
     {
-        var own = kept.Select(m => m.Number).ToHashSet();
-        float[] values = [.. ink.Values.Where((_, i) => own.Contains(numbers[i])).Order()];
+        bool[] own = new bool[numbers.Max() + 1];
+        foreach (Mark mark in kept) own[mark.Number] = true;
+        float[] values = [.. ink.Values.Where((_, i) => own[numbers[i]])];
+        Array.Sort(values);
         return values[values.Length * 3 / 5];
     }
 

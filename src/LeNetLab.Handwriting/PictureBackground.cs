@@ -56,7 +56,10 @@ internal static class PictureBackground
 
     private static float Quantile(float[] values, double share)
     {
-        float[] some = [.. values.Where((_, i) => i % Math.Max(1, values.Length / 20000) == 0).Order()];
+        int every = Math.Max(1, values.Length / 20000);
+        float[] some = new float[(values.Length + every - 1) / every];
+        for (int i = 0; i < some.Length; i++) some[i] = values[i * every];
+        Array.Sort(some);
         return some[(int)(share * some.Length)];
     }
 

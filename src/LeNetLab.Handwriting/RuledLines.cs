@@ -24,15 +24,15 @@ internal static class RuledLines
     private static GreyPicture RemoveLevel(GreyPicture ink, float threshold)
     {
         int steps = (int)Math.Ceiling(Steepest * ink.Width);
-        var inked = new List<(int Y, int X)>();
+        // inked[y, x]: pixels of ink in row y before column x.
+        int[,] inked = new int[ink.Height, ink.Width + 1];
         for (int y = 0; y < ink.Height; y++)
-            for (int x = 0; x < ink.Width; x++)
-                if (ink[y, x] > threshold) inked.Add((y, x));
+            for (int x = 0; x < ink.Width; x++) inked[y, x + 1] = inked[y, x] + (ink[y, x] > threshold ? 1 : 0);
         var (best, slope) = (0.0, 0.0);
         int[] covered = [];
         for (int s = -steps; s <= steps; s++)
         {
-            int[] rows = Profile(inked, ink, (double)s / ink.Width);
+            int[] rows = Profile(inked, (double)s / ink.Width);
             double score = rows.Sum(r => (double)r * r);
             if (score > best) (best, slope, covered) = (score, (double)s / ink.Width, rows);
         }
@@ -50,12 +50,19 @@ internal static class RuledLines
 
     private static int Rise(double slope, int x) => (int)Math.Round(slope * x);
 
-    /// <summary>How many of these pixels lie along each row of that slope.</summary>
-    private static int[] Profile(List<(int Y, int X)> inked, GreyPicture ink, double slope)
+    /// <summary>How many pixels of ink lie along each row of that slope, one level piece after the other.</summary>
+    private static int[] Profile(int[,] inked, double slope)
     {
-        int[] rows = new int[ink.Height], rises = [.. Enumerable.Range(0, ink.Width).Select(x => Rise(slope, x))];
-        foreach (var (y, x) in inked)
-            if (y - rises[x] is >= 0 and var row && row < rows.Length) rows[row]++;
+        int height = inked.GetLength(0), width = inked.GetLength(1) - 1;
+        int[] rows = new int[height];
+        for (int from = 0, to; from < width; from = to)
+        {
+            int rise = Rise(slope, from);
+            for (to = from + 1; to < width && Rise(slope, to) == rise;) to++;
+            for (int y = Math.Max(0, rise); y < Math.Min(height, height + rise); y++)
+                rows[y - rise] += inked[y, to] - inked[y, from];
+        }
+
         return rows;
     }
 

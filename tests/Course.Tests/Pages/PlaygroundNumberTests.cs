@@ -35,7 +35,7 @@ public sealed class PlaygroundNumberTests(Browser browser) : IClassFixture<Brows
         await Compare(model, PlaygroundPages.Pretrained);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task ItsOutputsAreTorchsForANetworkOfOnesOwn()
     {
         LeNetLab.Native.NativeTorch.Load();
