@@ -27,9 +27,21 @@ public static class NativeTorch
     public static string Load() => Info.ToString();
 
     /// <summary>
-    /// Loads nothing yet: native torch is loaded as by <see cref="Load"/> when TorchSharp first asks for it.
+    /// Loads nothing yet: native torch is loaded as by <see cref="Load"/> when TorchSharp first asks for it. But where
+    /// the system has a libtorch of its own, which TorchSharp would find first, it is loaded at once.
     /// </summary>
-    public static void LoadOnFirstUse() => AnswerFor(typeof(NativeTorch).Assembly);
+    public static void LoadOnFirstUse()
+    {
+        AnswerFor(typeof(NativeTorch).Assembly);
+        try
+        {
+            if (SystemTorch.IsThere(TorchPlatform.Current())) _ = Files.Value;
+        }
+        catch (NativeTorchException)
+        {
+            // Whoever needs torch is told; this runs in programs that may not.
+        }
+    }
 
     /// <summary>What <see cref="Load"/> has loaded, or loads now.</summary>
     internal static NativeTorchInfo Info => Started.Value;
