@@ -27,7 +27,7 @@ public class DistortionTests
         return source.SequenceEqual(target);
     }
 
-    /// <summary>What is not turned is sampled row by row, and comes out as if it were turned by next to nothing.</summary>
+    /// <summary>What is not turned is sampled row by row, as if it were turned by next to nothing.</summary>
     [Property(MaxTest = 50)]
     public bool An_image_that_is_not_turned_is_one_that_is_hardly_turned(ulong seed)
     {
