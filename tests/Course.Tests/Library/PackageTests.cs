@@ -24,7 +24,8 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
     [Fact(Explicit = true)]
     public async Task It_has_the_library_its_documentation_a_readme_and_a_licence()
     {
-        using var archive = ZipFile.OpenRead(await package.Package);
+        await using var archive = await ZipFile.OpenReadAsync(
+            await package.Package, TestContext.Current.CancellationToken);
         var names = archive.Entries.Select(entry => entry.FullName).ToList();
         string[] rooms = ["", ".Files", ".Handwriting", ".Visualization", ".Simd", ".Onnx"];
         string[] files = [.. rooms.SelectMany(room => new[] { ".dll", ".xml" }, (room, end) => $"LeNetLab{room}{end}")];
@@ -38,7 +39,9 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
         ];
         Assert.All(parts, name => Assert.Contains(name, names));
         Assert.DoesNotContain(names, name => name.Contains("torch", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(File.ReadAllText(Path.Combine(PackageFixture.Project, "README.md")),
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(PackageFixture.Project, "README.md"),
+                TestContext.Current.CancellationToken),
             PackageFixture.Text(archive, "README.md"));
 
         var specification = XDocument.Parse(PackageFixture.Text(archive, "LeNetLab.nuspec"));
@@ -70,7 +73,8 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
     [Fact(Explicit = true)]
     public async Task Nothing_in_it_names_the_machine_that_packed_it()
     {
-        using var archive = ZipFile.OpenRead(await package.Package);
+        await using var archive = await ZipFile.OpenReadAsync(
+            await package.Package, TestContext.Current.CancellationToken);
         string[] paths =
         [
             CourseFolder.Root, PackageFixture.PackageRoot,
@@ -90,7 +94,8 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
     [Fact(Explicit = true)]
     public async Task A_debugger_finds_the_sources_in_the_symbols()
     {
-        using var archive = ZipFile.OpenRead(Path.ChangeExtension(await package.Package, ".snupkg"));
+        await using var archive = await ZipFile.OpenReadAsync(
+            Path.ChangeExtension(await package.Package, ".snupkg"), TestContext.Current.CancellationToken);
         using var provider = MetadataReaderProvider.FromPortablePdbStream(
             new MemoryStream(PackageFixture.Bytes(archive, "lib/net10.0/LeNetLab.pdb")));
         var reader = provider.GetMetadataReader();
