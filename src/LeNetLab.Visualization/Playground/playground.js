@@ -20,12 +20,12 @@ function start(data, css, html) {
     const net = network(data), none = new Uint8Array(side * side);
     const digitBox = root.querySelector('.digit'), sure = root.querySelector('.sure'), live = root.querySelector('.left .live');
     const labels = root.querySelector('.label'), modes = [...root.querySelectorAll('[data-mode]')];
-    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null, training = false, native = true, judging = 0, judgedAt = -Infinity;
+    let bytes = none, waiting = 0, speaking = 0, stale = true, ready = false, pinned = false, chosen = null, mode = 'forward', following = true, given = null, training = false, native = true, fresh = true, judging = 0, judgedAt = -Infinity;
     const later = drawn => {
       stale = stale || drawn;
       if (!waiting) waiting = requestAnimationFrame(redraw);
     };
-    const pad = drawingPad(root, fresh => { training = false; following = following || fresh; if (ready) later(true); });
+    const pad = drawingPad(root, anew => { training = false; following = following || anew; if (ready) later(true); });
     const pictures = layerPictures(root, net, data, pick);
     const kernels = kernelPictures(root, net, pictures, pick), panel = inspector(root, net, data, pictures, pick);
 
@@ -65,7 +65,9 @@ function start(data, css, html) {
           net.backward(1, [+labels.value], true);
         }
         pictures.paint(bytes, backward);
-        kernels.paint(backward);
+        // A stroke changes no weight, and they are most of what there is to paint.
+        if (fresh || backward) kernels.paint(backward);
+        fresh = backward;
         panel.unchecked();
         stale = false;
       }
@@ -90,9 +92,10 @@ function start(data, css, html) {
       });
     }
     const weightsOf = () => given || new Float32Array(bytesOf(data.weights).buffer);
+    const take = numbers => { native = false; fresh = true; net.take(numbers); later(true); };
     const trainee = data.digits && learning(root, net, data, pad, {
-      weights: numbers => { training = true; native = false; net.take(numbers); later(true); }, given: weightsOf, label: () => +labels.value, sampleButton,
-      take: numbers => { given = numbers; native = false; net.take(numbers); later(true); },
+      weights: numbers => { training = true; take(numbers); }, given: weightsOf, label: () => +labels.value, sampleButton,
+      take: numbers => { given = numbers; take(numbers); },
     });
 
     /** The weights of the library are judged as `lenet predict` does; others, and those learnt here, answer for themselves. */
@@ -141,6 +144,6 @@ function start(data, css, html) {
     if (window.ResizeObserver) new ResizeObserver(() => { later(false); if (mode === 'learn') trainee.open(); }).observe(root.querySelector('.lower'));
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { later(false); if (mode === 'learn') trainee.open(); });
     // For those who want to look behind it, and for the tests.
-    host.lenet = { prepare, engine, optimizer, data, net, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, judged, signsOf, load: pad.load, trainee, redraw: () => { stale = true; redraw(); } };
+    host.lenet = { prepare, engine, optimizer, data, net, run: digit => Array.from(net.run(digit)), layers: net.layers, pad, judged, signsOf, load: pad.load, trainee, redraw: () => { stale = fresh = true; redraw(); } };
   }
 }
