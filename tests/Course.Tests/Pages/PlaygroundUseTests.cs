@@ -51,6 +51,9 @@ public sealed class PlaygroundUseTests(Browser browser) : IClassFixture<Browser>
               send('pointerup', .5, .85); }
             """);
         await PlaygroundPages.NextFrameAsync(page.Page);
+        // Whatever still moves costs a stroke its next frames.
+        Assert.Equal(0, await page.Page.Locator(".lenetlab-playground").EvaluateAsync<int>(
+            "e => e.shadowRoot.getAnimations().length"));
         Assert.Equal("1", await PlaygroundPages.AnswerAsync(page.Page));
         Assert.Equal(
             "none", await page.Page.Locator(".pad").EvaluateAsync<string>("e => getComputedStyle(e).touchAction"));
