@@ -29,7 +29,16 @@ internal sealed class SafeTensor
         new("F32", shape, MemoryMarshal.AsBytes(numbers).ToArray());
 
     /// <summary>Whether all numbers are finite.</summary>
-    public bool IsFinite => !IsFloat || Array.TrueForAll(ToFloats(), float.IsFinite);
+    public bool IsFinite
+    {
+        get
+        {
+            if (!IsFloat) return true;
+            foreach (var number in ToFloats())
+                if (!float.IsFinite(number)) return false;
+            return true;
+        }
+    }
 
     /// <summary>Whether the numbers are floating-point numbers of any width.</summary>
     public bool IsFloat => Type is "F32" or "F64" or "F16" or "BF16";

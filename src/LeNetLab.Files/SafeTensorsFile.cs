@@ -13,10 +13,10 @@ internal sealed class SafeTensorsFile
 
     /// <summary>The arrays by name.</summary>
     public IDictionary<string, SafeTensor> Tensors { get; } =
-        new SortedDictionary<string, SafeTensor>(StringComparer.Ordinal);
+        new Dictionary<string, SafeTensor>(StringComparer.Ordinal);
 
     /// <summary>Text beside the arrays.</summary>
-    public IDictionary<string, string> Metadata { get; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The array of that name.</summary>
     /// <exception cref="SafeTensorsFormatException">There is none.</exception>
@@ -42,9 +42,9 @@ internal sealed class SafeTensorsFile
     private string Checksum()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (key, value) in Metadata)
+        foreach (var (key, value) in Sorted(Metadata))
             if (key != ChecksumKey) Add(key, value);
-        foreach (var (name, tensor) in Tensors)
+        foreach (var (name, tensor) in Sorted(Tensors))
         {
             Add(name, FormattableString.Invariant($"{tensor.Type} [{string.Join(", ", tensor.Shape)}]"));
             hash.AppendData(tensor.Data.Span);
@@ -127,7 +127,8 @@ internal sealed class SafeTensorsFile
         // The arrays must lie one behind the other without gaps and fill the file: then nothing is read twice or left
         // out.
         long at = 0;
-        foreach (var entry in entries.OrderBy(e => e.Start).ThenBy(e => e.End))
+        entries.Sort((a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End.CompareTo(b.End));
+        foreach (var entry in entries)
         {
             if (entry.Start != at || entry.End > dataLength)
                 throw Bad(
@@ -146,7 +147,10 @@ internal sealed class SafeTensorsFile
     // The widest elements first, as the reference implementation has it: then every array starts at a multiple of its
     // element's size, and a reader may map it in place.
     private IEnumerable<KeyValuePair<string, SafeTensor>> InFileOrder() =>
-        Tensors.OrderByDescending(tensor => SafeTensor.SizeOf(tensor.Value.Type));
+        Sorted(Tensors).OrderByDescending(tensor => SafeTensor.SizeOf(tensor.Value.Type));
+
+    private static IEnumerable<KeyValuePair<string, T>> Sorted<T>(IDictionary<string, T> named) =>
+        named.OrderBy(one => one.Key, StringComparer.Ordinal);
 
     private byte[] Header()
     {
@@ -157,7 +161,7 @@ internal sealed class SafeTensorsFile
             if (Metadata.Count > 0)
             {
                 json.WriteStartObject(MetadataKey);
-                foreach (var (key, value) in Metadata) json.WriteString(key, value);
+                foreach (var (key, value) in Sorted(Metadata)) json.WriteString(key, value);
                 json.WriteEndObject();
             }
 
@@ -192,8 +196,7 @@ internal sealed class SafeTensorsFile
         public static Entry Parse(string name, JsonElement json)
         {
             var type = json.GetProperty("dtype").GetString() ?? "";
-            var shape = json.GetProperty("shape").EnumerateArray().Select(e => e.GetInt64()).ToArray();
-            var offsets = json.GetProperty("data_offsets").EnumerateArray().Select(e => e.GetInt64()).ToArray();
+            var (shape, offsets) = (Numbers(json.GetProperty("shape")), Numbers(json.GetProperty("data_offsets")));
             var size = SafeTensor.SizeOf(type);
             if (size == 0) throw Bad($"'{name}' has elements of type {type}, which is not supported");
             if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
@@ -207,6 +210,14 @@ internal sealed class SafeTensorsFile
                     $"'{name}' of [{string.Join(", ", shape)}] {type} needs {bytes} bytes and claims "
                     + $"{offsets[1] - offsets[0]}");
             return new Entry(name, type, shape, offsets[0], offsets[1]);
+        }
+
+        private static long[] Numbers(JsonElement array)
+        {
+            var numbers = new long[array.GetArrayLength()];
+            var count = 0;
+            foreach (var number in array.EnumerateArray()) numbers[count++] = number.GetInt64();
+            return numbers;
         }
     }
 }

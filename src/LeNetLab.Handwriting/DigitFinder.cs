@@ -160,24 +160,26 @@ internal static class DigitFinder
     /// <summary>The strength of the pen's middle: the upper quarter of what is above the threshold.</summary>
     private static float FullInk(GreyPicture ink, float threshold)
     {
-        float[] above = Array.FindAll(ink.Values, v => v > threshold);
-        Array.Sort(above);
-        return above.Length == 0 ? 0 : above[above.Length * 3 / 4];
+        float[] above = ink.Above(threshold);
+        return above.Length == 0 ? 0 : GreyPicture.Select(above, above.Length * 3 / 4);
     }
 
     private static List<Mark> Connect(GreyPicture ink, float threshold, int[] numbers)
     {
         var marks = new List<Mark>();
-        var open = new Stack<int>();
+        // Every pixel is opened once.
+        int[] open = new int[numbers.Length];
+        int count = 0;
         for (int start = 0; start < numbers.Length; start++)
         {
             if (numbers[start] != 0 || ink.Values[start] <= threshold) continue;
             var mark = new Mark(marks.Count + 1);
             marks.Add(mark);
             numbers[start] = mark.Number;
-            open.Push(start);
-            while (open.TryPop(out int at))
+            open[count++] = start;
+            while (count > 0)
             {
+                int at = open[--count];
                 int y = at / ink.Width, x = at % ink.Width;
                 mark.Add(y, x, ink);
                 for (int v = Math.Max(0, y - 1); v <= Math.Min(ink.Height - 1, y + 1); v++)
@@ -186,7 +188,7 @@ internal static class DigitFinder
                         int next = v * ink.Width + u;
                         if (numbers[next] != 0 || ink.Values[next] <= threshold) continue;
                         numbers[next] = mark.Number;
-                        open.Push(next);
+                        open[count++] = next;
                     }
             }
         }
@@ -238,11 +240,13 @@ internal static class DigitFinder
     /// <summary>The strength of the pen's middle in these marks.</summary>
     private static float Strength(GreyPicture ink, int[] numbers, List<Mark> kept)
     {
-        bool[] own = new bool[numbers.Max() + 1];
-        foreach (Mark mark in kept) own[mark.Number] = true;
-        float[] values = [.. ink.Values.Where((_, i) => own[numbers[i]])];
-        Array.Sort(values);
-        return values[values.Length * 3 / 5];
+        bool[] own = new bool[ink.Values.Length + 1];
+        int area = 0, count = 0;
+        foreach (Mark mark in kept) (own[mark.Number], area) = (true, area + mark.Area);
+        float[] values = new float[area];
+        for (int i = 0; i < numbers.Length; i++)
+            if (own[numbers[i]]) values[count++] = ink.Values[i];
+        return GreyPicture.Select(values, area * 3 / 5);
     }
 
     /// <summary>Distance between two boxes; 0 where they overlap.</summary>

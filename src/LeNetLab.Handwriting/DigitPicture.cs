@@ -74,7 +74,7 @@ public sealed record DigitPicture(byte[] Pixels, int PictureWidth, int PictureHe
 
         void Show(string stage, GreyPicture picture)
         {
-            float most = Math.Max(picture.Values.Max(), 0.01f);
+            float most = Math.Max(picture.Highest(), 0.01f);
             stages.Add(new(stage, [.. picture.Values.Select(v => (byte)(255 * Math.Clamp(v / most, 0, 1)))],
                 picture.Height, picture.Width));
         }

@@ -67,8 +67,69 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
     /// <summary>Brings the ink of lines so fine that reducing greyed them back to full strength.</summary>
     public GreyPicture Strengthen()
     {
-        float[] inked = [.. Values.Where(v => v > 0.05f).Order()];
-        float full = inked.Length == 0 ? 1 : inked[inked.Length * 9 / 10];
-        return full >= 0.95f ? this : new GreyPicture([.. Values.Select(v => Math.Min(1, v / full))], Height, Width);
+        float[] inked = Above(0.05f);
+        float full = inked.Length == 0 ? 1 : Select(inked, inked.Length * 9 / 10);
+        if (full >= 0.95f) return this;
+        var strong = new GreyPicture(Height, Width);
+        for (int i = 0; i < Values.Length; i++) strong.Values[i] = Math.Min(1, Values[i] / full);
+        return strong;
+    }
+
+    // Loops of our own where LINQ would do: `lenet predict` reads one picture, and the runtime would run a generic
+    // method over float for the first time, and so not optimised.
+
+    /// <summary>White for black.</summary>
+    public GreyPicture Negative()
+    {
+        var negative = new GreyPicture(Height, Width);
+        for (int i = 0; i < Values.Length; i++) negative.Values[i] = 1 - Values[i];
+        return negative;
+    }
+
+    /// <summary>The highest value.</summary>
+    public float Highest()
+    {
+        float highest = Values[0];
+        foreach (float value in Values) highest = Math.Max(highest, value);
+        return highest;
+    }
+
+    /// <summary>The values above a threshold.</summary>
+    public float[] Above(float threshold)
+    {
+        int count = 0;
+        foreach (float value in Values)
+            if (value > threshold) count++;
+        float[] above = new float[count];
+        count = 0;
+        foreach (float value in Values)
+            if (value > threshold) above[count++] = value;
+        return above;
+    }
+
+    /// <summary>What would stand at that place if the values were sorted (Hoare, 1961). Changes their order.</summary>
+    public static float Select(Span<float> values, int place)
+    {
+        int from = 0, to = values.Length - 1;
+        while (from < to)
+        {
+            float pivot = values[from + (to - from) / 2];
+            int left = from, right = to;
+            while (left <= right)
+            {
+                while (values[left] < pivot) left++;
+                while (values[right] > pivot) right--;
+                if (left > right) break;
+                (values[left], values[right]) = (values[right], values[left]);
+                left++;
+                right--;
+            }
+
+            if (place <= right) to = right;
+            else if (place >= left) from = left;
+            else break;
+        }
+
+        return values[place];
     }
 }

@@ -19,10 +19,10 @@ internal static class PictureBackground
     {
         int longer = Math.Max(picture.Width, picture.Height);
         // Light ink as dark ink on its negative.
-        GreyPicture source = light ? picture with { Values = [.. picture.Values.Select(v => 1 - v)] } : picture;
+        GreyPicture source = light ? picture.Negative() : picture;
         GreyPicture smooth = longer < SmallPicture ? source : Smooth(source);
         GreyPicture paper = Filled(smooth, Math.Max(WidestLeast, longer / WidestPart));
-        float white = paper.Values.Max();
+        float white = paper.Highest();
         var ink = new GreyPicture(picture.Height, picture.Width);
         float[] grain = new float[ink.Values.Length];
         for (int i = 0; i < grain.Length; i++)
@@ -47,20 +47,30 @@ internal static class PictureBackground
     {
         int h = picture.Height, w = picture.Width, wide = Math.Max(1, Math.Min(h, w) / 32);
         // Wider than a line of the paper that runs along it.
-        float paper = Quantile([.. picture.Values.Where((_, i) => Math.Min(i / w, h - 1 - i / w) < wide
-            || Math.Min(i % w, w - 1 - i % w) < wide)], 0.5);
+        float[] border = new float[picture.Values.Length];
+        int count = 0;
+        for (int y = 0; y < h; y++)
+            for (int x = 0; x < w; x++)
+                if (Math.Min(y, h - 1 - y) < wide || Math.Min(x, w - 1 - x) < wide) border[count++] = picture[y, x];
+        float paper = Quantile(border.AsSpan(0, count), 0.5);
         float middle = (Quantile(picture.Values, 0.02) + Quantile(picture.Values, 0.98)) / 2;
-        return (picture.Values.Sum(v => (double)(v - paper) * (v - paper) * (v - paper)) >= 0,
-            picture.Values.Count(v => v > middle) / (double)picture.Values.Length);
+        double skew = 0;
+        int bright = 0;
+        foreach (float v in picture.Values)
+        {
+            skew += (double)(v - paper) * (v - paper) * (v - paper);
+            if (v > middle) bright++;
+        }
+
+        return (skew >= 0, bright / (double)picture.Values.Length);
     }
 
-    private static float Quantile(float[] values, double share)
+    private static float Quantile(ReadOnlySpan<float> values, double share)
     {
         int every = Math.Max(1, values.Length / 20000);
         float[] some = new float[(values.Length + every - 1) / every];
         for (int i = 0; i < some.Length; i++) some[i] = values[i * every];
-        Array.Sort(some);
-        return some[(int)(share * some.Length)];
+        return GreyPicture.Select(some, (int)(share * some.Length));
     }
 
     /// <summary>The mean of three by three, so that grain does not lift the paper.</summary>

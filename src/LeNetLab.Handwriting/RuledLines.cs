@@ -33,7 +33,8 @@ internal static class RuledLines
         for (int s = -steps; s <= steps; s++)
         {
             int[] rows = Profile(inked, (double)s / ink.Width);
-            double score = rows.Sum(r => (double)r * r);
+            double score = 0;
+            foreach (int row in rows) score += (double)row * row;
             if (score > best) (best, slope, covered) = (score, (double)s / ink.Width, rows);
         }
 

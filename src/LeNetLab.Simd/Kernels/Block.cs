@@ -93,4 +93,17 @@ internal unsafe struct Block
 
     /// <summary>Whether the sums are added to what is there.</summary>
     public bool Adds;
+
+    /// <summary>
+    /// Rows of a block, of those that are left: the fewer its columns, the more, to keep the adders busy.
+    /// </summary>
+    /// <param name="left">1 or more.</param>
+    /// <param name="columns">Columns of the block.</param>
+    public static int Rows(int left, int columns)
+    {
+        if (columns == 4 && (left == 3 || left > 4)) return 3;
+        var most = columns == 1 ? 8 : columns <= 3 ? 4 : 2;
+        while (most > left) most /= 2;
+        return most;
+    }
 }

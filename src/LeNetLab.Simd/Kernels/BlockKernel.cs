@@ -30,22 +30,9 @@ internal static unsafe class BlockKernel<TSimd, T, TA>
     /// <summary>Columns of a wide block: with two rows, two factors and a value they fill the registers.</summary>
     public static int MostColumns => TSimd.Registers >= 32 ? 7 : 6;
 
-    /// <summary>
-    /// Rows of a block, of those that are left: the fewer its columns, the more, to keep the adders busy.
-    /// </summary>
-    /// <param name="left">1 or more.</param>
-    /// <param name="columns">Columns of the block.</param>
-    public static int Rows(int left, int columns)
-    {
-        if (columns == 4 && (left == 3 || left > 4)) return 3;
-        var most = columns == 1 ? 8 : columns <= 3 ? 4 : 2;
-        while (most > left) most /= 2;
-        return most;
-    }
-
     /// <summary>Computes the block.</summary>
     /// <param name="block">Its factors and its place.</param>
-    /// <param name="rows">1, 2, 3, 4 or 8, as <see cref="Rows"/> gives it.</param>
+    /// <param name="rows">1, 2, 3, 4 or 8, as <see cref="Block.Rows"/> gives it.</param>
     /// <param name="columns">1 to <see cref="MostColumns"/>; for four rows at most 3, for eight 1.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ref Block block, int rows, int columns)

@@ -8,51 +8,21 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
     where TSimd : struct, ISimd<T> where T : unmanaged
 {
     // So many floats stay in the nearest cache beside what goes with them.
-    private const int ChunkFloats = 3_072, DownFloats = 5_120;
+    private const int ChunkFloats = 3_072;
 
-    private readonly SimdMemory _memory = new();
-    private readonly int _kernel, _padding, _downMaps, _downChunks;
-    private readonly Tile[] _up, _gradient, _down;
-    private readonly Run* _rowRuns;
+    private readonly ConvolutionTiles _tiles;
+    private readonly int _kernel, _padding;
 
     public ConvolutionLayer(Layer layer, SimdLevel below, SimdLevel above) : base(layer.Name, below, above)
     {
         (_kernel, _padding) = (layer.Kernel, layer.Padding);
-        var (all, maps) = (Numbers(below.Maps), Numbers(above.Maps));
-        var sources = layer.Sources?.Select(seen => seen.ToArray()).ToArray() ?? [.. maps.Select(_ => all)];
-        var viewers = layer.Sources is null ? [.. all.Select(_ => maps)]
-            : all.Select(c => maps.Where(m => sources[m].Contains(c)).ToArray()).ToArray();
-        _up = Tiles(Cut(above.Width, (_, _) => (0, _kernel)), sources, seen =>
-            from c in seen
-            from t in Numbers(_kernel)
-            select new Run((c * _kernel + t) * _kernel, c * below.Plane + t * below.Row));
-        _gradient = Tiles(Cut(_kernel, (_, _) => (0, 1)), sources, _ => []);
-        _rowRuns = Take(Numbers(above.Height).Select(y => new Run(y * above.DeltaRow, y * below.Row)));
-
-        // A pixel below at (y, x) has a term for each pixel above that saw it: those at (y − t, x − u), under the
-        // kernel's weight (t, u). A few maps at a time, whose rows stay in the cache from one y to the next; of each
-        // few by t first, so that the t that lie outside are left out in one piece.
-        _downMaps = Math.Max(1, DownFloats / (_kernel * above.DeltaRow));
-        _downChunks = (viewers.Max(seen => seen.Length) + _downMaps - 1) / _downMaps;
-        _down = below.Index == 0 ? [] : Tiles(
-            Cut(below.Width, (x, count) =>
-            {
-                var first = Math.Max(0, x + _padding - (above.Width - 1));
-                return (first, Math.Min(_kernel - 1, x + count - 1 + _padding) - first + 1);
-            }), viewers, seen =>
-            from few in seen.Chunk(_downMaps)
-            from t in Numbers(_kernel)
-            from m in few
-            select new Run((m * below.Maps * _kernel + t) * _kernel, m * above.DeltaPlane - t * above.DeltaRow));
-
-        static ColumnBlock[] Cut(int width, Func<int, int, (int First, int Terms)> terms) =>
-            ColumnBlock.Cut(width, BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns, terms);
+        _tiles = new(layer, below, above, BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns);
     }
 
-    public override long MultiplyAdds => _up[0].Maps.Sum(maps => (long)maps.Rows * maps.Seen.Length) * _kernel * _kernel
-        * Above.Height * Above.Width;
+    public override long MultiplyAdds => _tiles.Up[0].Maps.Sum(maps => (long)maps.Rows * maps.Seen.Length)
+        * _kernel * _kernel * Above.Height * Above.Width;
 
-    public override void Dispose() => _memory.Dispose();
+    public override void Dispose() => _tiles.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(SimdScratch scratch)
@@ -63,7 +33,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
         for (var y = 0; y < Above.Height; y++, input += Below.Row)
         {
             var row = Above.Values(scratch, 0, y);
-            foreach (var tile in _up)
+            foreach (var tile in _tiles.Up)
             {
                 var at = tile.Columns.Start * lanes;
                 block.B = input + at;
@@ -87,18 +57,18 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
     public override void Backward(SimdScratch scratch, SimdBatch batch, int group)
     {
         var gradient = batch.Of(this, group);
-        foreach (var tile in _gradient)
+        foreach (var tile in _tiles.Gradient)
             foreach (var maps in tile.Maps)
                 WeightGradient(scratch, tile.Columns, maps, gradient);
         for (var m = 0; m < Above.Maps; m++)
             gradient[Weights!.Count + m] = LaneKernel<TSimd, T>.Total(
                 Above.Deltas(scratch, m, 0), Above.DeltaRow, Above.Height, Above.Width);
         if (Below.Index == 0) return;
-        for (var chunk = 0; chunk < _downChunks; chunk++) Down(scratch, chunk);
+        for (var chunk = 0; chunk < _tiles.DownChunks; chunk++) Down(scratch, chunk);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void WeightGradient(SimdScratch scratch, ColumnBlock columns, MapBlock maps, float* gradient)
+    private void WeightGradient(SimdScratch scratch, ColumnBlock columns, ConvolutionTiles.MapBlock maps, float* gradient)
     {
         int lanes = TSimd.Lanes, fan = Columns;
         float* sums = scratch.Sums, input = scratch.Values[Below.Index] + columns.Start * lanes;
@@ -108,7 +78,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
             ARow = Above.DeltaPlane,
             AStep = lanes,
             BStep = lanes,
-            Runs = _rowRuns,
+            Runs = _tiles.RowRuns,
             Count = Above.Width,
             OutRow = columns.Count * lanes,
         };
@@ -159,15 +129,15 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
             int from = Math.Max(0, at - (Above.Height - 1)), to = Math.Min(_kernel - 1, at);
             var deltas = scratch.Deltas[Above.Index] + at * Above.DeltaRow + (Above.DeltaMargin + _padding) * lanes;
             var row = Below.Deltas(scratch, 0, y);
-            foreach (var (columns, all) in _down)
+            foreach (var (columns, all) in _tiles.Down)
             {
                 block.B = deltas + (columns.Start - columns.First) * lanes;
                 block.Count = columns.Terms;
                 foreach (var maps in all)
                 {
-                    var few = Math.Min(_downMaps, maps.Seen.Length - chunk * _downMaps);
+                    var few = Math.Min(_tiles.DownMaps, maps.Seen.Length - chunk * _tiles.DownMaps);
                     if (few <= 0 && chunk > 0) continue;
-                    block.Runs = maps.Runs + chunk * _downMaps * _kernel + from * few;
+                    block.Runs = maps.Runs + chunk * _tiles.DownMaps * _kernel + from * few;
                     block.RunCount = (to - from + 1) * few;
                     block.A = Weights!.Address + maps.First * _kernel * _kernel + columns.First;
                     block.Out = row + maps.First * Below.DeltaPlane + columns.Start * lanes;
@@ -175,62 +145,9 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
                 }
             }
 
-            if (chunk < _downChunks - 1 || Below.Activation is not { } activation) continue;
+            if (chunk < _tiles.DownChunks - 1 || Below.Activation is not { } activation) continue;
             for (var m = 0; m < Below.Maps; m++, row += Below.DeltaPlane)
                 ActivationKernel<TSimd, T>.TimesSlope(row, Below.Values(scratch, m, y), Below.Width, activation);
         }
-    }
-
-    // Neighbours that see the same share a block, and its runs.
-    private Tile[] Tiles(ColumnBlock[] columns, int[][] seen, Func<int[], IEnumerable<Run>> runs)
-    {
-        var made = new Dictionary<string, (nint Runs, int Count)>(StringComparer.Ordinal);
-        return [.. columns.Select(block => new Tile(block, [.. Blocks(block.Count)]))];
-
-        IEnumerable<MapBlock> Blocks(int count)
-        {
-            for (int first = 0, rows; first < seen.Length; first += rows)
-            {
-                var alike = seen.Skip(first).TakeWhile(other => other.AsSpan().SequenceEqual(seen[first])).Count();
-                rows = BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(alike, count);
-                var key = string.Join(',', seen[first]);
-                if (!made.TryGetValue(key, out var own))
-                {
-                    var all = runs(seen[first]).ToArray();
-                    made[key] = own = (Address(all), all.Length);
-                }
-
-                yield return new MapBlock(first, rows, seen[first], own.Runs, own.Count);
-            }
-        }
-
-        nint Address(Run[] all) => (nint)Take(all);
-    }
-
-    private Run* Take(IEnumerable<Run> runs)
-    {
-        var all = runs.ToArray();
-        var memory = _memory.Take<Run>(all.Length);
-        all.CopyTo(new Span<Run>(memory, all.Length));
-        return memory;
-    }
-
-    private static int[] Numbers(int count) => [.. Enumerable.Range(0, count)];
-
-    /// <summary>Columns, and how the maps are computed there.</summary>
-    private sealed record Tile(ColumnBlock Columns, MapBlock[] Maps);
-
-    /// <summary>Maps that are computed together.</summary>
-    private sealed class MapBlock(int first, int rows, int[] seen, nint runs, int runCount)
-    {
-        public int First { get; } = first;
-
-        public int Rows { get; } = rows;
-
-        public int[] Seen { get; } = seen;
-
-        public Run* Runs { get; } = (Run*)runs;
-
-        public int RunCount { get; } = runCount;
     }
 }

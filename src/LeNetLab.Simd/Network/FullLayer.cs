@@ -69,7 +69,7 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
             block.B = at + Rows * lanes + i;
             for (int row = 0, together; row < rows; row += together)
             {
-                together = BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(rows - row, Wide);
+                together = Block.Rows(rows - row, Wide);
                 block.A = at + (first + row) * lanes;
                 block.Out = weights + row * stride + i;
                 BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, together, columns);
@@ -109,7 +109,7 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
         };
         for (int o = 0, rows; o < outputs; o += rows)
         {
-            rows = BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(outputs - o, 1);
+            rows = Block.Rows(outputs - o, 1);
             block.A = weights + (nint)o * outputStride;
             block.Bias = biases == null ? null : biases + o;
             block.Out = output + o * TSimd.Lanes;

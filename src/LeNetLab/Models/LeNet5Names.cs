@@ -27,8 +27,9 @@ internal static class LeNet5Names
     {
         var stems = Array.ConvertAll(Layers, layer => Stem(file, layer, source));
         var taken = new HashSet<string>(Arrays, StringComparer.Ordinal);
-        foreach (var (layer, stem) in Layers.Zip(stems))
+        for (var i = 0; i < Layers.Length; i++)
         {
+            var (layer, stem) = (Layers[i], stems[i]);
             foreach (var end in new[] { Weight, Bias })
             {
                 if (stem is null || !file.Tensors.TryGetValue(stem + end, out var array)) continue;
@@ -38,7 +39,7 @@ internal static class LeNet5Names
         }
 
         var renames = Arrays.Where(name => !file.Tensors.ContainsKey(name))
-            .Select(name => (Name: name, Fit: Fitting(file, name).Except(taken).ToList()))
+            .Select(name => new { Name = name, Fit = Fitting(file, name).Except(taken).ToList() })
             .Where(missing => missing.Fit.Count > 0)
             .Select(missing => $"{string.Join(" or ", missing.Fit)} to {missing.Name}").ToList();
         if (renames.Count > 0)

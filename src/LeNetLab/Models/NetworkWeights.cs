@@ -39,10 +39,8 @@ public sealed unsafe class NetworkWeights
             throw new NotSupportedException($"{name}: radial basis units are built by LeNet5Original alone.");
         (Plan, _initialization, _classNames) = (plan, initialization, Data.Catalog.ClassNames.Numbers(plan.Classes));
         var shapes = plan.Layers.Zip(plan.Summary(), ShapesOf).SelectMany(shape => shape).ToList();
-        if (addresses is null)
-            (memory, addresses) = WeightArray.Allocate(
-                [.. shapes.Select(s => (int)s.Shape.Aggregate(1L, (a, b) => checked(a * b)))]);
-        Arrays = [.. shapes.Zip(addresses, (s, at) => new WeightArray(s.Name, s.Shape, (float*)at, memory!))];
+        if (addresses is null) (memory, addresses) = WeightArray.Allocate([.. shapes.Select(one => one.Count)]);
+        Arrays = [.. shapes.Select((one, i) => new WeightArray(one, (float*)addresses[i], memory!))];
     }
 
     /// <summary>Its layers.</summary>
@@ -223,7 +221,7 @@ public sealed unsafe class NetworkWeights
     private double FanIn(WeightArray array) => array.Shape.Length > 1
         ? array.Count / array.Shape[0] : FanIn(Arrays[Arrays.ToList().IndexOf(array) - 1]);
 
-    private static IEnumerable<(string Name, long[] Shape)> ShapesOf(Layer layer, LayerSummary below)
+    private static IEnumerable<ArrayShape> ShapesOf(Layer layer, LayerSummary below)
     {
         long[]? shape = layer switch
         {
@@ -234,7 +232,7 @@ public sealed unsafe class NetworkWeights
         };
         if (shape is null) yield break;
         var name = layer.Name.ToLowerInvariant();
-        yield return ($"{name}.weight", shape);
-        yield return ($"{name}.bias", [shape[0]]);
+        yield return new($"{name}.weight", shape);
+        yield return new($"{name}.bias", [shape[0]]);
     }
 }

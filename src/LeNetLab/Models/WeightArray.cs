@@ -3,19 +3,18 @@ using System.Runtime.CompilerServices;
 namespace LeNetLab.Models;
 
 /// <summary>One of a network's arrays of weights or biases, at a place that does not move.</summary>
-/// <param name="name">As in torch: "c1.weight".</param>
-/// <param name="shape">Its dimensions.</param>
+/// <param name="shape">Its name as in torch, "c1.weight", and its dimensions.</param>
 /// <param name="address">Its first float.</param>
 /// <param name="memory">What keeps the memory alive, as long as the array is used.</param>
-internal sealed unsafe class WeightArray(string name, long[] shape, float* address, object memory)
+internal sealed unsafe class WeightArray(ArrayShape shape, float* address, object memory)
 {
     private readonly object _memory = memory;
 
-    public string Name { get; } = name;
+    public string Name { get; } = shape.Name;
 
-    public long[] Shape { get; } = shape;
+    public long[] Shape { get; } = shape.Shape;
 
-    public int Count { get; } = (int)shape.Aggregate(1L, (a, b) => a * b);
+    public int Count { get; } = shape.Count;
 
     public float* Address { get; } = address;
 
@@ -40,5 +39,21 @@ internal sealed unsafe class WeightArray(string name, long[] shape, float* addre
         }
 
         return (memory, addresses);
+    }
+}
+
+/// <summary>The name of an array in a weights file, and its dimensions.</summary>
+internal sealed record ArrayShape(string Name, long[] Shape)
+{
+    /// <summary>How many numbers it has.</summary>
+    /// <exception cref="OverflowException">More than an array can have.</exception>
+    public int Count
+    {
+        get
+        {
+            var count = 1;
+            foreach (var size in Shape) count = checked((int)(count * size));
+            return count;
+        }
     }
 }

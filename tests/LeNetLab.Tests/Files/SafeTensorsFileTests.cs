@@ -24,8 +24,8 @@ public class SafeTensorsFileTests
     {
         var file = Random(seed);
         var again = Read(Bytes(file));
-        return file.Metadata.SequenceEqual(again.Metadata)
-            && file.Tensors.Keys.SequenceEqual(again.Tensors.Keys)
+        return file.Metadata.ToHashSet().SetEquals(again.Metadata)
+            && file.Tensors.Keys.ToHashSet().SetEquals(again.Tensors.Keys)
             && file.Tensors.All(t => Same(t.Value, again.Tensors[t.Key]))
             && Bytes(again).SequenceEqual(Bytes(file));
     }
