@@ -78,6 +78,15 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
     // Loops of our own where LINQ would do: `lenet predict` reads one picture, and the runtime would run a generic
     // method over float for the first time, and so not optimised.
 
+    /// <summary>Columns for rows.</summary>
+    public GreyPicture Turned()
+    {
+        var turned = new GreyPicture(Width, Height);
+        for (int y = 0; y < Height; y++)
+            for (int x = 0; x < Width; x++) turned.Values[x * Height + y] = Values[y * Width + x];
+        return turned;
+    }
+
     /// <summary>White for black.</summary>
     public GreyPicture Negative()
     {

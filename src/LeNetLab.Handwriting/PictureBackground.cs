@@ -91,39 +91,47 @@ internal static class PictureBackground
     }
 
     /// <summary>Grey closing with a square of that many pixels to each side.</summary>
-    private static GreyPicture Filled(GreyPicture picture, int reach)
+    internal static GreyPicture Filled(GreyPicture picture, int reach)
     {
-        var filled = new GreyPicture([.. picture.Values], picture.Height, picture.Width);
+        GreyPicture filled = picture;
+        // Down the rows, and across them as down the rows of the picture turned: the highest, then the lowest.
         foreach (float sign in (ReadOnlySpan<float>)[1, -1])
-        {
-            for (int y = 0; y < filled.Height; y++)
-                Highest(filled.Values, y * filled.Width, 1, filled.Width, reach, sign);
-            for (int x = 0; x < filled.Width; x++)
-                Highest(filled.Values, x, filled.Width, filled.Height, reach, sign);
-        }
-
+            for (int turn = 0; turn < 2; turn++) filled = Highest(filled, reach, sign).Turned();
         return filled;
     }
 
-    /// <summary>Along a line, the highest value so near; for a sign of -1 the lowest.</summary>
-    private static void Highest(float[] values, int start, int step, int count, int reach, float sign)
+    /// <summary>
+    /// The highest value of each column so near, or for a sign of -1 the lowest. Each stretch of rows as long as the
+    /// window is gone through from its end and from its start, and a window lies in two of them (van Herk, 1992).
+    /// </summary>
+    private static GreyPicture Highest(GreyPicture picture, int reach, float sign)
     {
-        // Of the places before, only those stay in the queue that are higher than all behind them.
-        Span<float> line = stackalloc float[count];
-        Span<int> queue = stackalloc int[count];
-        for (int i = 0; i < count; i++) line[i] = sign * values[start + i * step];
-        int head = 0, tail = 0;
-        for (int i = 0; i < count + reach; i++)
+        int height = picture.Height, width = picture.Width, window = 2 * reach + 1;
+        // The highest from each row to the end of its stretch, and from the stretch's start to it.
+        var (toEnd, fromStart) = (new GreyPicture(height, width), new GreyPicture(height, width));
+        for (int y = height - 1; y >= 0; y--) Take(toEnd, y, y % window == window - 1 ? height : y + 1);
+        for (int y = 0; y < height; y++) Take(fromStart, y, y % window == 0 ? height : y - 1);
+        var highest = new GreyPicture(height, width);
+        for (int y = 0; y < height; y++)
         {
-            if (i < count)
-            {
-                while (tail > head && line[queue[tail - 1]] <= line[i]) tail--;
-                queue[tail++] = i;
-            }
+            int top = Math.Max(0, y - reach), bottom = Math.Min(height - 1, y + reach);
+            ReadOnlySpan<float> a = toEnd.Row(top), b = fromStart.Row(bottom);
+            // Cut off at an edge of the picture, the window may lie in one stretch, and is then one end of it.
+            if (top / window == bottom / window && bottom == height - 1) b = a;
+            else if (top / window == bottom / window) a = b;
+            for (int x = 0; x < width; x++) highest.Values[y * width + x] = sign * (a[x] > b[x] ? a[x] : b[x]);
+        }
 
-            if (i < reach) continue;
-            if (queue[head] < i - 2 * reach) head++;
-            values[start + (i - reach) * step] = sign * line[queue[head]];
+        return highest;
+
+        void Take(GreyPicture to, int y, int before)
+        {
+            for (int x = 0, i = y * width; x < width; x++, i++)
+            {
+                float value = sign * picture.Values[i];
+                if (before < height && to.Values[before * width + x] > value) value = to.Values[before * width + x];
+                to.Values[i] = value;
+            }
         }
     }
 }

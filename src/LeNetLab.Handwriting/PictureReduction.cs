@@ -7,6 +7,9 @@ namespace LeNetLab.Handwriting;
 internal sealed class PictureReduction
 {
     private readonly GreyPicture _light;
+
+    // Where the square of a row and of a column lies; a division for each pixel would take longer than to read it.
+    private readonly int[] _rows, _columns;
     private float[]? _opacity;
     private double _visible, _lit;
 
@@ -17,6 +20,9 @@ internal sealed class PictureReduction
     {
         (Height, Width, Step) = (height, width, step);
         _light = new GreyPicture((height + step - 1) / step, (width + step - 1) / step);
+        (_rows, _columns) = (new int[height], new int[width]);
+        for (int y = 0; y < height; y++) _rows[y] = y / step * _light.Width;
+        for (int x = 0; x < width; x++) _columns[x] = x / step;
     }
 
     public int Height { get; }
@@ -27,13 +33,13 @@ internal sealed class PictureReduction
     public int Step { get; }
 
     /// <summary>Takes an opaque pixel of brightness 0 to 1.</summary>
-    public void Add(int y, int x, float light) => _light.Values[y / Step * _light.Width + x / Step] += light;
+    public void Add(int y, int x, float light) => _light.Values[_rows[y] + _columns[x]] += light;
 
     /// <summary>Takes a pixel of a picture with transparency; its opacity is 0 to 1.</summary>
     public void Add(int y, int x, float light, float opacity)
     {
         _opacity ??= new float[_light.Values.Length];
-        _opacity[y / Step * _light.Width + x / Step] += opacity;
+        _opacity[_rows[y] + _columns[x]] += opacity;
         _visible += opacity;
         _lit += opacity * light;
         Add(y, x, opacity * light);

@@ -97,7 +97,7 @@ internal sealed class PngReader
                     if (unpacked.ReadAtLeast(row, row.Length, throwOnEndOfStream: false) < row.Length)
                         throw PictureFault.CutShort();
                     Unfilter(row, above, unit);
-                    for (int x = 0; x < width; x++) AddPixel(row.AsSpan(1), x, top + y * down, left + x * right);
+                    AddRow(row.AsSpan(1), width, top + y * down, left, right);
                     (row, above) = (above, row);
                 }
             }
@@ -116,11 +116,25 @@ internal sealed class PngReader
     {
         int filter = row[0];
         if (filter > 4) throw PictureFault.Damaged($"a row has filter {filter}");
-        if (filter == 0) return;
-        for (int i = 1; i < row.Length; i++)
+        // The first pixel has nothing to its left.
+        int second = Math.Min(unit + 1, row.Length);
+        for (int i = 1; filter > 1 && i < second; i++) row[i] += (byte)(filter == 3 ? above[i] / 2 : above[i]);
+        switch (filter)
         {
-            int left = i > unit ? row[i - unit] : 0, up = above[i], corner = i > unit ? above[i - unit] : 0;
-            row[i] += (byte)(filter switch { 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) });
+            case 1:
+                for (int i = second; i < row.Length; i++) row[i] += row[i - unit];
+                break;
+            case 2:
+                for (int i = second; i < row.Length; i++) row[i] += above[i];
+                break;
+            case 3:
+                for (int i = second; i < row.Length; i++) row[i] += (byte)((row[i - unit] + above[i]) / 2);
+                break;
+            case 4:
+                for (int i = second; i < row.Length; i++)
+                    row[i] += (byte)Paeth(row[i - unit], above[i], above[i - unit]);
+                break;
+            default: break;
         }
     }
 
@@ -129,6 +143,24 @@ internal sealed class PngReader
         int guess = left + up - corner;
         int a = Math.Abs(guess - left), b = Math.Abs(guess - up), c = Math.Abs(guess - corner);
         return a <= b && a <= c ? left : b <= c ? up : corner;
+    }
+
+    private void AddRow(ReadOnlySpan<byte> row, int width, int y, int left, int right)
+    {
+        // Most pictures have eight bits to a sample and no palette.
+        bool plain = _depth == 8 && _colour != 3 && _transparent.Length == 0, veiled = _colour is 4 or 6;
+        for (int x = 0, at = 0, column = left; x < width; x++, at += _channels, column += right)
+        {
+            if (!plain)
+            {
+                AddPixel(row, x, y, column);
+                continue;
+            }
+
+            float value = _channels < 3 ? row[at] / 255f : PictureFile.Luma(row.Slice(at, 3));
+            if (veiled) _target.Add(y, column, value, row[at + _channels - 1] / 255f);
+            else _target.Add(y, column, value);
+        }
     }
 
     private void AddPixel(ReadOnlySpan<byte> row, int x, int y, int column)

@@ -10,15 +10,7 @@ internal static class RuledLines
     public static GreyPicture Remove(GreyPicture ink, float threshold)
     {
         if (Math.Min(ink.Width, ink.Height) < PictureBackground.SmallPicture) return ink;
-        return Turn(RemoveLevel(Turn(RemoveLevel(ink, threshold)), threshold));
-    }
-
-    private static GreyPicture Turn(GreyPicture picture)
-    {
-        var turned = new GreyPicture(picture.Width, picture.Height);
-        for (int y = 0; y < picture.Height; y++)
-            for (int x = 0; x < picture.Width; x++) turned.Values[x * turned.Width + y] = picture[y, x];
-        return turned;
+        return RemoveLevel(RemoveLevel(ink, threshold).Turned(), threshold).Turned();
     }
 
     private static GreyPicture RemoveLevel(GreyPicture ink, float threshold)
