@@ -42,9 +42,11 @@ internal static class PredictVerb
     private static int Run(
         Screen screen, string[] images, string? weights, bool show, bool json, CancellationToken cancellationToken)
     {
-        var network = WeightsFile.Load(weights);
         // What to believe is known of the network that comes with lenet, and of no other.
         var judged = weights is null;
+        // On another core while the first picture is read; a blank one, so that what reads it is compiled by then.
+        var loading = Task.Run(() => Load(weights), cancellationToken);
+        var preparation = judged ? Preparation.Mnist : loading.GetAwaiter().GetResult().Preparation;
         var views = judged ? DigitAnswer.ViewCount : 1;
         var code = ExitCode.Fine;
         var document = new JsonArray();
@@ -54,10 +56,11 @@ internal static class PredictVerb
             var pictures = new List<(string Path, DigitPicture Picture)>();
             foreach (var path in chunk)
             {
-                if (TryRead(screen, path, network.Preparation) is { } picture) pictures.Add((path, picture));
+                if (TryRead(screen, path, preparation) is { } picture) pictures.Add((path, picture));
                 else code = ExitCode.UserMistake;
             }
 
+            var network = loading.GetAwaiter().GetResult();
             if (pictures.Count == 0) continue;
             // The labels are not known; zeros stand in for them and are not looked at.
             var set = new ImageSet([.. pictures.SelectMany(p => judged ? DigitAnswer.Views(p.Picture.Pixels)
@@ -73,12 +76,20 @@ internal static class PredictVerb
                 if (!answer.IsSure && code == ExitCode.Fine) code = ExitCode.NotSure;
                 if (json) document.Add((JsonNode)answer.ToJson());
                 else answer.Say(screen);
-                if (show) Show(screen, path, network.Preparation);
+                if (show) Show(screen, path, preparation);
             }
         }
 
         if (json) Screen.Write(document);
         return code;
+    }
+
+    private static NetworkWeights Load(string? weights)
+    {
+        var network = WeightsFile.Load(weights);
+        if (weights is null)
+            Inference.Run(network, new ImageSet(new byte[Side * Side], new byte[1], Side, Side), SimdBackend.Instance);
+        return network;
     }
 
     private static void Show(Screen screen, string path, Preparation preparation)

@@ -42,7 +42,7 @@ internal static class KillsVerb
         while (fault is null && kills < count)
         {
             while (kills < count && End(lenet, call, root, longest * random.NextDouble()) is null) kills++;
-            fault = End(lenet, call, root, null) ?? (Take(root).SequenceEqual(expected) ? null : "other files");
+            fault = End(lenet, call, root, null) ?? Difference(Take(root), expected);
             runs++;
             Console.WriteLine(FormattableString.Invariant($"{kills} kills, {runs} runs, {fault ?? "all equal"}"));
         }
@@ -74,6 +74,13 @@ internal static class KillsVerb
         if (process.ExitCode != 0) return $"exit code {process.ExitCode}: {error.Result.Trim()}";
         return limit is null ? null : "done";
     }
+
+    /// <summary>The files that there should be and are not, or are and should not, by their first characters.</summary>
+    private static string? Difference(List<string> found, List<string> expected) => found.SequenceEqual(expected) ? null
+        : $"missing: {Names(expected.Except(found))}; too many or other: {Names(found.Except(expected))}";
+
+    private static string Names(IEnumerable<string> files) =>
+        string.Join(", ", files.Select(file => file.Length > 300 ? $"{file[..200]}… ({file.Length} characters)" : file));
 
     /// <summary>Every file but the digits and what varies of a run, as text; they are gone then.</summary>
     private static List<string> Take(string root)
