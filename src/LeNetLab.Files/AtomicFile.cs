@@ -10,8 +10,8 @@ internal static class AtomicFile
     // A name of its own, short whatever the file is called: names may have 255 bytes.
     private const string Prefix = ".lenetlab-", Suffix = ".tmp";
 
-    // Between the making of a file and its lock lies a moment; what is older and not locked belongs to nobody.
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+    // Between the making of a file and its lock lies a moment in which another's sweep may take it.
+    private const int Tries = 10;
 
     /// <summary>Writes <paramref name="path"/> by <paramref name="write"/>, creating its folder if missing.</summary>
     /// <exception cref="IOException">The folder cannot be made or written to, or the disk is full; nothing
@@ -36,7 +36,7 @@ internal static class AtomicFile
             temporary.Flush(flushToDisk: true);
             if (!OperatingSystem.IsWindows() && File.Exists(target))
                 File.SetUnixFileMode(temporary.SafeFileHandle, File.GetUnixFileMode(target));
-            temporary.Dispose();
+            // Still open, or a sweep would take it for a dead run's.
             File.Move(temporary.Name, target, overwrite: true);
         }
         finally
@@ -119,9 +119,21 @@ internal static class AtomicFile
         var folder = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(folder);
         Sweep(folder);
-        // Nobody else may open it: that is how a sweep sees that its owner is alive.
-        return new FileStream(Path.Combine(folder, $"{Prefix}{Guid.NewGuid():N}{Suffix}"), FileMode.CreateNew,
-            FileAccess.Write, FileShare.None);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                // Nobody else may open it: that is how a sweep sees that its owner is alive. It may be renamed.
+                var temporary = new FileStream(Path.Combine(folder, $"{Prefix}{Guid.NewGuid():N}{Suffix}"),
+                    FileMode.CreateNew, FileAccess.Write, FileShare.Delete);
+                if (File.Exists(temporary.Name) || tries == Tries) return temporary;
+                temporary.Dispose();
+            }
+            catch (IOException) when (tries < Tries)
+            {
+                // A sweep has it open; or there is no room, and then there is none the last time.
+            }
+        }
     }
 
     /// <summary>Deletes what killed runs left; what is in use or not ours to delete stays.</summary>
@@ -141,8 +153,8 @@ internal static class AtomicFile
     {
         try
         {
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < Moment) return;
-            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) File.Delete(path);
+            new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+                FileOptions.DeleteOnClose).Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -77,15 +77,18 @@ public sealed class AtomicFileTests : IDisposable
         var dead = _folder.File($".lenetlab-{Guid.NewGuid():N}.tmp");
         var live = _folder.File($".lenetlab-{Guid.NewGuid():N}.tmp");
         var foreign = _folder.File(".other.tmp");
-        foreach (var path in new[] { dead, live, foreign })
-        {
-            File.WriteAllText(path, "half");
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddSeconds(-5));
-        }
-
+        foreach (var path in new[] { dead, live, foreign }) File.WriteAllText(path, "half");
         using (new FileStream(live, FileMode.Open, FileAccess.Write, FileShare.None)) Write(_folder.File("new"), "x");
         Assert.Equal([_folder.File("new"), live, foreign],
             Directory.GetFiles(_folder.Path).OrderBy(p => p != _folder.File("new")).ThenBy(p => p != live));
+    }
+
+    [Fact]
+    public void Nobody_sweeps_what_another_has_just_begun()
+    {
+        // Each write begins with a sweep of the folder in which the others write.
+        Parallel.For(0, 400, new() { MaxDegreeOfParallelism = 8 }, i => Write(_folder.File($"{i % 16}"), $"{i}"));
+        Assert.Equal(16, Directory.EnumerateFileSystemEntries(_folder.Path).Count());
     }
 
     [Fact]
