@@ -68,7 +68,8 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void WeightGradient(SimdScratch scratch, ColumnBlock columns, ConvolutionTiles.MapBlock maps, float* gradient)
+    private void WeightGradient(
+        SimdScratch scratch, ColumnBlock columns, ConvolutionTiles.MapBlock maps, float* gradient)
     {
         int lanes = TSimd.Lanes, fan = Columns;
         float* sums = scratch.Sums, input = scratch.Values[Below.Index] + columns.Start * lanes;

@@ -80,7 +80,8 @@ internal static class KillsVerb
         : $"missing: {Names(expected.Except(found))}; too many or other: {Names(found.Except(expected))}";
 
     private static string Names(IEnumerable<string> files) =>
-        string.Join(", ", files.Select(file => file.Length > 300 ? $"{file[..200]}… ({file.Length} characters)" : file));
+        string.Join(", ", files.Select(file =>
+            file.Length > 300 ? $"{file[..200]}… ({file.Length} characters)" : file));
 
     /// <summary>Every file but the digits and what varies of a run, as text; they are gone then.</summary>
     private static List<string> Take(string root)

@@ -40,9 +40,9 @@ public sealed class PictureFilterTests
             for (int x = 0; x < picture.Width; x++)
             {
                 var near = from v in Enumerable.Range(-reach, 2 * reach + 1)
-                    from u in Enumerable.Range(-reach, 2 * reach + 1)
-                    where y + v >= 0 && x + u >= 0 && y + v < picture.Height && x + u < picture.Width
-                    select sign * picture[y + v, x + u];
+                           from u in Enumerable.Range(-reach, 2 * reach + 1)
+                           where y + v >= 0 && x + u >= 0 && y + v < picture.Height && x + u < picture.Width
+                           select sign * picture[y + v, x + u];
                 result.Values[y * picture.Width + x] = sign * near.Max();
             }
 
