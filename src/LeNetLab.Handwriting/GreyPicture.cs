@@ -75,9 +75,6 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
         return strong;
     }
 
-    // Loops of our own where LINQ would do: `lenet predict` reads one picture, and the runtime would run a generic
-    // method over float for the first time, and so not optimised.
-
     /// <summary>Columns for rows.</summary>
     public GreyPicture Turned()
     {
@@ -86,6 +83,9 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
             for (int x = 0; x < Width; x++) turned.Values[x * Height + y] = Values[y * Width + x];
         return turned;
     }
+
+    // Loops of our own where LINQ would do: `lenet predict` reads one picture, and the runtime would run a generic
+    // method over float for the first time, and so not optimised.
 
     /// <summary>White for black.</summary>
     public GreyPicture Negative()
