@@ -34,7 +34,7 @@ internal static class FuzzVerb
             case [_, var target, var count, .. var rest]:
                 int seed = rest.Length > 0 ? int.Parse(rest[0], CultureInfo.InvariantCulture) : 1;
                 return Mutate(targets, target, int.Parse(count, CultureInfo.InvariantCulture), seed,
-                    rest.Length > 1 ? rest[1] : Path.Combine(AppContext.BaseDirectory, "Corpus"));
+                    rest.Length > 1 ? rest[1] : Path.Combine(AppContext.BaseDirectory, "Fuzz", "Corpus"));
             default:
                 Console.Error.WriteLine(
                     $"fuzz: expected a target ({string.Join(", ", FuzzTargets.Names)}) and a count.");
