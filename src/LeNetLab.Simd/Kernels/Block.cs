@@ -67,8 +67,14 @@ internal unsafe struct Block
     /// <summary>Floats from one term of a run to the next.</summary>
     public nint AStep;
 
-    /// <summary>The columns' factors, one register beside the other.</summary>
+    /// <summary>The columns' factors.</summary>
     public float* B;
+
+    /// <summary>
+    /// Floats from one column's factors to the next's, where a row's factor is of each lane; else they lie side by
+    /// side.
+    /// </summary>
+    public nint BColumn;
 
     /// <summary>Floats from one term of a run to the next.</summary>
     public nint BStep;
@@ -93,6 +99,19 @@ internal unsafe struct Block
 
     /// <summary>Whether the sums are added to what is there.</summary>
     public bool Adds;
+
+    /// <summary>Blocks that are still to be computed, one below the other.</summary>
+    public int Times;
+
+    /// <summary>Goes on to the block below.</summary>
+    /// <param name="rows">Rows of this one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Next(int rows)
+    {
+        A += rows * ARow;
+        Out += rows * OutRow;
+        if (Bias != null) Bias += rows;
+    }
 
     /// <summary>
     /// Rows of a block, of those that are left: the fewer its columns, the more, to keep the adders busy.

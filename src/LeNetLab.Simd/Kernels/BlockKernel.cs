@@ -5,6 +5,9 @@ internal unsafe interface IFactor<TSimd, T> where TSimd : struct, ISimd<T> where
 {
     /// <summary>The factor at an address.</summary>
     static abstract T Get(float* from);
+
+    /// <summary>Whether the columns' factors may lie apart.</summary>
+    static abstract bool Apart { get; }
 }
 
 /// <summary>One number for all lanes, such as a weight.</summary>
@@ -12,6 +15,12 @@ internal unsafe struct OneNumber<TSimd, T> : IFactor<TSimd, T> where TSimd : str
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Get(float* from) => TSimd.All(*from);
+
+    public static bool Apart
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => false;
+    }
 }
 
 /// <summary>A number for each lane, such as a gradient of each image.</summary>
@@ -19,6 +28,12 @@ internal unsafe struct EachLane<TSimd, T> : IFactor<TSimd, T> where TSimd : stru
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Get(float* from) => TSimd.Load(from);
+
+    public static bool Apart
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => true;
+    }
 }
 
 /// <summary>
@@ -30,24 +45,29 @@ internal static unsafe class BlockKernel<TSimd, T, TA>
     /// <summary>Columns of a wide block: with two rows, two factors and a value they fill the registers.</summary>
     public static int MostColumns => TSimd.Registers >= 32 ? 7 : 6;
 
-    /// <summary>Computes the block.</summary>
-    /// <param name="block">Its factors and its place.</param>
-    /// <param name="rows">1, 2, 3, 4 or 8, as <see cref="Block.Rows"/> gives it.</param>
-    /// <param name="columns">1 to <see cref="MostColumns"/>; for four rows at most 3, for eight 1.</param>
+    /// <summary>Computes so many rows, as blocks below each other.</summary>
+    /// <param name="block">The first one's factors and its place; afterwards those of the row after the last.</param>
+    /// <param name="rows">How many, 1 or more.</param>
+    /// <param name="columns">1 to <see cref="MostColumns"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(ref Block block, int rows, int columns)
+    public static void Rows(ref Block block, int rows, int columns)
     {
         fixed (Block* at = &block)
         {
-            switch (rows)
+            while (rows > 0)
             {
-                case 1: Flat<N1>(at, columns); break;
-                case 2: Flat<N2>(at, columns); break;
-                case 3: FlatKernel<TSimd, T, N3, N4, TA>.Run(at); break;
-                case 4 when columns == 1: TallKernel<TSimd, T, N4, N1, TA>.Run(at); break;
-                case 4 when columns == 2: TallKernel<TSimd, T, N4, N2, TA>.Run(at); break;
-                case 4: TallKernel<TSimd, T, N4, N3, TA>.Run(at); break;
-                default: TallKernel<TSimd, T, N8, N1, TA>.Run(at); break;
+                var high = Block.Rows(rows, columns);
+                for (at->Times = 0; rows > 0 && Block.Rows(rows, columns) == high; rows -= high) at->Times++;
+                switch (high)
+                {
+                    case 1: Flat<N1>(at, columns); break;
+                    case 2: Flat<N2>(at, columns); break;
+                    case 3: FlatKernel<TSimd, T, N3, N4, TA>.Run(at); break;
+                    case 4 when columns == 1: TallKernel<TSimd, T, N4, N1, TA>.Run(at); break;
+                    case 4 when columns == 2: TallKernel<TSimd, T, N4, N2, TA>.Run(at); break;
+                    case 4: TallKernel<TSimd, T, N4, N3, TA>.Run(at); break;
+                    default: TallKernel<TSimd, T, N8, N1, TA>.Run(at); break;
+                }
             }
         }
     }

@@ -3,11 +3,14 @@ namespace LeNetLab.Simd.Kernels;
 /// <summary>From lanes to single numbers, and from lanes to image after image.</summary>
 internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    /// <summary>The sum of the lanes of each register.</summary>
+    /// <summary>Puts the sums of the lanes in the place of the registers, one behind the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(float* registers, float* to, int count)
+    public static void Sum(float* registers, int count)
     {
-        for (var i = 0; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
+        var to = registers;
+        var i = 0;
+        for (; i + 8 <= count; i += 8) TSimd.EightSums(registers + i * TSimd.Lanes, to + i);
+        for (; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
     }
 
     /// <summary>The sum of all numbers of a map.</summary>

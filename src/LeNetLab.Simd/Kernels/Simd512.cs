@@ -55,4 +55,10 @@ internal unsafe struct Simd512 : ISimd<Register>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Register a) => Vector512.Sum(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void EightSums(float* from, float* to)
+    {
+        for (var i = 0; i < 8; i++) to[i] = Sum(Load(from + i * Lanes));
+    }
 }

@@ -44,7 +44,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
                     block.A = weights + maps.First * fan;
                     block.Bias = biases + maps.First;
                     block.Out = row + maps.First * Above.Plane + at;
-                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, maps.Rows, tile.Columns.Count);
+                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, maps.Rows, tile.Columns.Count);
                 }
             }
 
@@ -79,6 +79,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
             ARow = Above.DeltaPlane,
             AStep = lanes,
             BStep = lanes,
+            BColumn = lanes,
             Runs = _tiles.RowRuns,
             Count = Above.Width,
             OutRow = columns.Count * lanes,
@@ -88,25 +89,27 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
         {
             block.RunCount = Math.Min(chunk, Above.Height - y);
             block.Adds = y > 0;
-            block.A = Above.Deltas(scratch, maps.First, y);
-            block.Out = sums;
+            var to = sums;
             foreach (var c in maps.Seen)
             {
-                for (var t = 0; t < _kernel; t++, block.Out += size * lanes)
+                for (var t = 0; t < _kernel; t++, to += size * lanes)
                 {
+                    block.Out = to;
+                    block.A = Above.Deltas(scratch, maps.First, y);
                     block.B = input + c * Below.Plane + (y + t) * Below.Row;
-                    BlockKernel<TSimd, T, EachLane<TSimd, T>>.Run(ref block, maps.Rows, columns.Count);
+                    BlockKernel<TSimd, T, EachLane<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
                 }
             }
         }
 
+        LaneKernel<TSimd, T>.Sum(sums, maps.Seen.Length * _kernel * size);
         foreach (var c in maps.Seen)
         {
             for (var t = 0; t < _kernel; t++)
             {
                 var to = gradient + maps.First * fan + (c * _kernel + t) * _kernel + columns.Start;
-                for (var r = 0; r < maps.Rows; r++, to += fan, sums += columns.Count * lanes)
-                    LaneKernel<TSimd, T>.Sum(sums, to, columns.Count);
+                for (var r = 0; r < maps.Rows; r++, to += fan)
+                    for (var u = 0; u < columns.Count; u++) to[u] = *sums++;
             }
         }
     }
@@ -142,7 +145,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
                     block.RunCount = (to - from + 1) * few;
                     block.A = Weights!.Address + maps.First * _kernel * _kernel + columns.First;
                     block.Out = row + maps.First * Below.DeltaPlane + columns.Start * lanes;
-                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, maps.Rows, columns.Count);
+                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
                 }
             }
 

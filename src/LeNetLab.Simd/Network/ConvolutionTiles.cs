@@ -29,7 +29,9 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
                     runs[count++] = new Run((c * kernel + t) * kernel, c * below.Plane + t * below.Row);
             return runs;
         });
-        Gradient = Tiles(Cut(kernel, (_, _) => (0, 1)), sources, _ => []);
+        // A few maps at a time, whose gradients stay in the cache.
+        Gradient = Tiles(
+            Cut(kernel, (_, _) => (0, 1)), sources, _ => [], columns => Block.Rows(int.MaxValue, columns));
         RowRuns = _memory.Take<Run>(above.Height);
         for (var y = 0; y < above.Height; y++) RowRuns[y] = new Run(y * above.DeltaRow, y * below.Row);
         Down = [];
@@ -87,8 +89,9 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
 
     public void Dispose() => _memory.Dispose();
 
-    // Neighbours that see the same share a block, and its runs.
-    private Tile[] Tiles(ColumnBlock[] columns, int[][] seen, Func<int[], Run[]> runs)
+    // Neighbours that see the same are computed together, and share their runs.
+    private Tile[] Tiles(
+        ColumnBlock[] columns, int[][] seen, Func<int[], Run[]> runs, Func<int, int>? most = null)
     {
         // The runs of each map, made once for all that see the same.
         var (addresses, counts) = (new nint[seen.Length], new int[seen.Length]);
@@ -112,7 +115,7 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
             {
                 var alike = 1;
                 while (first + alike < seen.Length && addresses[first + alike] == addresses[first]) alike++;
-                rows = Block.Rows(alike, block.Count);
+                rows = Math.Min(alike, most?.Invoke(block.Count) ?? alike);
                 maps.Add(new MapBlock(first, rows, seen[first], addresses[first], counts[first]));
             }
 

@@ -67,13 +67,9 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
         {
             var columns = Math.Min(Wide, (stride - i) / lanes);
             block.B = at + Rows * lanes + i;
-            for (int row = 0, together; row < rows; row += together)
-            {
-                together = Block.Rows(rows - row, Wide);
-                block.A = at + (first + row) * lanes;
-                block.Out = weights + row * stride + i;
-                BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, together, columns);
-            }
+            block.A = at + first * lanes;
+            block.Out = weights + i;
+            BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, rows, columns);
         }
 
         for (var row = 0; row < rows; row++)
@@ -105,15 +101,11 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
             Runs = &once,
             RunCount = 1,
             Count = inputs,
+            A = weights,
+            Bias = biases,
+            Out = output,
             OutRow = TSimd.Lanes,
         };
-        for (int o = 0, rows; o < outputs; o += rows)
-        {
-            rows = Block.Rows(outputs - o, 1);
-            block.A = weights + (nint)o * outputStride;
-            block.Bias = biases == null ? null : biases + o;
-            block.Out = output + o * TSimd.Lanes;
-            BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, rows, 1);
-        }
+        BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, outputs, 1);
     }
 }

@@ -34,8 +34,17 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     /// <summary>Floats that a group leaves in the batch for the gradient of the weights.</summary>
     public virtual int BatchFloats => 0;
 
+    /// <summary>Floats of its own in a scratch.</summary>
+    /// <param name="learns">Whether it also goes down.</param>
+    public virtual int Room(bool learns) => 0;
+
     /// <summary>Whether it needs a mask.</summary>
     public virtual bool Drops => false;
+
+    /// <summary>Some rows of the weights have changed.</summary>
+    public virtual void Changed(int first, int rows)
+    {
+    }
 
     /// <summary>From the values below to those above.</summary>
     public abstract void Forward(SimdScratch scratch);

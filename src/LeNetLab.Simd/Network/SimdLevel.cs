@@ -27,11 +27,14 @@ internal sealed unsafe class SimdLevel(int index, int maps, int height, int widt
     /// <summary>Zeros around the values, which the convolution above pads with.</summary>
     public int Margin { get; set; }
 
+    /// <summary>Zeros at the right of them, for a convolution whose last tile ends outside.</summary>
+    public int Beyond { get; set; }
+
     /// <summary>Zeros at the left and right of the gradients, for the convolution below.</summary>
-    public int DeltaMargin { get; init; }
+    public int DeltaMargin { get; set; }
 
     /// <summary>Floats from one row of values to the next.</summary>
-    public int Row => (Width + 2 * Margin) * lanes;
+    public int Row => (Width + 2 * Margin + Beyond) * lanes;
 
     /// <summary>Floats from one map of values to the next.</summary>
     public int Plane => (Height + 2 * Margin) * Row;

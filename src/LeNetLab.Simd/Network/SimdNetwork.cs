@@ -21,6 +21,13 @@ internal abstract class SimdNetwork : IDisposable
     /// <summary>Number of outputs.</summary>
     public int Classes => Levels[^1].Units;
 
+    /// <summary>The weights have changed, but for those that a step has moved.</summary>
+    public void Changed()
+    {
+        foreach (var layer in Layers)
+            if (layer.Weights is not null) layer.Changed(0, layer.Rows);
+    }
+
     /// <summary>Takes the group in the scratch's input up to its output.</summary>
     public void Forward(SimdScratch scratch)
     {

@@ -18,15 +18,17 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
             var above = new SimdLevel(levels.Count, shape.Maps, shape.Height, shape.Width, TSimd.Lanes)
             {
                 Activation = layer.Activation,
-                DeltaMargin = full || below.Index == 0 || layer.Kind != LayerKind.Convolution
-                    ? 0 : Math.Max(0, layer.Kernel - 1 - layer.Padding),
             };
+            var winograd = WinogradLayer<TSimd, T>.Takes(layer, below, above);
+            if (!full && !winograd && below.Index > 0 && layer.Kind == LayerKind.Convolution)
+                above.DeltaMargin = Math.Max(0, layer.Kernel - 1 - layer.Padding);
             var hasWeights = layer.Pooling is null;
             var (weight, bias) = hasWeights ? (weights.Arrays[arrays], weights.Arrays[arrays + 1]) : default;
             arrays += hasWeights ? 2 : 0;
             SimdLayer made = layer switch
             {
                 _ when full => new FullLayer<TSimd, T>(layer, below, above) { Weights = weight, Biases = bias },
+                _ when winograd => new WinogradLayer<TSimd, T>(layer, below, above) { Weights = weight, Biases = bias },
                 { Kind: LayerKind.Convolution } =>
                     new ConvolutionLayer<TSimd, T>(layer, below, above) { Weights = weight, Biases = bias },
                 { Pooling: not null } => new PoolingLayer<TSimd, T>(layer, below, above),
@@ -39,6 +41,7 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
         }
 
         (Levels, Layers) = ([.. levels], [.. layers]);
+        Changed();
 
         void Add(SimdLayer layer)
         {

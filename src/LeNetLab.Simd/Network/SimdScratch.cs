@@ -15,6 +15,8 @@ internal sealed unsafe class SimdScratch : IDisposable
         Deltas = (float**)_memory.Take<nint>(levels.Count);
         Masks = (float**)_memory.Take<nint>(levels.Count);
         Bytes = _memory.Take<byte>(levels[0].Units * lanes);
+        Rooms = (float**)_memory.Take<nint>(levels.Count);
+        foreach (var layer in layers) Rooms[layer.Above.Index] = _memory.Take<float>(layer.Room(learns));
         foreach (var level in levels) Values[level.Index] = _memory.Take<float>(level.Maps * level.Plane);
         if (!learns) return;
         foreach (var level in levels.Skip(1)) Deltas[level.Index] = _memory.Take<float>(level.Maps * level.DeltaPlane);
@@ -40,6 +42,9 @@ internal sealed unsafe class SimdScratch : IDisposable
 
     /// <summary>By level: what dropout multiplies by.</summary>
     public float** Masks { get; }
+
+    /// <summary>By the level above: what a layer keeps for itself.</summary>
+    public float** Rooms { get; }
 
     /// <summary>The gradient of a few maps' weights, not yet summed over the lanes.</summary>
     public float* Sums { get; }

@@ -102,7 +102,11 @@ internal sealed class SimdStep : TrainingStep
 
     public override void CheckWeights(SafeTensorsFile file, string source) => _weights.Check(file, source);
 
-    public override void GetWeights(SafeTensorsFile file, string source) => _weights.Get(file, source);
+    public override void GetWeights(SafeTensorsFile file, string source) 
+    {
+        _weights.Get(file, source);
+        _network.Changed();
+    }
 
     public override void PutMemory(SafeTensorsFile file) => _memory.Put(file);
 

@@ -59,6 +59,7 @@ internal sealed unsafe class SimdUpdate : IDisposable
             for (var r = 0; r < rows; r++)
                 Step(array, layer.Weights!, (first + r) * columns, weights + r * stride, columns);
         Step(array + 1, layer.Biases!, first, biases, rows);
+        layer.Changed(first, rows);
     }
 
     public void Dispose() => _memory.Dispose();

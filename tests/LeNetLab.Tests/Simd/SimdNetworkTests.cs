@@ -39,6 +39,19 @@ public unsafe class SimdNetworkTests
             Check(NetworkPlan.LeNet5(new(activation, pooling, classes)), 7, lanes, LossKind.CrossEntropy);
     }
 
+    // Kernels of 3, 4 and 5 columns between many maps, at edges of all kinds.
+    [Property(MaxTest = 12, Replay = "1998,7")]
+    public void So_they_are_between_many_maps(int seed)
+    {
+        var random = new Random(seed);
+        int kernel = 3 + Math.Abs(seed % 3), height = random.Next(9, 20), width = random.Next(9, 20);
+        NetworkPlan plan = new("many maps", 1, height, width,
+            Layer.Convolution("A", random.Next(4, 9), 3, Activation.Tanh, random.Next(2)),
+            Layer.Convolution("B", random.Next(4, 12), kernel, Activation.Tanh, random.Next(3)),
+            Layer.Convolution("C", random.Next(4, 9), kernel, null, random.Next(3)), Layer.Output(7));
+        foreach (var lanes in (int[])[8, 4, 16]) Check(plan, seed, lanes, LossKind.CrossEntropy);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
