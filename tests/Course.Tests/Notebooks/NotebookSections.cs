@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Xunit;
 
 namespace Course.Tests.Notebooks;
 
@@ -95,15 +96,17 @@ internal sealed partial class NotebookSections
 
     private void Bind()
     {
+        var token = TestContext.Current.CancellationToken;
         var top = string.Concat(usings.Select(u => u.Name + "\n"));
         var tree = CSharpSyntaxTree.ParseText(
-            top + script, new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script));
+            top + script, new CSharpParseOptions(LanguageVersion.Latest, kind: SourceCodeKind.Script),
+            cancellationToken: token);
         var model = CSharpCompilation.CreateScriptCompilation("notebook", tree, Library.Value,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: Imported)).GetSemanticModel(tree);
-        var directives = tree.GetCompilationUnitRoot().Usings;
+        var directives = tree.GetCompilationUnitRoot(token).Usings;
         var namespaces = directives.Zip(usings).Where(u => u.First.Alias is null)
             .ToLookup(u => u.First.NamespaceOrType.ToString(), u => u.Second.Cell);
-        foreach (var name in tree.GetRoot().DescendantNodes().OfType<SimpleNameSyntax>())
+        foreach (var name in tree.GetRoot(token).DescendantNodes().OfType<SimpleNameSyntax>())
         {
             if (name.SpanStart < top.Length || name.IsVar) continue;
             var cell = CellAt(name.SpanStart);
@@ -118,9 +121,9 @@ internal sealed partial class NotebookSections
         // The cells that declare what the name means: the last one above it of each kind.
         IEnumerable<int> Declared(SimpleNameSyntax name)
         {
-            if (model.GetAliasInfo(name) is { DeclaringSyntaxReferences: [var alias, ..] })
-                return [usings[directives.IndexOf((UsingDirectiveSyntax)alias.GetSyntax())].Cell];
-            var info = model.GetSymbolInfo(name);
+            if (model.GetAliasInfo(name, token) is { DeclaringSyntaxReferences: [var alias, ..] })
+                return [usings[directives.IndexOf((UsingDirectiveSyntax)alias.GetSyntax(token))].Cell];
+            var info = model.GetSymbolInfo(name, token);
             var symbols = info.Symbol is { } one ? [one] : info.CandidateSymbols;
             var own = symbols.Where(s => s.ContainingType is { IsScriptClass: true })
                 .SelectMany(s => s.OriginalDefinition.DeclaringSyntaxReferences)
