@@ -49,7 +49,8 @@ internal readonly struct N8 : INumber
 /// <summary>Where one run of terms begins, in floats from the first factors of a sum.</summary>
 /// <param name="A">Of the factors of the rows.</param>
 /// <param name="B">Of the factors of the columns.</param>
-internal readonly record struct Run(int A, int B);
+/// <param name="Count">Its terms, where the block leaves that to each run.</param>
+internal readonly record struct Run(int A, int B, int Count = 0);
 
 /// <summary>
 /// A block of sums out[r, c] = bias[r] + Σ a[r, k] · b[k, c], which is all that the layers' multiply-adds are: a row is
@@ -85,7 +86,7 @@ internal unsafe struct Block
     /// <summary>Number of runs.</summary>
     public int RunCount;
 
-    /// <summary>Terms of a run.</summary>
+    /// <summary>Terms of a run; 0 where each run has its own number.</summary>
     public int Count;
 
     /// <summary>One for each row; null for 0.</summary>

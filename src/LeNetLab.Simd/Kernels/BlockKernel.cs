@@ -16,11 +16,7 @@ internal unsafe struct OneNumber<TSimd, T> : IFactor<TSimd, T> where TSimd : str
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Get(float* from) => TSimd.All(*from);
 
-    public static bool Apart
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => false;
-    }
+    public static bool Apart => false;
 }
 
 /// <summary>A number for each lane, such as a gradient of each image.</summary>
@@ -29,11 +25,7 @@ internal unsafe struct EachLane<TSimd, T> : IFactor<TSimd, T> where TSimd : stru
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Get(float* from) => TSimd.Load(from);
 
-    public static bool Apart
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => true;
-    }
+    public static bool Apart => true;
 }
 
 /// <summary>

@@ -45,7 +45,7 @@ internal static unsafe class FlatKernel<TSimd, T, TRows, TColumns, TA>
             for (var end = run + block->RunCount; run < end; run++)
             {
                 float* a = block->A + run->A, b = block->B + run->B;
-                for (var k = count; k > 0; k--, a += aStep, b += bStep)
+                for (var k = count > 0 ? count : run->Count; k > 0; k--, a += aStep, b += bStep)
                 {
                     T w0 = TA.Get(a), w1 = w0, w2 = w0;
                     if (Two) w1 = TA.Get(a + aRow);

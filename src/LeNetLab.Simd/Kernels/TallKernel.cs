@@ -36,7 +36,7 @@ internal static unsafe class TallKernel<TSimd, T, TRows, TColumns, TA>
             for (var end = run + block->RunCount; run < end; run++)
             {
                 float* a = block->A + run->A, high = a + 4 * one, b = block->B + run->B;
-                for (var k = count; k > 0; k--, a += aStep, high += aStep, b += bStep)
+                for (var k = count > 0 ? count : run->Count; k > 0; k--, a += aStep, high += aStep, b += bStep)
                 {
                     T v0 = TSimd.Load(b), v1 = v0, v2 = v0;
                     if (TColumns.Value > 1) v1 = TSimd.Load(b + column);

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
@@ -12,59 +14,106 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
 
     private readonly ConvolutionTiles _tiles;
     private readonly int _kernel, _padding;
+    private readonly int[] _together;
 
     public ConvolutionLayer(Layer layer, SimdLevel below, SimdLevel above) : base(layer.Name, below, above)
     {
         (_kernel, _padding) = (layer.Kernel, layer.Padding);
-        _tiles = new(layer, below, above, BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns);
+        var most = BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns;
+        (_tiles, _together) = (new(layer, below, above, most), ColumnBlock.Together(above.Width, most));
     }
 
-    public override long MultiplyAdds => _tiles.Up[0].Maps.Sum(maps => (long)maps.Rows * maps.Seen.Length)
+    public override long MultiplyAdds => _tiles.Up.Sum(maps => (long)maps.Rows * maps.Seen.Length)
         * _kernel * _kernel * Above.Height * Above.Width;
 
     public override void Dispose() => _tiles.Dispose();
+
+    /// <summary>By map above: what an image of background gives, and a bias; by row above: a run.</summary>
+    public override int Room(bool learns) =>
+        Above.Maps * (TSimd.Lanes + 1) + Above.Height * sizeof(Run) / sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(SimdScratch scratch)
     {
         int lanes = TSimd.Lanes, fan = Columns;
-        float* input = scratch.Values[Below.Index], weights = Weights!.Address, biases = Biases!.Address;
+        float* input = scratch.Values[Below.Index], blank = scratch.Rooms[Above.Index], biases = blank + Rows * lanes;
+        ShiftBiases(scratch, blank, biases);
+        var runs = Runs(scratch);
         var block = new Block { ARow = fan, AStep = 1, BStep = lanes, Count = _kernel, OutRow = Above.Plane };
         for (var y = 0; y < Above.Height; y++, input += Below.Row)
         {
+            var (from, to) = Inked(scratch, y);
+            runs[y] = new Run(y * Above.DeltaRow + from * lanes, y * Below.Row + from * lanes, to - from);
             var row = Above.Values(scratch, 0, y);
-            foreach (var tile in _tiles.Up)
+            for (int x = from, together; x < to; x += together)
             {
-                var at = tile.Columns.Start * lanes;
-                block.B = input + at;
-                foreach (var maps in tile.Maps)
+                together = _together[to - x];
+                foreach (var maps in _tiles.Up)
                 {
                     block.Runs = maps.Runs;
                     block.RunCount = maps.RunCount;
-                    block.A = weights + maps.First * fan;
+                    block.A = Weights!.Address + maps.First * fan;
+                    block.B = input + x * lanes;
                     block.Bias = biases + maps.First;
-                    block.Out = row + maps.First * Above.Plane + at;
-                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, maps.Rows, tile.Columns.Count);
+                    block.Out = row + maps.First * Above.Plane + x * lanes;
+                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, maps.Rows, together);
                 }
             }
 
-            if (Above.Activation is not { } activation) continue;
-            for (var m = 0; m < Above.Maps; m++, row += Above.Plane)
-                ActivationKernel<TSimd, T>.Apply(row, Above.Width, activation);
+            for (var m = 0; m < Rows; m++, row += Above.Plane)
+            {
+                if (Above.Activation is { } activation)
+                    ActivationKernel<TSimd, T>.Apply(row + from * lanes, to - from, activation);
+                var value = TSimd.Load(blank + m * lanes);
+                for (var x = 0; x < from; x++) TSimd.Store(value, row + x * lanes);
+                for (var x = to; x < Above.Width; x++) TSimd.Store(value, row + x * lanes);
+            }
         }
     }
 
     public override void Backward(SimdScratch scratch, SimdBatch batch, int group)
     {
         var gradient = batch.Of(this, group);
-        foreach (var tile in _tiles.Gradient)
-            foreach (var maps in tile.Maps)
-                WeightGradient(scratch, tile.Columns, maps, gradient);
         for (var m = 0; m < Above.Maps; m++)
             gradient[Weights!.Count + m] = LaneKernel<TSimd, T>.Total(
                 Above.Deltas(scratch, m, 0), Above.DeltaRow, Above.Height, Above.Width);
+        foreach (var tile in _tiles.Gradient)
+            foreach (var maps in tile.Maps)
+                WeightGradient(scratch, tile.Columns, maps, gradient);
         if (Below.Index == 0) return;
         for (var chunk = 0; chunk < _tiles.DownChunks; chunk++) Down(scratch, chunk);
+    }
+
+    private Run* Runs(SimdScratch scratch) =>
+        (Run*)(scratch.Rooms[Above.Index] + Above.Maps * (TSimd.Lanes + 1));
+
+    private float Shift(SimdScratch scratch) => Below.Shifted ? scratch.Background : 0;
+
+    // Which columns of a row see any ink; the others are as those of an image of background.
+    private (int From, int To) Inked(SimdScratch scratch, int y)
+    {
+        if (!Below.Shifted || Below.Margin > 0) return (0, Above.Width);
+        var (from, to) = (Below.Width, 0);
+        foreach (var (first, end) in scratch.Ink.AsSpan(y, _kernel))
+            if (end > first) (from, to) = (Math.Min(from, first), Math.Max(to, end));
+        return to == 0 ? (0, 0) : (Math.Max(0, from - _kernel + 1), Math.Min(Above.Width, to));
+    }
+
+    private void ShiftBiases(SimdScratch scratch, float* blank, float* biases)
+    {
+        var (shift, square) = (Shift(scratch), _kernel * _kernel);
+        foreach (var maps in _tiles.Up)
+            for (var m = maps.First; m < maps.First + maps.Rows; m++)
+            {
+                biases[m] = Biases!.Address[m];
+                if (shift != 0)
+                    foreach (var c in maps.Seen)
+                        biases[m] += shift * TensorPrimitives.Sum(
+                            new ReadOnlySpan<float>(Weights!.Address + m * Columns + c * square, square));
+                TSimd.Store(TSimd.All(biases[m]), blank + m * TSimd.Lanes);
+            }
+
+        if (Above.Activation is { } activation) ActivationKernel<TSimd, T>.Apply(blank, Rows, activation);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -80,13 +129,12 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
             AStep = lanes,
             BStep = lanes,
             BColumn = lanes,
-            Runs = _tiles.RowRuns,
-            Count = Above.Width,
             OutRow = columns.Count * lanes,
         };
         var size = maps.Rows * columns.Count;
         for (var y = 0; y < Above.Height; y += chunk)
         {
+            block.Runs = Runs(scratch) + y;
             block.RunCount = Math.Min(chunk, Above.Height - y);
             block.Adds = y > 0;
             var to = sums;
@@ -95,21 +143,22 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
                 for (var t = 0; t < _kernel; t++, to += size * lanes)
                 {
                     block.Out = to;
-                    block.A = Above.Deltas(scratch, maps.First, y);
-                    block.B = input + c * Below.Plane + (y + t) * Below.Row;
+                    block.A = Above.Deltas(scratch, maps.First, 0);
+                    block.B = input + c * Below.Plane + t * Below.Row;
                     BlockKernel<TSimd, T, EachLane<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
                 }
             }
         }
 
         LaneKernel<TSimd, T>.Sum(sums, maps.Seen.Length * _kernel * size);
+        var shift = Shift(scratch);
         foreach (var c in maps.Seen)
         {
             for (var t = 0; t < _kernel; t++)
             {
                 var to = gradient + maps.First * fan + (c * _kernel + t) * _kernel + columns.Start;
                 for (var r = 0; r < maps.Rows; r++, to += fan)
-                    for (var u = 0; u < columns.Count; u++) to[u] = *sums++;
+                    for (var u = 0; u < columns.Count; u++) to[u] = *sums++ + shift * gradient[Weights!.Count + maps.First + r];
             }
         }
     }

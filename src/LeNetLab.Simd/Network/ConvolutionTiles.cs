@@ -21,19 +21,17 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
         var (all, maps) = (Numbers(below.Maps), Numbers(above.Maps));
         var sources = new int[above.Maps][];
         for (var m = 0; m < sources.Length; m++) sources[m] = layer.Sources is { } table ? [.. table[m]] : all;
-        Up = Tiles(Cut(above.Width, (_, _) => (0, kernel)), sources, seen =>
+        Up = Tiles([new(0, 1, 0, kernel)], sources, seen =>
         {
             var (runs, count) = (new Run[seen.Length * kernel], 0);
             foreach (var c in seen)
                 for (var t = 0; t < kernel; t++)
                     runs[count++] = new Run((c * kernel + t) * kernel, c * below.Plane + t * below.Row);
             return runs;
-        });
+        })[0].Maps;
         // A few maps at a time, whose gradients stay in the cache.
         Gradient = Tiles(
             Cut(kernel, (_, _) => (0, 1)), sources, _ => [], columns => Block.Rows(int.MaxValue, columns));
-        RowRuns = _memory.Take<Run>(above.Height);
-        for (var y = 0; y < above.Height; y++) RowRuns[y] = new Run(y * above.DeltaRow, y * below.Row);
         Down = [];
         if (below.Index == 0) return;
 
@@ -69,8 +67,8 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
             ColumnBlock.Cut(width, mostColumns, terms);
     }
 
-    /// <summary>The layer's sums.</summary>
-    public Tile[] Up { get; }
+    /// <summary>The layer's sums, of any columns.</summary>
+    public MapBlock[] Up { get; }
 
     /// <summary>The gradient by its weights.</summary>
     public Tile[] Gradient { get; }
@@ -83,9 +81,6 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
 
     /// <inheritdoc cref="DownMaps"/>
     public int DownChunks { get; }
-
-    /// <summary>A run for each row above.</summary>
-    public Run* RowRuns { get; }
 
     public void Dispose() => _memory.Dispose();
 

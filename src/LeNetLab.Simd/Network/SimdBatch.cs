@@ -19,6 +19,9 @@ internal sealed unsafe class SimdBatch : IDisposable
     /// <summary>Groups that there is room for.</summary>
     public int Capacity { get; }
 
+    /// <summary>What the images' background is, where the input's values are less by so much; else 0.</summary>
+    public float Background { get; set; }
+
     /// <summary>Sum of the losses of each group.</summary>
     public double[] Losses { get; }
 

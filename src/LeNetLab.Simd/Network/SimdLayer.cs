@@ -54,6 +54,11 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     /// </summary>
     public abstract void Backward(SimdScratch scratch, SimdBatch batch, int group);
 
+    /// <summary>All groups have left theirs in the batch.</summary>
+    public virtual void Gather(SimdBatch batch, int groups)
+    {
+    }
+
     /// <summary>Gradient of some rows of the weights and biases, over all groups.</summary>
     /// <param name="batch">What the groups left behind.</param>
     /// <param name="groups">How many they are.</param>
