@@ -9,7 +9,8 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
     {
         var to = registers;
         var i = 0;
-        for (; i + 8 <= count; i += 8) TSimd.EightSums(registers + i * TSimd.Lanes, to + i);
+        if (typeof(TSimd) == typeof(Simd256) && Avx.IsSupported)
+            for (; i + 8 <= count; i += 8) Simd256.EightSums(registers + i * TSimd.Lanes, to + i);
         for (; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
     }
 
@@ -42,7 +43,7 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
         return TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)));
     }
 
-    /// <summary>Lays images side by side, a few units at a time: images[block, n, u] = values[block · width + u, n].</summary>
+    /// <summary>Lays images side by side, a few units at a time: images[b, n, u] = values[b · width + u, n].</summary>
     /// <param name="values">One register for each unit.</param>
     /// <param name="units">How many.</param>
     /// <param name="images">Where they go.</param>

@@ -9,9 +9,6 @@ namespace LeNetLab.Simd.Network;
 internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
     where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    // So many floats stay in the nearest cache beside what goes with them.
-    private const int ChunkFloats = 3_072;
-
     private readonly ConvolutionTiles _tiles;
     private readonly int _kernel, _padding;
     private readonly int[] _together;
@@ -80,8 +77,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
         foreach (var tile in _tiles.Gradient)
             foreach (var maps in tile.Maps)
                 WeightGradient(scratch, tile.Columns, maps, gradient);
-        if (Below.Index == 0) return;
-        for (var chunk = 0; chunk < _tiles.DownChunks; chunk++) Down(scratch, chunk);
+        if (Below.Index > 0) Down(scratch);
     }
 
     private Run* Runs(SimdScratch scratch) =>
@@ -120,51 +116,40 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
     private void WeightGradient(
         SimdScratch scratch, ColumnBlock columns, ConvolutionTiles.MapBlock maps, float* gradient)
     {
-        int lanes = TSimd.Lanes, fan = Columns;
+        int lanes = TSimd.Lanes, fan = Columns, size = maps.Rows * columns.Count;
         float* sums = scratch.Sums, input = scratch.Values[Below.Index] + columns.Start * lanes;
-        var chunk = Math.Clamp(ChunkFloats / (maps.Rows * Above.DeltaRow), 1, Above.Height);
         var block = new Block
         {
             ARow = Above.DeltaPlane,
             AStep = lanes,
             BStep = lanes,
             BColumn = lanes,
+            Runs = Runs(scratch),
+            RunCount = Above.Height,
             OutRow = columns.Count * lanes,
         };
-        var size = maps.Rows * columns.Count;
-        for (var y = 0; y < Above.Height; y += chunk)
+        for (var i = 0; i < maps.Seen.Length * _kernel; i++)
         {
-            block.Runs = Runs(scratch) + y;
-            block.RunCount = Math.Min(chunk, Above.Height - y);
-            block.Adds = y > 0;
-            var to = sums;
-            foreach (var c in maps.Seen)
-            {
-                for (var t = 0; t < _kernel; t++, to += size * lanes)
-                {
-                    block.Out = to;
-                    block.A = Above.Deltas(scratch, maps.First, 0);
-                    block.B = input + c * Below.Plane + t * Below.Row;
-                    BlockKernel<TSimd, T, EachLane<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
-                }
-            }
+            block.A = Above.Deltas(scratch, maps.First, 0);
+            block.B = input + maps.Seen[i / _kernel] * Below.Plane + i % _kernel * Below.Row;
+            block.Out = sums + i * size * lanes;
+            BlockKernel<TSimd, T, EachLane<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
         }
 
         LaneKernel<TSimd, T>.Sum(sums, maps.Seen.Length * _kernel * size);
         var shift = Shift(scratch);
-        foreach (var c in maps.Seen)
+        var biases = gradient + Weights!.Count + maps.First;
+        for (var i = 0; i < maps.Seen.Length * _kernel; i++)
         {
-            for (var t = 0; t < _kernel; t++)
-            {
-                var to = gradient + maps.First * fan + (c * _kernel + t) * _kernel + columns.Start;
-                for (var r = 0; r < maps.Rows; r++, to += fan)
-                    for (var u = 0; u < columns.Count; u++) to[u] = *sums++ + shift * gradient[Weights!.Count + maps.First + r];
-            }
+            var row = maps.Seen[i / _kernel] * _kernel + i % _kernel;
+            var to = gradient + maps.First * fan + row * _kernel + columns.Start;
+            for (var r = 0; r < maps.Rows; r++, to += fan)
+                for (var u = 0; u < columns.Count; u++) to[u] = *sums++ + shift * biases[r];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Down(SimdScratch scratch, int chunk)
+    private void Down(SimdScratch scratch)
     {
         var lanes = TSimd.Lanes;
         var block = new Block
@@ -173,7 +158,6 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
             AStep = 1,
             BStep = -lanes,
             OutRow = Below.DeltaPlane,
-            Adds = chunk > 0,
         };
         for (var y = 0; y < Below.Height; y++)
         {
@@ -188,17 +172,15 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
                 block.Count = columns.Terms;
                 foreach (var maps in all)
                 {
-                    var few = Math.Min(_tiles.DownMaps, maps.Seen.Length - chunk * _tiles.DownMaps);
-                    if (few <= 0 && chunk > 0) continue;
-                    block.Runs = maps.Runs + chunk * _tiles.DownMaps * _kernel + from * few;
-                    block.RunCount = (to - from + 1) * few;
+                    block.Runs = maps.Runs + from * maps.Seen.Length;
+                    block.RunCount = (to - from + 1) * maps.Seen.Length;
                     block.A = Weights!.Address + maps.First * _kernel * _kernel + columns.First;
                     block.Out = row + maps.First * Below.DeltaPlane + columns.Start * lanes;
                     BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
                 }
             }
 
-            if (chunk < _tiles.DownChunks - 1 || Below.Activation is not { } activation) continue;
+            if (Below.Activation is not { } activation) continue;
             for (var m = 0; m < Below.Maps; m++, row += Below.DeltaPlane)
                 ActivationKernel<TSimd, T>.TimesSlope(row, Below.Values(scratch, m, y), Below.Width, activation);
         }

@@ -9,7 +9,7 @@ namespace LeNetLab.Simd.Network;
 internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, SimdLevel above)
     : SimdLayer(layer.Name, below, above) where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    private const int Wide = 3;
+    private const int Wide = 4;
 
     private readonly SimdMemory _memory = new();
     private readonly float[] _sums = new float[above.Units];
@@ -134,8 +134,7 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
         }
     }
 
-    /// <summary>Makes room for the groups of a batch.</summary>
-    public void Prepare(int groups)
+    public override void Prepare(int groups)
     {
         if (groups <= _groups) return;
         (_groups, _counts) = (groups, new int[Blocks]);
@@ -169,8 +168,8 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     /// <summary>output[o] = bias[o] + Σᵢ weights[o · outputStride + i · inputStride] · input[i].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(
-        float* input, Run* runs, int count, float* weights, int inputStride, int outputStride, float* biases, float* output,
-        int outputs)
+        float* input, Run* runs, int count, float* weights, int inputStride, int outputStride, float* biases,
+        float* output, int outputs)
     {
         var block = new Block
         {

@@ -12,7 +12,7 @@ internal sealed unsafe class SimdBatch : IDisposable
         _layers = new float*[network.Levels.Length];
         foreach (var layer in network.Layers.Where(layer => layer.BatchFloats > 0))
             _layers[layer.Above.Index] = _memory.Take<float>(checked(Capacity * layer.BatchFloats));
-        network.Prepare(Capacity);
+        foreach (var layer in network.Layers) layer.Prepare(Capacity);
         (Losses, Right) = (new double[Capacity], new int[Capacity]);
     }
 

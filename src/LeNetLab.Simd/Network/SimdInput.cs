@@ -71,7 +71,8 @@ internal sealed unsafe class SimdInput(SimdLevel level, int padding, Normalizati
             }
 
             var from = all.IndexOfAnyExcept((byte)0);
-            scratch.Ink[padding + y] = from < 0 ? (0, 0) : (padding + from, padding + all.LastIndexOfAnyExcept((byte)0) + 1);
+            var end = all.LastIndexOfAnyExcept((byte)0) + 1;
+            scratch.Ink[padding + y] = from < 0 ? (0, 0) : (padding + from, padding + end);
         }
     }
 }

@@ -46,6 +46,11 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     {
     }
 
+    /// <summary>Makes room for batches of so many groups.</summary>
+    public virtual void Prepare(int groups)
+    {
+    }
+
     /// <summary>From the values below to those above.</summary>
     public abstract void Forward(SimdScratch scratch);
 

@@ -57,11 +57,6 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
 
     public override SimdLayer[] Layers { get; }
 
-    public override void Prepare(int groups)
-    {
-        foreach (var layer in Layers) (layer as FullLayer<TSimd, T>)?.Prepare(groups);
-    }
-
     public override UpdateRule Rule(TrainingOptions options) => new UpdateRule<TSimd, T>(options);
 
     public override void Backward(

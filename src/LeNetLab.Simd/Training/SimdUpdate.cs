@@ -23,8 +23,8 @@ internal sealed unsafe class SimdUpdate : IDisposable
         var array = 0;
         foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
         {
-            // Rows by fours, since so many share a block of sums; long ones by sixteens, which share what they read.
-            var rows = Math.Max(layer.Columns > 512 ? 16 : 4, WeightsAtATime / layer.Columns / 4 * 4);
+            // Rows by threes, since so many share a block of sums; of long ones more, which share what they read.
+            var rows = Math.Max(layer.Columns > 512 ? 18 : 6, WeightsAtATime / layer.Columns / 6 * 6);
             for (var first = 0; first < layer.Rows; first += rows)
                 _parts.Add(new Part(layer, array, first, Math.Min(rows, layer.Rows - first)));
             array += 2;
