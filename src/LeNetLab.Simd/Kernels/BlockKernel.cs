@@ -13,27 +13,17 @@ internal unsafe interface IFactor<TSimd, T> where TSimd : struct, ISimd<T> where
 /// <summary>One number for all lanes, such as a weight.</summary>
 internal unsafe struct OneNumber<TSimd, T> : IFactor<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Get(float* from) => TSimd.All(*from);
 
-    public static bool Apart
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => false;
-    }
+    public static bool Apart => false;
 }
 
 /// <summary>A number for each lane, such as a gradient of each image.</summary>
 internal unsafe struct EachLane<TSimd, T> : IFactor<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Get(float* from) => TSimd.Load(from);
 
-    public static bool Apart
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => true;
-    }
+    public static bool Apart => true;
 }
 
 /// <summary>
@@ -60,30 +50,30 @@ internal static unsafe class BlockKernel<TSimd, T, TA>
                 for (at->Times = 0; rows > 0 && Block.Rows(rows, columns) == high; rows -= high) at->Times++;
                 switch (high)
                 {
-                    case 1: Flat<N1>(at, columns); break;
-                    case 2: Flat<N2>(at, columns); break;
-                    case 3: FlatKernel<TSimd, T, N3, N4, TA>.Run(at); break;
-                    case 4 when columns == 1: TallKernel<TSimd, T, N4, N1, TA>.Run(at); break;
-                    case 4 when columns == 2: TallKernel<TSimd, T, N4, N2, TA>.Run(at); break;
-                    case 4: TallKernel<TSimd, T, N4, N3, TA>.Run(at); break;
-                    default: TallKernel<TSimd, T, N8, N1, TA>.Run(at); break;
+                    case 1: Run<N1>(at, columns); break;
+                    case 2: Run<N2>(at, columns); break;
+                    case 3 when columns == 3: SumsKernel<TSimd, T, N3, N3, TA>.Run(at); break;
+                    case 3: SumsKernel<TSimd, T, N3, N4, TA>.Run(at); break;
+                    case 4 when columns == 1: SumsKernel<TSimd, T, N4, N1, TA>.Run(at); break;
+                    case 4: SumsKernel<TSimd, T, N4, N2, TA>.Run(at); break;
+                    default: SumsKernel<TSimd, T, N8, N1, TA>.Run(at); break;
                 }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Flat<TRows>(Block* block, int columns) where TRows : struct, INumber
+    private static void Run<TRows>(Block* block, int columns) where TRows : struct, INumber
     {
         switch (columns)
         {
-            case 1: FlatKernel<TSimd, T, TRows, N1, TA>.Run(block); break;
-            case 2: FlatKernel<TSimd, T, TRows, N2, TA>.Run(block); break;
-            case 3: FlatKernel<TSimd, T, TRows, N3, TA>.Run(block); break;
-            case 4: FlatKernel<TSimd, T, TRows, N4, TA>.Run(block); break;
-            case 5: FlatKernel<TSimd, T, TRows, N5, TA>.Run(block); break;
-            case 6: FlatKernel<TSimd, T, TRows, N6, TA>.Run(block); break;
-            default: FlatKernel<TSimd, T, TRows, N7, TA>.Run(block); break;
+            case 1: SumsKernel<TSimd, T, TRows, N1, TA>.Run(block); break;
+            case 2: SumsKernel<TSimd, T, TRows, N2, TA>.Run(block); break;
+            case 3: SumsKernel<TSimd, T, TRows, N3, TA>.Run(block); break;
+            case 4: SumsKernel<TSimd, T, TRows, N4, TA>.Run(block); break;
+            case 5: SumsKernel<TSimd, T, TRows, N5, TA>.Run(block); break;
+            case 6: SumsKernel<TSimd, T, TRows, N6, TA>.Run(block); break;
+            default: SumsKernel<TSimd, T, TRows, N7, TA>.Run(block); break;
         }
     }
 }

@@ -57,7 +57,4 @@ internal unsafe interface ISimd<T> where T : unmanaged
 
     /// <summary>The sum of the lanes.</summary>
     static abstract float Sum(T a);
-
-    /// <summary>The sums of the lanes of eight registers that lie side by side.</summary>
-    static abstract void EightSums(float* from, float* to);
 }

@@ -9,7 +9,8 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
     {
         var to = registers;
         var i = 0;
-        for (; i + 8 <= count; i += 8) TSimd.EightSums(registers + i * TSimd.Lanes, to + i);
+        if (typeof(TSimd) == typeof(Simd256) && Avx.IsSupported)
+            for (; i + 8 <= count; i += 8) Simd256.EightSums(registers + i * TSimd.Lanes, to + i);
         for (; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
     }
 
@@ -42,18 +43,22 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
         return TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)));
     }
 
-    /// <summary>images[n, u] = values[u, n].</summary>
+    /// <summary>Lays images side by side, a few units at a time: images[b, n, u] = values[b · width + u, n].</summary>
     /// <param name="values">One register for each unit.</param>
     /// <param name="units">How many.</param>
-    /// <param name="images">Lanes × stride floats.</param>
-    /// <param name="stride">Floats from one image to the next.</param>
+    /// <param name="images">Where they go.</param>
+    /// <param name="width">Units of a block; of the last there may be fewer.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByImage(float* values, int units, float* images, int stride)
+    public static void ByImage(float* values, int units, float* images, int width)
     {
-        for (var n = 0; n < TSimd.Lanes; n++, images += stride)
+        for (; units > 0; units -= width, values += width * TSimd.Lanes)
         {
-            float* from = values + n, to = images, end = to + units;
-            for (; to < end; to++, from += TSimd.Lanes) *to = *from;
+            var few = Math.Min(width, units);
+            for (var n = 0; n < TSimd.Lanes; n++, images += width)
+            {
+                float* from = values + n, to = images, end = to + few;
+                for (; to < end; to++, from += TSimd.Lanes) *to = *from;
+            }
         }
     }
 }

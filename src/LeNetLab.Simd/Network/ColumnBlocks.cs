@@ -50,6 +50,7 @@ internal readonly record struct ColumnBlock(int Start, int Count, int First, int
         return together;
     }
 
-    // Narrow blocks leave the adders waiting, and each block costs a little by itself.
-    private static double Time(int columns, int terms) => Math.Max(columns, columns == 4 ? 4.2 : 4.5) * terms + 4;
+    // Of two rows, in cycles: narrow blocks leave the adders waiting, and each block costs something by itself.
+    private static double Time(int columns, int terms) =>
+        columns switch { 1 => 2, 2 => 2.7, 3 => 3.6, 4 => 4.2, _ => columns } * terms + (columns is 3 or 4 ? 20 : 30);
 }

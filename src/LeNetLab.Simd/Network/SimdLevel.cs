@@ -24,6 +24,12 @@ internal sealed unsafe class SimdLevel(int index, int maps, int height, int widt
     /// <summary>The squashing function that made the values of the sums; null for none.</summary>
     public Activation? Activation { get; init; }
 
+    /// <summary>
+    /// Whether the values are less than the images' by those of the background: then most of them are 0, and the layer
+    /// above adds the rest to its biases.
+    /// </summary>
+    public bool Shifted { get; set; }
+
     /// <summary>Zeros around the values, which the convolution above pads with.</summary>
     public int Margin { get; set; }
 

@@ -51,9 +51,6 @@ internal abstract class SimdNetwork : IDisposable
     /// <param name="learns">Whether it also goes down the network.</param>
     public SimdScratch CreateScratch(bool learns = true) => new(Levels, Layers, Lanes, learns);
 
-    /// <summary>Makes room for batches of so many groups.</summary>
-    public abstract void Prepare(int groups);
-
     /// <summary>The step along a gradient for this width of register.</summary>
     public abstract UpdateRule Rule(TrainingOptions options);
 

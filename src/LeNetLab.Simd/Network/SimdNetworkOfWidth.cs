@@ -41,6 +41,7 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
         }
 
         (Levels, Layers) = ([.. levels], [.. layers]);
+        Levels[0].Shifted = Layers[0] is ConvolutionLayer<TSimd, T> or FullLayer<TSimd, T>;
         Changed();
 
         void Add(SimdLayer layer)
@@ -56,11 +57,6 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
 
     public override SimdLayer[] Layers { get; }
 
-    public override void Prepare(int groups)
-    {
-        foreach (var layer in Layers) (layer as FullLayer<TSimd, T>)?.Prepare(groups);
-    }
-
     public override UpdateRule Rule(TrainingOptions options) => new UpdateRule<TSimd, T>(options);
 
     public override void Backward(
@@ -68,6 +64,7 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
     {
         foreach (var layer in Layers)
             if (layer is FullLayer<TSimd, T>) scratch.Deltas[layer.Above.Index] = batch.Of(layer, group);
+        batch.Background = scratch.Background;
         var last = Levels[^1];
         float* outputs = scratch.Values[last.Index], deltas = scratch.Deltas[last.Index];
         batch.Losses[group] = LossKernel<TSimd, T>.Loss(loss, outputs, Classes, labels, scale, deltas);

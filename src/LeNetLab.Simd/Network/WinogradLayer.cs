@@ -11,7 +11,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     private const int Points = WinogradKernel.Points;
 
     // So many floats of products stay in the second cache until they are transformed back.
-    private const int ChunkFloats = 20_000;
+    private const int ChunkFloats = 40_000;
 
     private readonly SimdMemory _memory = new();
     private readonly int _kernel, _padding, _outputs, _tiles, _fan, _seen;

@@ -128,7 +128,8 @@ public unsafe class SimdNetworkTests
         var labels = new byte[Images];
         for (var i = 0; i < Images; i++)
         {
-            random.NextBytes(images[i] = new byte[plan.Channels * plan.Height * plan.Width]);
+            images[i] = new byte[plan.Channels * plan.Height * plan.Width];
+            Draw(images[i], plan, random, blank: seed % 4 == 1);
             labels[i] = (byte)random.Next(plan.Classes);
         }
 
@@ -169,6 +170,7 @@ public unsafe class SimdNetworkTests
         Assert.Equal(loss.ToDouble(), batch.Losses.Sum() / Images, 1e-4);
 
         var at = 0;
+        foreach (var layer in network.Layers) layer.Gather(batch, batch.Capacity);
         foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
         {
             var (gradient, biases) = (new float[layer.Rows * layer.GradientStride], new float[layer.Rows]);
@@ -183,6 +185,19 @@ public unsafe class SimdNetworkTests
                 Assert.True(error <= 1e-4 * largest + 1e-12,
                     $"{layer.Name}, {lanes} lanes: off by {error} of {largest} in {plan}");
             }
+        }
+    }
+
+    // Noise within a rectangle, of which nothing may be left.
+    private static void Draw(byte[] image, NetworkPlan plan, Random random, bool blank)
+    {
+        int top = random.Next(plan.Height), left = random.Next(plan.Width);
+        int bottom = random.Next(top, plan.Height + 1), right = random.Next(left, plan.Width + 1);
+        random.NextBytes(image);
+        for (var i = 0; blank && i < image.Length; i++)
+        {
+            var (x, y) = (i % plan.Width, i / plan.Width % plan.Height);
+            if (x < left || x >= right || y < top || y >= bottom) image[i] = 0;
         }
     }
 
