@@ -92,7 +92,12 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
         var (from, to) = (Below.Width, 0);
         foreach (var (first, end) in scratch.Ink.AsSpan(y, _kernel))
             if (end > first) (from, to) = (Math.Min(from, first), Math.Max(to, end));
-        return to == 0 ? (0, 0) : (Math.Max(0, from - _kernel + 1), Math.Min(Above.Width, to));
+        if (to == 0) return (0, 0);
+        // An even number, four at least: then blocks of four and six columns do, and the compiler makes no others.
+        (from, to) = (Math.Max(0, from - _kernel + 1), Math.Min(Above.Width, to));
+        while (to - from < Above.Width && (to - from < 4 || (to - from) % 2 > 0))
+            (from, to) = to < Above.Width ? (from, to + 1) : (from - 1, to);
+        return (from, to);
     }
 
     private void ShiftBiases(SimdScratch scratch, float* blank, float* biases)
