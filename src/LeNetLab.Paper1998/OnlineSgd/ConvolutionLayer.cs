@@ -15,7 +15,7 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ConnectionTable _table;
-    private readonly int _kernel, _inputSide, _side, _stretch;
+    private readonly int _kernel, _inputSide, _side, _stretch, _biases;
     private readonly T[] _wide;
 
     /// <param name="table">Which maps are connected.</param>
@@ -27,15 +27,14 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
     {
         (_table, _kernel, _inputSide, _side) = (table, kernel, inputSide, inputSide - kernel + 1);
         _stretch = _side * inputSide - (kernel - 1);
+        _biases = table.Edges * kernel * kernel;
         _wide = new T[_side * inputSide];
     }
-
-    private int Biases => _table.Edges * _kernel * _kernel;
 
     /// <inheritdoc/>
     public override int FanIn(int weight)
     {
-        if (weight >= Biases) return _table.Sources(weight - Biases).Count * _kernel * _kernel;
+        if (weight >= _biases) return _table.Sources(weight - _biases).Count * _kernel * _kernel;
         var output = _table.Pairs().ElementAt(weight / (_kernel * _kernel)).Output;
         return _table.Sources(output).Count * _kernel * _kernel;
     }
@@ -51,7 +50,7 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         var weight = 0;
         for (var o = 0; o < _table.Outputs; o++)
         {
-            _wide.AsSpan().Fill(Weights[Biases + o]);
+            _wide.AsSpan().Fill(Weights[_biases + o]);
             foreach (var i in _table.Sources(o))
             {
                 for (var tap = 0; tap < _kernel * _kernel; tap++)
@@ -92,7 +91,7 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
                 }
             }
 
-            forWeights[Biases + o] = TensorPrimitives.Sum(delta.Slice(o * _side * _side, _side * _side));
+            forWeights[_biases + o] = TensorPrimitives.Sum(delta.Slice(o * _side * _side, _side * _side));
         }
     }
 
@@ -103,9 +102,14 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         var (size, edge) = (_kernel * _kernel, 0);
         for (var o = 0; o < _table.Outputs; o++)
         {
-            sums[o] = Weights[Biases + o];
-            foreach (var i in _table.Sources(o))
-                sums[o] += TensorPrimitives.Dot(input.Slice(i * size, size), Weights.AsSpan(edge++ * size, size));
+            sums[o] = Weights[_biases + o];
+            var sources = _table.Sources(o);
+            for (int s = 0, together; s < sources.Count; s += together, edge += together)
+            {
+                together = Neighbours(sources, s);
+                sums[o] += TensorPrimitives.Dot(
+                    input.Slice(sources[s] * size, together * size), Weights.AsSpan(edge * size, together * size));
+            }
         }
     }
 
@@ -115,21 +119,27 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         var (size, edge) = (_kernel * _kernel, 0);
         for (var o = 0; o < _table.Outputs; o++)
         {
-            foreach (var i in _table.Sources(o))
+            var sources = _table.Sources(o);
+            for (int s = 0, together; s < sources.Count; s += together, edge += together)
             {
-                TensorPrimitives.Multiply(features.Slice(i * size, size), delta[o],
-                    forWeights.Slice(edge * size, size));
-                if (!forInputs.IsEmpty)
-                {
-                    var target = forInputs.Slice(i * size, size);
-                    TensorPrimitives.MultiplyAdd(weights.Slice(edge * size, size), delta[o], target, target);
-                }
-
-                edge++;
+                together = Neighbours(sources, s);
+                int from = sources[s] * size, at = edge * size, length = together * size;
+                TensorPrimitives.Multiply(features.Slice(from, length), delta[o], forWeights.Slice(at, length));
+                if (forInputs.IsEmpty) continue;
+                var target = forInputs.Slice(from, length);
+                TensorPrimitives.MultiplyAdd(weights.Slice(at, length), delta[o], target, target);
             }
         }
 
-        delta.CopyTo(forWeights[Biases..]);
+        delta.CopyTo(forWeights[_biases..]);
+    }
+
+    // Maps from one on that lie side by side, as their weights do: one long sum is sooner done than many short ones.
+    private static int Neighbours(IReadOnlyList<int> sources, int first)
+    {
+        var end = first + 1;
+        while (end < sources.Count && sources[end] == sources[end - 1] + 1) end++;
+        return end - first;
     }
 
     private Span<T> Stretch => _wide.AsSpan(0, _stretch);

@@ -5,20 +5,25 @@ internal unsafe interface IFactor<TSimd, T> where TSimd : struct, ISimd<T> where
 {
     /// <summary>The factor at an address.</summary>
     static abstract T Get(float* from);
+
+    /// <summary>Whether the columns' factors may lie apart.</summary>
+    static abstract bool Apart { get; }
 }
 
 /// <summary>One number for all lanes, such as a weight.</summary>
 internal unsafe struct OneNumber<TSimd, T> : IFactor<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Get(float* from) => TSimd.All(*from);
+
+    public static bool Apart => false;
 }
 
 /// <summary>A number for each lane, such as a gradient of each image.</summary>
 internal unsafe struct EachLane<TSimd, T> : IFactor<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Get(float* from) => TSimd.Load(from);
+
+    public static bool Apart => true;
 }
 
 /// <summary>
@@ -30,40 +35,45 @@ internal static unsafe class BlockKernel<TSimd, T, TA>
     /// <summary>Columns of a wide block: with two rows, two factors and a value they fill the registers.</summary>
     public static int MostColumns => TSimd.Registers >= 32 ? 7 : 6;
 
-    /// <summary>Computes the block.</summary>
-    /// <param name="block">Its factors and its place.</param>
-    /// <param name="rows">1, 2, 3, 4 or 8, as <see cref="Block.Rows"/> gives it.</param>
-    /// <param name="columns">1 to <see cref="MostColumns"/>; for four rows at most 3, for eight 1.</param>
+    /// <summary>Computes so many rows, as blocks below each other.</summary>
+    /// <param name="block">The first one's factors and its place; afterwards those of the row after the last.</param>
+    /// <param name="rows">How many, 1 or more.</param>
+    /// <param name="columns">1 to <see cref="MostColumns"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(ref Block block, int rows, int columns)
+    public static void Rows(ref Block block, int rows, int columns)
     {
         fixed (Block* at = &block)
         {
-            switch (rows)
+            while (rows > 0)
             {
-                case 1: Flat<N1>(at, columns); break;
-                case 2: Flat<N2>(at, columns); break;
-                case 3: FlatKernel<TSimd, T, N3, N4, TA>.Run(at); break;
-                case 4 when columns == 1: TallKernel<TSimd, T, N4, N1, TA>.Run(at); break;
-                case 4 when columns == 2: TallKernel<TSimd, T, N4, N2, TA>.Run(at); break;
-                case 4: TallKernel<TSimd, T, N4, N3, TA>.Run(at); break;
-                default: TallKernel<TSimd, T, N8, N1, TA>.Run(at); break;
+                var high = Block.Rows(rows, columns);
+                for (at->Times = 0; rows > 0 && Block.Rows(rows, columns) == high; rows -= high) at->Times++;
+                switch (high)
+                {
+                    case 1: Run<N1>(at, columns); break;
+                    case 2: Run<N2>(at, columns); break;
+                    case 3 when columns == 3: SumsKernel<TSimd, T, N3, N3, TA>.Run(at); break;
+                    case 3: SumsKernel<TSimd, T, N3, N4, TA>.Run(at); break;
+                    case 4 when columns == 1: SumsKernel<TSimd, T, N4, N1, TA>.Run(at); break;
+                    case 4: SumsKernel<TSimd, T, N4, N2, TA>.Run(at); break;
+                    default: SumsKernel<TSimd, T, N8, N1, TA>.Run(at); break;
+                }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Flat<TRows>(Block* block, int columns) where TRows : struct, INumber
+    private static void Run<TRows>(Block* block, int columns) where TRows : struct, INumber
     {
         switch (columns)
         {
-            case 1: FlatKernel<TSimd, T, TRows, N1, TA>.Run(block); break;
-            case 2: FlatKernel<TSimd, T, TRows, N2, TA>.Run(block); break;
-            case 3: FlatKernel<TSimd, T, TRows, N3, TA>.Run(block); break;
-            case 4: FlatKernel<TSimd, T, TRows, N4, TA>.Run(block); break;
-            case 5: FlatKernel<TSimd, T, TRows, N5, TA>.Run(block); break;
-            case 6: FlatKernel<TSimd, T, TRows, N6, TA>.Run(block); break;
-            default: FlatKernel<TSimd, T, TRows, N7, TA>.Run(block); break;
+            case 1: SumsKernel<TSimd, T, TRows, N1, TA>.Run(block); break;
+            case 2: SumsKernel<TSimd, T, TRows, N2, TA>.Run(block); break;
+            case 3: SumsKernel<TSimd, T, TRows, N3, TA>.Run(block); break;
+            case 4: SumsKernel<TSimd, T, TRows, N4, TA>.Run(block); break;
+            case 5: SumsKernel<TSimd, T, TRows, N5, TA>.Run(block); break;
+            case 6: SumsKernel<TSimd, T, TRows, N6, TA>.Run(block); break;
+            default: SumsKernel<TSimd, T, TRows, N7, TA>.Run(block); break;
         }
     }
 }

@@ -3,11 +3,15 @@ namespace LeNetLab.Simd.Kernels;
 /// <summary>From lanes to single numbers, and from lanes to image after image.</summary>
 internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    /// <summary>The sum of the lanes of each register.</summary>
+    /// <summary>Puts the sums of the lanes in the place of the registers, one behind the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(float* registers, float* to, int count)
+    public static void Sum(float* registers, int count)
     {
-        for (var i = 0; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
+        var to = registers;
+        var i = 0;
+        if (typeof(TSimd) == typeof(Simd256) && Avx.IsSupported)
+            for (; i + 8 <= count; i += 8) Simd256.EightSums(registers + i * TSimd.Lanes, to + i);
+        for (; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
     }
 
     /// <summary>The sum of all numbers of a map.</summary>
@@ -39,18 +43,22 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
         return TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)));
     }
 
-    /// <summary>images[n, u] = values[u, n].</summary>
+    /// <summary>Lays images side by side, a few units at a time: images[b, n, u] = values[b · width + u, n].</summary>
     /// <param name="values">One register for each unit.</param>
     /// <param name="units">How many.</param>
-    /// <param name="images">Lanes × stride floats.</param>
-    /// <param name="stride">Floats from one image to the next.</param>
+    /// <param name="images">Where they go.</param>
+    /// <param name="width">Units of a block; of the last there may be fewer.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ByImage(float* values, int units, float* images, int stride)
+    public static void ByImage(float* values, int units, float* images, int width)
     {
-        for (var n = 0; n < TSimd.Lanes; n++, images += stride)
+        for (; units > 0; units -= width, values += width * TSimd.Lanes)
         {
-            float* from = values + n, to = images, end = to + units;
-            for (; to < end; to++, from += TSimd.Lanes) *to = *from;
+            var few = Math.Min(width, units);
+            for (var n = 0; n < TSimd.Lanes; n++, images += width)
+            {
+                float* from = values + n, to = images, end = to + few;
+                for (; to < end; to++, from += TSimd.Lanes) *to = *from;
+            }
         }
     }
 }

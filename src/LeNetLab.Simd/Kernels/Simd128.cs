@@ -7,43 +7,18 @@ namespace LeNetLab.Simd.Kernels;
 internal unsafe struct Simd128 : ISimd<Register>
 {
     public static int Lanes => 4;
-
     public static int Registers => Vector512.IsHardwareAccelerated || !X86Base.IsSupported ? 32 : 16;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Load(float* from) => Vector128.Load(from);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Register value, float* to) => Vector128.Store(value, to);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register All(float value) => Vector128.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Add(Register a, Register b) => a + b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Subtract(Register a, Register b) => a - b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Multiply(Register a, Register b) => a * b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Divide(Register a, Register b) => a / b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register MultiplyAdd(Register a, Register b, Register c) => Vector128.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Max(Register a, Register b) => Vector128.MaxNative(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Min(Register a, Register b) => Vector128.MinNative(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Sqrt(Register a) => Vector128.Sqrt(a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Round(Register a) => Vector128.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,6 +29,5 @@ internal unsafe struct Simd128 : ISimd<Register>
     public static Register WhereAbove(Register a, Register b, Register value, Register otherwise) =>
         Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), value, otherwise);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Register a) => Vector128.Sum(a);
 }

@@ -6,43 +6,18 @@ namespace LeNetLab.Simd.Kernels;
 internal unsafe struct Simd256 : ISimd<Register>
 {
     public static int Lanes => 8;
-
     public static int Registers => Vector512.IsHardwareAccelerated ? 32 : 16;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Load(float* from) => Vector256.Load(from);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Register value, float* to) => Vector256.Store(value, to);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register All(float value) => Vector256.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Add(Register a, Register b) => a + b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Subtract(Register a, Register b) => a - b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Multiply(Register a, Register b) => a * b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Divide(Register a, Register b) => a / b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register MultiplyAdd(Register a, Register b, Register c) => Vector256.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Max(Register a, Register b) => Vector256.MaxNative(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Min(Register a, Register b) => Vector256.MinNative(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Sqrt(Register a) => Vector256.Sqrt(a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Round(Register a) => Vector256.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,6 +28,22 @@ internal unsafe struct Simd256 : ISimd<Register>
     public static Register WhereAbove(Register a, Register b, Register value, Register otherwise) =>
         Vector256.ConditionalSelect(Vector256.GreaterThan(a, b), value, otherwise);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Register a) => Vector256.Sum(a);
+
+    /// <summary>The sums of eight registers that lie side by side: pairs are added crosswise, three times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void EightSums(float* from, float* to)
+    {
+        var left = Fours(from);
+        var right = Fours(from + 4 * Lanes);
+        Store(Avx.Permute2x128(left, right, 0x20) + Avx.Permute2x128(left, right, 0x31), to);
+
+        static Register Fours(float* from)
+        {
+            Register a = Pair(Load(from), Load(from + 2 * Lanes)), b = Pair(Load(from + Lanes), Load(from + 3 * Lanes));
+            return Pair(a, b);
+        }
+
+        static Register Pair(Register a, Register b) => Avx.UnpackLow(a, b) + Avx.UnpackHigh(a, b);
+    }
 }

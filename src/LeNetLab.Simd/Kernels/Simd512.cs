@@ -6,43 +6,18 @@ namespace LeNetLab.Simd.Kernels;
 internal unsafe struct Simd512 : ISimd<Register>
 {
     public static int Lanes => 16;
-
     public static int Registers => 32;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Load(float* from) => Vector512.Load(from);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Register value, float* to) => Vector512.Store(value, to);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register All(float value) => Vector512.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Add(Register a, Register b) => a + b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Subtract(Register a, Register b) => a - b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Multiply(Register a, Register b) => a * b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Divide(Register a, Register b) => a / b;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register MultiplyAdd(Register a, Register b, Register c) => Vector512.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Max(Register a, Register b) => Vector512.MaxNative(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Min(Register a, Register b) => Vector512.MinNative(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Sqrt(Register a) => Vector512.Sqrt(a);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Register Round(Register a) => Vector512.Round(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,6 +28,5 @@ internal unsafe struct Simd512 : ISimd<Register>
     public static Register WhereAbove(Register a, Register b, Register value, Register otherwise) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(a, b), value, otherwise);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Register a) => Vector512.Sum(a);
 }

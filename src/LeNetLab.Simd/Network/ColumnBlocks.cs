@@ -21,8 +21,7 @@ internal readonly record struct ColumnBlock(int Start, int Count, int First, int
             for (var count = 1; count <= Math.Min(most, width - x); count++)
             {
                 var (first, number) = terms(x, count);
-                // Narrow blocks leave the adders waiting, and each block costs a little by itself.
-                var time = Math.Max(count, count == 4 ? 4.2 : 4.5) * number + 4 + best[x + count].Time;
+                var time = Time(count, number) + best[x + count].Time;
                 if (time < best[x].Time) best[x] = (time, new ColumnBlock(x, count, first, number));
             }
         }
@@ -31,4 +30,27 @@ internal readonly record struct ColumnBlock(int Start, int Count, int First, int
         for (var x = 0; x < width; x += blocks[^1].Count) blocks.Add(best[x].Block);
         return [.. blocks];
     }
+
+    /// <summary>Of columns that are left, with as many terms each: how many the next block is best to have.</summary>
+    /// <param name="width">Columns that can be left, at most.</param>
+    /// <param name="most">Columns of a block at most.</param>
+    public static int[] Together(int width, int most)
+    {
+        var (together, best) = (new int[width + 1], new double[width + 1]);
+        for (var left = 1; left <= width; left++)
+        {
+            best[left] = double.PositiveInfinity;
+            for (var count = 1; count <= Math.Min(most, left); count++)
+            {
+                var time = Time(count, 30) + best[left - count];
+                if (time < best[left]) (best[left], together[left]) = (time, count);
+            }
+        }
+
+        return together;
+    }
+
+    // Of two rows, in cycles: narrow blocks leave the adders waiting, and each block costs something by itself.
+    private static double Time(int columns, int terms) =>
+        columns switch { 1 => 2, 2 => 2.7, 3 => 3.6, 4 => 4.2, _ => columns } * terms + (columns is 3 or 4 ? 20 : 30);
 }

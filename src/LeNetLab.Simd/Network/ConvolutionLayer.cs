@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
@@ -7,112 +9,147 @@ namespace LeNetLab.Simd.Network;
 internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
     where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    // So many floats stay in the nearest cache beside what goes with them.
-    private const int ChunkFloats = 3_072;
-
     private readonly ConvolutionTiles _tiles;
     private readonly int _kernel, _padding;
+    private readonly int[] _together;
 
     public ConvolutionLayer(Layer layer, SimdLevel below, SimdLevel above) : base(layer.Name, below, above)
     {
         (_kernel, _padding) = (layer.Kernel, layer.Padding);
-        _tiles = new(layer, below, above, BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns);
+        var most = BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns;
+        (_tiles, _together) = (new(layer, below, above, most), ColumnBlock.Together(above.Width, most));
     }
 
-    public override long MultiplyAdds => _tiles.Up[0].Maps.Sum(maps => (long)maps.Rows * maps.Seen.Length)
+    public override long MultiplyAdds => _tiles.Up.Sum(maps => (long)maps.Rows * maps.Seen.Length)
         * _kernel * _kernel * Above.Height * Above.Width;
 
     public override void Dispose() => _tiles.Dispose();
+
+    /// <summary>By map above: what an image of background gives, and a bias; by row above: a run.</summary>
+    public override int Room(bool learns) =>
+        Above.Maps * (TSimd.Lanes + 1) + Above.Height * sizeof(Run) / sizeof(float);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(SimdScratch scratch)
     {
         int lanes = TSimd.Lanes, fan = Columns;
-        float* input = scratch.Values[Below.Index], weights = Weights!.Address, biases = Biases!.Address;
+        float* input = scratch.Values[Below.Index], blank = scratch.Rooms[Above.Index], biases = blank + Rows * lanes;
+        ShiftBiases(scratch, blank, biases);
+        var runs = Runs(scratch);
         var block = new Block { ARow = fan, AStep = 1, BStep = lanes, Count = _kernel, OutRow = Above.Plane };
         for (var y = 0; y < Above.Height; y++, input += Below.Row)
         {
+            var (from, to) = Inked(scratch, y);
+            runs[y] = new Run(y * Above.DeltaRow + from * lanes, y * Below.Row + from * lanes, to - from);
             var row = Above.Values(scratch, 0, y);
-            foreach (var tile in _tiles.Up)
+            for (int x = from, together; x < to; x += together)
             {
-                var at = tile.Columns.Start * lanes;
-                block.B = input + at;
-                foreach (var maps in tile.Maps)
+                together = _together[to - x];
+                foreach (var maps in _tiles.Up)
                 {
                     block.Runs = maps.Runs;
                     block.RunCount = maps.RunCount;
-                    block.A = weights + maps.First * fan;
+                    block.A = Weights!.Address + maps.First * fan;
+                    block.B = input + x * lanes;
                     block.Bias = biases + maps.First;
-                    block.Out = row + maps.First * Above.Plane + at;
-                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, maps.Rows, tile.Columns.Count);
+                    block.Out = row + maps.First * Above.Plane + x * lanes;
+                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, maps.Rows, together);
                 }
             }
 
-            if (Above.Activation is not { } activation) continue;
-            for (var m = 0; m < Above.Maps; m++, row += Above.Plane)
-                ActivationKernel<TSimd, T>.Apply(row, Above.Width, activation);
+            for (var m = 0; m < Rows; m++, row += Above.Plane)
+            {
+                if (Above.Activation is { } activation)
+                    ActivationKernel<TSimd, T>.Apply(row + from * lanes, to - from, activation);
+                var value = TSimd.Load(blank + m * lanes);
+                for (var x = 0; x < from; x++) TSimd.Store(value, row + x * lanes);
+                for (var x = to; x < Above.Width; x++) TSimd.Store(value, row + x * lanes);
+            }
         }
     }
 
     public override void Backward(SimdScratch scratch, SimdBatch batch, int group)
     {
         var gradient = batch.Of(this, group);
-        foreach (var tile in _tiles.Gradient)
-            foreach (var maps in tile.Maps)
-                WeightGradient(scratch, tile.Columns, maps, gradient);
         for (var m = 0; m < Above.Maps; m++)
             gradient[Weights!.Count + m] = LaneKernel<TSimd, T>.Total(
                 Above.Deltas(scratch, m, 0), Above.DeltaRow, Above.Height, Above.Width);
-        if (Below.Index == 0) return;
-        for (var chunk = 0; chunk < _tiles.DownChunks; chunk++) Down(scratch, chunk);
+        foreach (var tile in _tiles.Gradient)
+            foreach (var maps in tile.Maps)
+                WeightGradient(scratch, tile.Columns, maps, gradient);
+        if (Below.Index > 0) Down(scratch);
+    }
+
+    private Run* Runs(SimdScratch scratch) =>
+        (Run*)(scratch.Rooms[Above.Index] + Above.Maps * (TSimd.Lanes + 1));
+
+    private float Shift(SimdScratch scratch) => Below.Shifted ? scratch.Background : 0;
+
+    // Which columns of a row see any ink; the others are as those of an image of background.
+    private (int From, int To) Inked(SimdScratch scratch, int y)
+    {
+        if (!Below.Shifted || Below.Margin > 0) return (0, Above.Width);
+        var (from, to) = (Below.Width, 0);
+        foreach (var (first, end) in scratch.Ink.AsSpan(y, _kernel))
+            if (end > first) (from, to) = (Math.Min(from, first), Math.Max(to, end));
+        return to == 0 ? (0, 0) : (Math.Max(0, from - _kernel + 1), Math.Min(Above.Width, to));
+    }
+
+    private void ShiftBiases(SimdScratch scratch, float* blank, float* biases)
+    {
+        var (shift, square) = (Shift(scratch), _kernel * _kernel);
+        foreach (var maps in _tiles.Up)
+            for (var m = maps.First; m < maps.First + maps.Rows; m++)
+            {
+                biases[m] = Biases!.Address[m];
+                if (shift != 0)
+                    foreach (var c in maps.Seen)
+                        biases[m] += shift * TensorPrimitives.Sum(
+                            new ReadOnlySpan<float>(Weights!.Address + m * Columns + c * square, square));
+                TSimd.Store(TSimd.All(biases[m]), blank + m * TSimd.Lanes);
+            }
+
+        if (Above.Activation is { } activation) ActivationKernel<TSimd, T>.Apply(blank, Rows, activation);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WeightGradient(
         SimdScratch scratch, ColumnBlock columns, ConvolutionTiles.MapBlock maps, float* gradient)
     {
-        int lanes = TSimd.Lanes, fan = Columns;
+        int lanes = TSimd.Lanes, fan = Columns, size = maps.Rows * columns.Count;
         float* sums = scratch.Sums, input = scratch.Values[Below.Index] + columns.Start * lanes;
-        var chunk = Math.Clamp(ChunkFloats / (maps.Rows * Above.DeltaRow), 1, Above.Height);
         var block = new Block
         {
             ARow = Above.DeltaPlane,
             AStep = lanes,
             BStep = lanes,
-            Runs = _tiles.RowRuns,
-            Count = Above.Width,
+            BColumn = lanes,
+            Runs = Runs(scratch),
+            RunCount = Above.Height,
             OutRow = columns.Count * lanes,
         };
-        var size = maps.Rows * columns.Count;
-        for (var y = 0; y < Above.Height; y += chunk)
+        for (var i = 0; i < maps.Seen.Length * _kernel; i++)
         {
-            block.RunCount = Math.Min(chunk, Above.Height - y);
-            block.Adds = y > 0;
-            block.A = Above.Deltas(scratch, maps.First, y);
-            block.Out = sums;
-            foreach (var c in maps.Seen)
-            {
-                for (var t = 0; t < _kernel; t++, block.Out += size * lanes)
-                {
-                    block.B = input + c * Below.Plane + (y + t) * Below.Row;
-                    BlockKernel<TSimd, T, EachLane<TSimd, T>>.Run(ref block, maps.Rows, columns.Count);
-                }
-            }
+            block.A = Above.Deltas(scratch, maps.First, 0);
+            block.B = input + maps.Seen[i / _kernel] * Below.Plane + i % _kernel * Below.Row;
+            block.Out = sums + i * size * lanes;
+            BlockKernel<TSimd, T, EachLane<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
         }
 
-        foreach (var c in maps.Seen)
+        LaneKernel<TSimd, T>.Sum(sums, maps.Seen.Length * _kernel * size);
+        var shift = Shift(scratch);
+        var biases = gradient + Weights!.Count + maps.First;
+        for (var i = 0; i < maps.Seen.Length * _kernel; i++)
         {
-            for (var t = 0; t < _kernel; t++)
-            {
-                var to = gradient + maps.First * fan + (c * _kernel + t) * _kernel + columns.Start;
-                for (var r = 0; r < maps.Rows; r++, to += fan, sums += columns.Count * lanes)
-                    LaneKernel<TSimd, T>.Sum(sums, to, columns.Count);
-            }
+            var row = maps.Seen[i / _kernel] * _kernel + i % _kernel;
+            var to = gradient + maps.First * fan + row * _kernel + columns.Start;
+            for (var r = 0; r < maps.Rows; r++, to += fan)
+                for (var u = 0; u < columns.Count; u++) to[u] = *sums++ + shift * biases[r];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Down(SimdScratch scratch, int chunk)
+    private void Down(SimdScratch scratch)
     {
         var lanes = TSimd.Lanes;
         var block = new Block
@@ -121,7 +158,6 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
             AStep = 1,
             BStep = -lanes,
             OutRow = Below.DeltaPlane,
-            Adds = chunk > 0,
         };
         for (var y = 0; y < Below.Height; y++)
         {
@@ -136,17 +172,15 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
                 block.Count = columns.Terms;
                 foreach (var maps in all)
                 {
-                    var few = Math.Min(_tiles.DownMaps, maps.Seen.Length - chunk * _tiles.DownMaps);
-                    if (few <= 0 && chunk > 0) continue;
-                    block.Runs = maps.Runs + chunk * _tiles.DownMaps * _kernel + from * few;
-                    block.RunCount = (to - from + 1) * few;
+                    block.Runs = maps.Runs + from * maps.Seen.Length;
+                    block.RunCount = (to - from + 1) * maps.Seen.Length;
                     block.A = Weights!.Address + maps.First * _kernel * _kernel + columns.First;
                     block.Out = row + maps.First * Below.DeltaPlane + columns.Start * lanes;
-                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, maps.Rows, columns.Count);
+                    BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
                 }
             }
 
-            if (chunk < _tiles.DownChunks - 1 || Below.Activation is not { } activation) continue;
+            if (Below.Activation is not { } activation) continue;
             for (var m = 0; m < Below.Maps; m++, row += Below.DeltaPlane)
                 ActivationKernel<TSimd, T>.TimesSlope(row, Below.Values(scratch, m, y), Below.Width, activation);
         }

@@ -6,9 +6,6 @@ namespace LeNetLab.Simd.Network;
 /// </summary>
 internal sealed unsafe class ConvolutionTiles : IDisposable
 {
-    // So many floats stay in the nearest cache beside what goes with them.
-    private const int DownFloats = 5_120;
-
     private readonly SimdMemory _memory = new();
 
     /// <param name="layer">A convolution.</param>
@@ -21,32 +18,25 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
         var (all, maps) = (Numbers(below.Maps), Numbers(above.Maps));
         var sources = new int[above.Maps][];
         for (var m = 0; m < sources.Length; m++) sources[m] = layer.Sources is { } table ? [.. table[m]] : all;
-        Up = Tiles(Cut(above.Width, (_, _) => (0, kernel)), sources, seen =>
+        Up = Tiles([new(0, 1, 0, kernel)], sources, seen =>
         {
             var (runs, count) = (new Run[seen.Length * kernel], 0);
             foreach (var c in seen)
                 for (var t = 0; t < kernel; t++)
                     runs[count++] = new Run((c * kernel + t) * kernel, c * below.Plane + t * below.Row);
             return runs;
-        });
-        Gradient = Tiles(Cut(kernel, (_, _) => (0, 1)), sources, _ => []);
-        RowRuns = _memory.Take<Run>(above.Height);
-        for (var y = 0; y < above.Height; y++) RowRuns[y] = new Run(y * above.DeltaRow, y * below.Row);
+        })[0].Maps;
+        Gradient = Tiles(
+            Cut(kernel, (_, _) => (0, 1)), sources, _ => [], columns => Block.Rows(int.MaxValue, columns));
         Down = [];
         if (below.Index == 0) return;
 
         // A pixel below at (y, x) has a term for each pixel above that saw it: those at (y − t, x − u), under the
-        // kernel's weight (t, u). A few maps at a time, whose rows stay in the cache from one y to the next; of each
-        // few by t first, so that the t that lie outside are left out in one piece.
+        // kernel's weight (t, u); by t first, so that the t that lie outside are left out in one piece.
         var viewers = new int[below.Maps][];
         foreach (var c in all)
-        {
             viewers[c] = layer.Sources is null ? maps : Array.FindAll(maps, m => Array.IndexOf(sources[m], c) >= 0);
-            DownChunks = Math.Max(DownChunks, viewers[c].Length);
-        }
 
-        var few = DownMaps = Math.Max(1, DownFloats / (kernel * above.DeltaRow));
-        DownChunks = (DownChunks + few - 1) / few;
         Down = Tiles(
             Cut(below.Width, (x, count) =>
             {
@@ -55,11 +45,10 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
             }), viewers, seen =>
             {
                 var (runs, count) = (new Run[seen.Length * kernel], 0);
-                for (var chunk = 0; chunk < seen.Length; chunk += few)
-                    for (var t = 0; t < kernel; t++)
-                        foreach (var m in seen.AsSpan(chunk, Math.Min(few, seen.Length - chunk)))
-                            runs[count++] = new Run(
-                                (m * below.Maps * kernel + t) * kernel, m * above.DeltaPlane - t * above.DeltaRow);
+                for (var t = 0; t < kernel; t++)
+                    foreach (var m in seen)
+                        runs[count++] = new Run(
+                            (m * below.Maps * kernel + t) * kernel, m * above.DeltaPlane - t * above.DeltaRow);
                 return runs;
             });
 
@@ -67,8 +56,8 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
             ColumnBlock.Cut(width, mostColumns, terms);
     }
 
-    /// <summary>The layer's sums.</summary>
-    public Tile[] Up { get; }
+    /// <summary>The layer's sums, of any columns.</summary>
+    public MapBlock[] Up { get; }
 
     /// <summary>The gradient by its weights.</summary>
     public Tile[] Gradient { get; }
@@ -76,19 +65,11 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
     /// <summary>The gradient by what it reads; empty for the images.</summary>
     public Tile[] Down { get; }
 
-    /// <summary>Maps above in a part of the way down, and the parts.</summary>
-    public int DownMaps { get; }
-
-    /// <inheritdoc cref="DownMaps"/>
-    public int DownChunks { get; }
-
-    /// <summary>A run for each row above.</summary>
-    public Run* RowRuns { get; }
-
     public void Dispose() => _memory.Dispose();
 
-    // Neighbours that see the same share a block, and its runs.
-    private Tile[] Tiles(ColumnBlock[] columns, int[][] seen, Func<int[], Run[]> runs)
+    // Neighbours that see the same are computed together, and share their runs.
+    private Tile[] Tiles(
+        ColumnBlock[] columns, int[][] seen, Func<int[], Run[]> runs, Func<int, int>? most = null)
     {
         // The runs of each map, made once for all that see the same.
         var (addresses, counts) = (new nint[seen.Length], new int[seen.Length]);
@@ -112,7 +93,7 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
             {
                 var alike = 1;
                 while (first + alike < seen.Length && addresses[first + alike] == addresses[first]) alike++;
-                rows = Block.Rows(alike, block.Count);
+                rows = Math.Min(alike, most?.Invoke(block.Count) ?? alike);
                 maps.Add(new MapBlock(first, rows, seen[first], addresses[first], counts[first]));
             }
 
@@ -131,16 +112,8 @@ internal sealed unsafe class ConvolutionTiles : IDisposable
     public sealed record Tile(ColumnBlock Columns, MapBlock[] Maps);
 
     /// <summary>Maps that are computed together.</summary>
-    public sealed class MapBlock(int first, int rows, int[] seen, nint runs, int runCount)
+    public sealed record MapBlock(int First, int Rows, int[] Seen, nint At, int RunCount)
     {
-        public int First { get; } = first;
-
-        public int Rows { get; } = rows;
-
-        public int[] Seen { get; } = seen;
-
-        public Run* Runs { get; } = (Run*)runs;
-
-        public int RunCount { get; } = runCount;
+        public Run* Runs => (Run*)At;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
@@ -7,40 +9,102 @@ namespace LeNetLab.Simd.Network;
 internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, SimdLevel above)
     : SimdLayer(layer.Name, below, above) where TSimd : struct, ISimd<T> where T : unmanaged
 {
+    private const int Wide = 4;
+
     private readonly SimdMemory _memory = new();
-    private Run* _groupRuns;
-    private int _runs;
+    private readonly float[] _sums = new float[above.Units];
+    private Run* _runs;
+    private int[] _counts = [];
+    private int _groups;
 
     public override int GradientStride => (Columns + TSimd.Lanes - 1) / TSimd.Lanes * TSimd.Lanes;
 
     public override long MultiplyAdds => (long)Rows * Columns;
 
-    /// <summary>The gradient above, [units, lanes], then the input image by image, [lanes, stride].</summary>
-    public override int BatchFloats => (Rows + GradientStride) * TSimd.Lanes;
+    /// <summary>
+    /// The gradient above, [units, lanes], then the input, [blocks, lanes, columns of a block], and for each block
+    /// whether it has ink.
+    /// </summary>
+    public override int BatchFloats => (Rows + Blocks * Width) * TSimd.Lanes
+        + (Below.Shifted ? (Blocks + TSimd.Lanes - 1) / TSimd.Lanes * TSimd.Lanes : 0);
+
+    /// <summary>Biases, and a run for each row of the input.</summary>
+    public override int Room(bool learns) => Rows + Below.Maps * Below.Height * sizeof(Run) / sizeof(float);
+
+    /// <summary>Floats of an image that lie side by side.</summary>
+    private static int Width => Wide * TSimd.Lanes;
+
+    private int Blocks => (Columns + Width - 1) / Width;
 
     public override void Dispose() => _memory.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Changed(int first, int rows)
+    {
+        if (!Below.Shifted) return;
+        int columns = Columns, whole = columns / TSimd.Lanes;
+        for (var o = first; o < first + rows; o++)
+        {
+            var at = Weights!.Address + (nint)o * columns;
+            var sum = LaneKernel<TSimd, T>.Total(at, 0, 1, whole);
+            for (var i = whole * TSimd.Lanes; i < columns; i++) sum += at[i];
+            _sums[o] = sum;
+        }
+    }
+
     public override void Forward(SimdScratch scratch)
     {
-        var output = Above.Values(scratch, 0, 0);
-        Multiply(
-            scratch.Values[Below.Index], Columns, Weights!.Address, 1, Columns, Biases!.Address, output, Rows);
+        float* output = Above.Values(scratch, 0, 0), biases = scratch.Rooms[Above.Index];
+        var runs = (Run*)(biases + Rows);
+        var count = 1;
+        if (Below.Shifted)
+        {
+            TensorPrimitives.MultiplyAdd(_sums, scratch.Background, Biases!.Values, new Span<float>(biases, Rows));
+            count = Inked(scratch, runs);
+        }
+        else
+        {
+            biases = Biases!.Address;
+            runs[0] = new Run(0, 0, Columns);
+        }
+
+        Multiply(scratch.Values[Below.Index], runs, count, Weights!.Address, 1, Columns, biases, output, Rows);
         if (Above.Activation is { } activation) ActivationKernel<TSimd, T>.Apply(output, Rows, activation);
+    }
+
+    // What is not background, row by row.
+    private int Inked(SimdScratch scratch, Run* runs)
+    {
+        var count = 0;
+        for (var row = 0; row < Below.Maps * Below.Height; row++)
+        {
+            var (from, to) = scratch.Ink[row % Below.Height];
+            var at = row * Below.Width + from;
+            if (to > from) runs[count++] = new Run(at, at * TSimd.Lanes, to - from);
+        }
+
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(SimdScratch scratch, SimdBatch batch, int group)
     {
         float* deltas = batch.Of(this, group), values = scratch.Values[Below.Index];
-        LaneKernel<TSimd, T>.ByImage(values, Columns, deltas + Rows * TSimd.Lanes, GradientStride);
-        if (Below.Index == 0) return;
+        LaneKernel<TSimd, T>.ByImage(values, Columns, deltas + Rows * TSimd.Lanes, Width);
+        if (Below.Index == 0)
+        {
+            if (Below.Shifted) MarkInk(scratch, deltas + (Rows + Blocks * Width) * TSimd.Lanes);
+            return;
+        }
+
+        var all = new Run(0, 0, Rows);
         // The gradients below may have a margin, which the values have not.
         var rows = Below.DeltaMargin == 0 ? 1 : Below.Maps * Below.Height;
         var width = Below.Units / rows;
         for (var row = 0; row < rows; row++)
         {
             var to = Below.Deltas(scratch, 0, 0) + row * Below.DeltaRow;
-            Multiply(deltas, Rows, Weights!.Address + row * width, Columns, 1, null, to, width);
+            Multiply(deltas, &all, 1, Weights!.Address + row * width, Columns, 1, null, to, width);
             if (Below.Activation is { } activation)
                 ActivationKernel<TSimd, T>.TimesSlope(to, values + row * width * TSimd.Lanes, width, activation);
         }
@@ -49,71 +113,77 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Gradient(SimdBatch batch, int groups, int first, int rows, float* weights, float* biases)
     {
-        const int Wide = 3;
-        var (lanes, stride) = (TSimd.Lanes, GradientStride);
+        int lanes = TSimd.Lanes, stride = GradientStride;
         var at = batch.Of(this, 0);
-        var block = new Block
-        {
-            ARow = lanes,
-            AStep = 1,
-            BStep = stride,
-            Runs = _groupRuns,
-            RunCount = groups,
-            Count = lanes,
-            OutRow = stride,
-        };
-        // A few columns of all images stay in the nearest cache while the rows go by.
-        for (var i = 0; i < stride; i += Wide * lanes)
-        {
-            var columns = Math.Min(Wide, (stride - i) / lanes);
-            block.B = at + Rows * lanes + i;
-            for (int row = 0, together; row < rows; row += together)
-            {
-                together = Block.Rows(rows - row, Wide);
-                block.A = at + (first + row) * lanes;
-                block.Out = weights + row * stride + i;
-                BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, together, columns);
-            }
-        }
-
         for (var row = 0; row < rows; row++)
             biases[row] = LaneKernel<TSimd, T>.Total(at + (first + row) * lanes, BatchFloats, groups, 1);
+        // What the background adds is the same for all weights of a row.
+        var shifts = stackalloc float[rows];
+        for (var row = 0; row < rows; row++) shifts[row] = batch.Background * biases[row];
+        var block = new Block { ARow = lanes, AStep = 1, BStep = Width, Count = lanes, OutRow = stride };
+        // A few columns of all images stay in the nearest cache while the rows go by.
+        for (var i = 0; i < Blocks; i++)
+        {
+            block.Runs = _runs + i * _groups;
+            block.RunCount = _counts[i];
+            block.A = at + first * lanes;
+            block.B = at + (Rows + i * Width) * lanes;
+            block.Bias = Below.Shifted ? shifts : null;
+            block.Out = weights + i * Width;
+            BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, rows, Math.Min(Wide, stride / lanes - i * Wide));
+        }
     }
 
-    /// <summary>Makes room for the groups of a batch.</summary>
-    public void Prepare(int groups)
+    public override void Prepare(int groups)
     {
-        if (groups <= _runs) return;
-        _groupRuns = _memory.Take<Run>(groups);
-        _runs = groups;
-        for (var g = 0; g < groups; g++) _groupRuns[g] = new Run(g * BatchFloats, g * BatchFloats);
+        if (groups <= _groups) return;
+        (_groups, _counts) = (groups, new int[Blocks]);
+        _runs = _memory.Take<Run>(groups * Blocks);
+    }
+
+    /// <summary>Finds the groups that have ink in a block of columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Gather(SimdBatch batch, int groups)
+    {
+        int floats = BatchFloats, blocks = Blocks;
+        var ink = batch.Of(this, 0) + (Rows + blocks * Width) * TSimd.Lanes;
+        for (var i = 0; i < blocks; i++, ink++)
+        {
+            var count = 0;
+            for (var g = 0; g < groups; g++)
+                if (!Below.Shifted || ink[g * floats] != 0)
+                    _runs[i * _groups + count++] = new Run(g * floats, g * floats);
+            _counts[i] = count;
+        }
+    }
+
+    private void MarkInk(SimdScratch scratch, float* ink)
+    {
+        new Span<float>(ink, Blocks).Clear();
+        var runs = (Run*)(scratch.Rooms[Above.Index] + Rows);
+        for (var end = runs + Inked(scratch, runs); runs < end; runs++)
+            for (var i = runs->A / Width; i <= (runs->A + runs->Count - 1) / Width; i++) ink[i] = 1;
     }
 
     /// <summary>output[o] = bias[o] + Σᵢ weights[o · outputStride + i · inputStride] · input[i].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(
-        float* input, int inputs, float* weights, int inputStride, int outputStride, float* biases, float* output,
-        int outputs)
+        float* input, Run* runs, int count, float* weights, int inputStride, int outputStride, float* biases,
+        float* output, int outputs)
     {
-        var once = default(Run);
         var block = new Block
         {
             B = input,
             ARow = outputStride,
             AStep = inputStride,
             BStep = TSimd.Lanes,
-            Runs = &once,
-            RunCount = 1,
-            Count = inputs,
+            Runs = runs,
+            RunCount = count,
+            A = weights,
+            Bias = biases,
+            Out = output,
             OutRow = TSimd.Lanes,
         };
-        for (int o = 0, rows; o < outputs; o += rows)
-        {
-            rows = Block.Rows(outputs - o, 1);
-            block.A = weights + (nint)o * outputStride;
-            block.Bias = biases == null ? null : biases + o;
-            block.Out = output + o * TSimd.Lanes;
-            BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Run(ref block, rows, 1);
-        }
+        BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, outputs, 1);
     }
 }

@@ -8,19 +8,23 @@ namespace LeNetLab.Simd.Network;
 internal abstract unsafe class GroupGradients(string name, SimdLevel below, SimdLevel above)
     : SimdLayer(name, below, above)
 {
-    public override int BatchFloats => Weights!.Count + Rows;
+    public override int BatchFloats => Rows * (RowFloats + 1);
+
+    /// <summary>Floats of a row's gradient.</summary>
+    protected virtual int RowFloats => Columns;
 
     public override void Gradient(SimdBatch batch, int groups, int first, int rows, float* weights, float* biases)
     {
-        Sum(first * Columns, new Span<float>(weights, rows * Columns));
-        Sum(Weights!.Count + first, new Span<float>(biases, rows));
+        Sum(batch, groups, first * Columns, weights, rows * Columns);
+        Sum(batch, groups, Rows * Columns + first, biases, rows);
+    }
 
-        // In the groups' order, whoever computes it.
-        void Sum(int start, Span<float> to)
-        {
-            new Span<float>(batch.Of(this, 0) + start, to.Length).CopyTo(to);
-            for (var g = 1; g < groups; g++)
-                TensorPrimitives.Add(to, new ReadOnlySpan<float>(batch.Of(this, g) + start, to.Length), to);
-        }
+    /// <summary>Adds up what the groups left, in their order, whoever computes it.</summary>
+    protected void Sum(SimdBatch batch, int groups, int start, float* to, int count)
+    {
+        var sums = new Span<float>(to, count);
+        new Span<float>(batch.Of(this, 0) + start, count).CopyTo(sums);
+        for (var g = 1; g < groups; g++)
+            TensorPrimitives.Add(sums, new ReadOnlySpan<float>(batch.Of(this, g) + start, count), sums);
     }
 }

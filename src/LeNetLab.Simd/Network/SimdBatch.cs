@@ -12,12 +12,15 @@ internal sealed unsafe class SimdBatch : IDisposable
         _layers = new float*[network.Levels.Length];
         foreach (var layer in network.Layers.Where(layer => layer.BatchFloats > 0))
             _layers[layer.Above.Index] = _memory.Take<float>(checked(Capacity * layer.BatchFloats));
-        network.Prepare(Capacity);
+        foreach (var layer in network.Layers) layer.Prepare(Capacity);
         (Losses, Right) = (new double[Capacity], new int[Capacity]);
     }
 
     /// <summary>Groups that there is room for.</summary>
     public int Capacity { get; }
+
+    /// <summary>What the images' background is, where the input's values are less by so much; else 0.</summary>
+    public float Background { get; set; }
 
     /// <summary>Sum of the losses of each group.</summary>
     public double[] Losses { get; }

@@ -22,6 +22,7 @@ internal sealed unsafe class SimdInference(NetworkWeights weights) : IDisposable
     {
         var (classes, lanes) = (_network.Classes, _network.Lanes);
         var input = new SimdInput(_network.Levels[0], padding, normalization, lanes);
+        _network.Changed();
         var logits = new float[images.Count * classes];
         var groups = (images.Count + lanes - 1) / lanes;
         for (var first = 0; first < groups; first += GroupsAtATime)

@@ -7,11 +7,15 @@ namespace LeNetLab.Simd.Network;
 /// <param name="lanes">Images in a group.</param>
 internal sealed unsafe class SimdInput(SimdLevel level, int padding, Normalization normalization, int lanes)
 {
-    private readonly float[] _table = normalization.ToTable();
+    private readonly float _background = normalization.ToTable()[0];
+    private readonly float[] _table = Array.ConvertAll(
+        normalization.ToTable(), value => level.Shifted ? value - normalization.ToTable()[0] : value);
 
     /// <summary>Makes the whole input background; once is enough, since images never reach the margin.</summary>
     public void Clear(SimdScratch scratch)
     {
+        scratch.Background = level.Shifted ? _background : 0;
+        new Span<float>(scratch.Values[0], level.Maps * level.Plane).Fill(-scratch.Background);
         for (var row = 0; row < level.Maps * level.Height; row++)
             new Span<float>(level.Values(scratch, row / level.Height, row % level.Height), level.Width * lanes)
                 .Fill(_table[0]);
@@ -28,6 +32,7 @@ internal sealed unsafe class SimdInput(SimdLevel level, int padding, Normalizati
     public void Lay(SimdScratch scratch)
     {
         int height = level.Height - 2 * padding, width = level.Width - 2 * padding;
+        Mark(scratch, height, width);
         fixed (float* table = _table)
         {
             for (var row = 0; row < level.Maps * height; row++)
@@ -40,6 +45,34 @@ internal sealed unsafe class SimdInput(SimdLevel level, int padding, Normalizati
                     for (var end = from + width; from < end; to += lanes) *to = table[*from++];
                 }
             }
+        }
+    }
+
+    // Where there is ink: bytes other than 0 of any image or channel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Mark(SimdScratch scratch, int height, int width)
+    {
+        if (!level.Shifted || level.Margin > 0) return;
+        // Eight pixels of all images at a time; what is read behind a row's end is not looked at.
+        var room = stackalloc byte[width + sizeof(ulong)];
+        var all = new Span<byte>(room, width);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x += sizeof(ulong))
+            {
+                var eight = 0ul;
+                for (var c = 0; c < level.Maps; c++)
+                {
+                    var at = scratch.Bytes + (c * height + y) * width + x;
+                    for (var n = 0; n < lanes; n++, at += level.Units) eight |= *(ulong*)at;
+                }
+
+                *(ulong*)(room + x) = eight;
+            }
+
+            var from = all.IndexOfAnyExcept((byte)0);
+            var end = all.LastIndexOfAnyExcept((byte)0) + 1;
+            scratch.Ink[padding + y] = from < 0 ? (0, 0) : (padding + from, padding + end);
         }
     }
 }

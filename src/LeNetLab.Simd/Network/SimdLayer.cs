@@ -34,8 +34,22 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     /// <summary>Floats that a group leaves in the batch for the gradient of the weights.</summary>
     public virtual int BatchFloats => 0;
 
+    /// <summary>Floats of its own in a scratch.</summary>
+    /// <param name="learns">Whether it also goes down.</param>
+    public virtual int Room(bool learns) => 0;
+
     /// <summary>Whether it needs a mask.</summary>
     public virtual bool Drops => false;
+
+    /// <summary>Some rows of the weights have changed.</summary>
+    public virtual void Changed(int first, int rows)
+    {
+    }
+
+    /// <summary>Makes room for batches of so many groups.</summary>
+    public virtual void Prepare(int groups)
+    {
+    }
 
     /// <summary>From the values below to those above.</summary>
     public abstract void Forward(SimdScratch scratch);
@@ -44,6 +58,11 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     /// From the gradient above to that below, and what the gradient of the weights needs into the batch.
     /// </summary>
     public abstract void Backward(SimdScratch scratch, SimdBatch batch, int group);
+
+    /// <summary>All groups have left theirs in the batch.</summary>
+    public virtual void Gather(SimdBatch batch, int groups)
+    {
+    }
 
     /// <summary>Gradient of some rows of the weights and biases, over all groups.</summary>
     /// <param name="batch">What the groups left behind.</param>

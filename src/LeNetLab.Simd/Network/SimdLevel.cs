@@ -24,14 +24,23 @@ internal sealed unsafe class SimdLevel(int index, int maps, int height, int widt
     /// <summary>The squashing function that made the values of the sums; null for none.</summary>
     public Activation? Activation { get; init; }
 
+    /// <summary>
+    /// Whether the values are less than the images' by those of the background: then most of them are 0, and the layer
+    /// above adds the rest to its biases.
+    /// </summary>
+    public bool Shifted { get; set; }
+
     /// <summary>Zeros around the values, which the convolution above pads with.</summary>
     public int Margin { get; set; }
 
+    /// <summary>Zeros at the right of them, for a convolution whose last tile ends outside.</summary>
+    public int Beyond { get; set; }
+
     /// <summary>Zeros at the left and right of the gradients, for the convolution below.</summary>
-    public int DeltaMargin { get; init; }
+    public int DeltaMargin { get; set; }
 
     /// <summary>Floats from one row of values to the next.</summary>
-    public int Row => (Width + 2 * Margin) * lanes;
+    public int Row => (Width + 2 * Margin + Beyond) * lanes;
 
     /// <summary>Floats from one map of values to the next.</summary>
     public int Plane => (Height + 2 * Margin) * Row;

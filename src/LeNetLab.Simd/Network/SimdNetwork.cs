@@ -21,6 +21,13 @@ internal abstract class SimdNetwork : IDisposable
     /// <summary>Number of outputs.</summary>
     public int Classes => Levels[^1].Units;
 
+    /// <summary>The weights have changed, but for those that a step has moved.</summary>
+    public void Changed()
+    {
+        foreach (var layer in Layers)
+            if (layer.Weights is not null) layer.Changed(0, layer.Rows);
+    }
+
     /// <summary>Takes the group in the scratch's input up to its output.</summary>
     public void Forward(SimdScratch scratch)
     {
@@ -43,9 +50,6 @@ internal abstract class SimdNetwork : IDisposable
     /// <summary>What one worker needs.</summary>
     /// <param name="learns">Whether it also goes down the network.</param>
     public SimdScratch CreateScratch(bool learns = true) => new(Levels, Layers, Lanes, learns);
-
-    /// <summary>Makes room for batches of so many groups.</summary>
-    public abstract void Prepare(int groups);
 
     /// <summary>The step along a gradient for this width of register.</summary>
     public abstract UpdateRule Rule(TrainingOptions options);

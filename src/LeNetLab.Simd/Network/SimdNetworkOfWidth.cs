@@ -18,15 +18,17 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
             var above = new SimdLevel(levels.Count, shape.Maps, shape.Height, shape.Width, TSimd.Lanes)
             {
                 Activation = layer.Activation,
-                DeltaMargin = full || below.Index == 0 || layer.Kind != LayerKind.Convolution
-                    ? 0 : Math.Max(0, layer.Kernel - 1 - layer.Padding),
             };
+            var winograd = WinogradLayer<TSimd, T>.Takes(layer, below, above);
+            if (!full && !winograd && below.Index > 0 && layer.Kind == LayerKind.Convolution)
+                above.DeltaMargin = Math.Max(0, layer.Kernel - 1 - layer.Padding);
             var hasWeights = layer.Pooling is null;
             var (weight, bias) = hasWeights ? (weights.Arrays[arrays], weights.Arrays[arrays + 1]) : default;
             arrays += hasWeights ? 2 : 0;
             SimdLayer made = layer switch
             {
                 _ when full => new FullLayer<TSimd, T>(layer, below, above) { Weights = weight, Biases = bias },
+                _ when winograd => new WinogradLayer<TSimd, T>(layer, below, above) { Weights = weight, Biases = bias },
                 { Kind: LayerKind.Convolution } =>
                     new ConvolutionLayer<TSimd, T>(layer, below, above) { Weights = weight, Biases = bias },
                 { Pooling: not null } => new PoolingLayer<TSimd, T>(layer, below, above),
@@ -39,6 +41,8 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
         }
 
         (Levels, Layers) = ([.. levels], [.. layers]);
+        Levels[0].Shifted = Layers[0] is ConvolutionLayer<TSimd, T> or FullLayer<TSimd, T>;
+        Changed();
 
         void Add(SimdLayer layer)
         {
@@ -53,11 +57,6 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
 
     public override SimdLayer[] Layers { get; }
 
-    public override void Prepare(int groups)
-    {
-        foreach (var layer in Layers) (layer as FullLayer<TSimd, T>)?.Prepare(groups);
-    }
-
     public override UpdateRule Rule(TrainingOptions options) => new UpdateRule<TSimd, T>(options);
 
     public override void Backward(
@@ -65,6 +64,7 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
     {
         foreach (var layer in Layers)
             if (layer is FullLayer<TSimd, T>) scratch.Deltas[layer.Above.Index] = batch.Of(layer, group);
+        batch.Background = scratch.Background;
         var last = Levels[^1];
         float* outputs = scratch.Values[last.Index], deltas = scratch.Deltas[last.Index];
         batch.Losses[group] = LossKernel<TSimd, T>.Loss(loss, outputs, Classes, labels, scale, deltas);

@@ -10,11 +10,13 @@ internal sealed unsafe class SimdScratch : IDisposable
 
     public SimdScratch(IReadOnlyList<SimdLevel> levels, IReadOnlyList<SimdLayer> layers, int lanes, bool learns)
     {
-        (Learns, Seeds) = (learns, new ulong[lanes]);
+        (Learns, Seeds, Ink) = (learns, new ulong[lanes], new (int, int)[levels[0].Height]);
         Values = (float**)_memory.Take<nint>(levels.Count);
         Deltas = (float**)_memory.Take<nint>(levels.Count);
         Masks = (float**)_memory.Take<nint>(levels.Count);
-        Bytes = _memory.Take<byte>(levels[0].Units * lanes);
+        Bytes = _memory.Take<byte>(levels[0].Units * lanes + sizeof(ulong));
+        Rooms = (float**)_memory.Take<nint>(levels.Count);
+        foreach (var layer in layers) Rooms[layer.Above.Index] = _memory.Take<float>(layer.Room(learns));
         foreach (var level in levels) Values[level.Index] = _memory.Take<float>(level.Maps * level.Plane);
         if (!learns) return;
         foreach (var level in levels.Skip(1)) Deltas[level.Index] = _memory.Take<float>(level.Maps * level.DeltaPlane);
@@ -22,6 +24,16 @@ internal sealed unsafe class SimdScratch : IDisposable
             Masks[layer.Above.Index] = _memory.Take<float>(layer.Above.Units * lanes);
         Sums = _memory.Take<float>(8 * lanes * layers.Max(layer => layer is GroupGradients ? layer.Columns : 1));
     }
+
+    /// <summary>
+    /// What the images' background is as a number, where the input's values are less by so much; else 0.
+    /// </summary>
+    public float Background { get; set; }
+
+    /// <summary>
+    /// By row of the input: from which column on, and up to which, at least one image of the group is not background.
+    /// </summary>
+    public (int From, int To)[] Ink { get; }
 
     /// <summary>Whether it also goes down.</summary>
     public bool Learns { get; }
@@ -40,6 +52,9 @@ internal sealed unsafe class SimdScratch : IDisposable
 
     /// <summary>By level: what dropout multiplies by.</summary>
     public float** Masks { get; }
+
+    /// <summary>By the level above: what a layer keeps for itself.</summary>
+    public float** Rooms { get; }
 
     /// <summary>The gradient of a few maps' weights, not yet summed over the lanes.</summary>
     public float* Sums { get; }

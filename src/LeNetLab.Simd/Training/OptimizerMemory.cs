@@ -26,40 +26,32 @@ internal sealed unsafe class OptimizerMemory
     /// <summary>Adds all of it to a file in memory, named as in torch.</summary>
     public void Put(SafeTensorsFile file)
     {
-        foreach (var (name, shape, numbers) in All())
-            file.Tensors[name] = SafeTensor.Of(shape, new(numbers.At, numbers.Count));
+        foreach (var (name, array, at) in All())
+            file.Tensors[name] = SafeTensor.Of(array.Shape, new((float*)at, array.Count));
         GC.KeepAlive(_keeps);
     }
 
     /// <summary>Takes it from a file; what is not there is 0, as before the first step.</summary>
     public void Get(SafeTensorsFile file)
     {
-        foreach (var (name, _, numbers) in All())
+        foreach (var (name, array, at) in All())
             if (file.Tensors.TryGetValue(name, out var stored))
-                stored.ToFloats().CopyTo(new Span<float>(numbers.At, numbers.Count));
+                stored.ToFloats().CopyTo(new Span<float>((float*)at, array.Count));
     }
 
     /// <summary>Whether all that a file remembers is of these arrays, and of their shapes.</summary>
     public bool IsSound(SafeTensorsFile file)
     {
-        var shapes = All().ToDictionary(array => array.Name, array => array.Shape, StringComparer.Ordinal);
+        var shapes = All().ToDictionary(all => all.Name, all => all.Array.Shape, StringComparer.Ordinal);
         return file.Tensors.Where(stored => stored.Key.StartsWith(TrainingStep.MemoryPrefix, StringComparison.Ordinal))
             .All(stored => stored.Value.Type is "F32" or "F64" && shapes.TryGetValue(stored.Key, out var shape)
                 && stored.Value.Shape.SequenceEqual(shape));
     }
 
-    private IEnumerable<(string Name, long[] Shape, Numbers Numbers)> All()
+    private IEnumerable<(string Name, WeightArray Array, nint At)> All()
     {
         foreach (var (kind, addresses) in _kinds)
             foreach (var (array, at) in _weights.Arrays.Zip(addresses))
-                yield return (
-                    $"{TrainingStep.MemoryPrefix}{kind}.{array.Name}", array.Shape, new Numbers(at, array.Count));
-    }
-
-    private readonly struct Numbers(nint at, int count)
-    {
-        public float* At => (float*)at;
-
-        public int Count => count;
+                yield return ($"{TrainingStep.MemoryPrefix}{kind}.{array.Name}", array, at);
     }
 }

@@ -63,9 +63,9 @@ internal sealed class SimdStep : TrainingStep
         batch.CopyTo(_indices);
         (_count, _epoch, _number) = (batch.Length, epoch, number);
         var groups = (_count + _network.Lanes - 1) / _network.Lanes;
-        _update.Begin(groups, rate, number);
         _choice.Begin();
         _team.Run(groups, _learnGroup);
+        _update.Begin(groups, rate, number);
         _team.Run(_update.Parts, _updatePart);
         _choice.End();
 
@@ -102,7 +102,11 @@ internal sealed class SimdStep : TrainingStep
 
     public override void CheckWeights(SafeTensorsFile file, string source) => _weights.Check(file, source);
 
-    public override void GetWeights(SafeTensorsFile file, string source) => _weights.Get(file, source);
+    public override void GetWeights(SafeTensorsFile file, string source) 
+    {
+        _weights.Get(file, source);
+        _network.Changed();
+    }
 
     public override void PutMemory(SafeTensorsFile file) => _memory.Put(file);
 

@@ -12,17 +12,19 @@ internal sealed unsafe class SimdUpdate : IDisposable
     private readonly OptimizerMemory _optimizer;
     private readonly List<Part> _parts = [];
     private readonly nint[] _gradients;
+    private readonly SimdLayer[] _layers;
     private int _groups;
 
     public SimdUpdate(
         SimdNetwork network, SimdBatch batch, TrainingOptions options, OptimizerMemory optimizer, int workers)
     {
         (_batch, _optimizer, _rule) = (batch, optimizer, network.Rule(options));
+        _layers = network.Layers;
         var array = 0;
         foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
         {
-            // Rows by fours, since so many share a block of sums; long ones by sixteens, which share what they read.
-            var rows = Math.Max(layer.Columns > 512 ? 16 : 4, WeightsAtATime / layer.Columns / 4 * 4);
+            // Rows by threes, since so many share a block of sums; of long ones more, which share what they read.
+            var rows = Math.Max(layer.Columns > 512 ? 18 : 6, WeightsAtATime / layer.Columns / 6 * 6);
             for (var first = 0; first < layer.Rows; first += rows)
                 _parts.Add(new Part(layer, array, first, Math.Min(rows, layer.Rows - first)));
             array += 2;
@@ -37,13 +39,14 @@ internal sealed unsafe class SimdUpdate : IDisposable
     /// <summary>Number of parts.</summary>
     public int Parts => _parts.Count;
 
-    /// <summary>Says what the parts are of.</summary>
+    /// <summary>Says what the parts are of, once all groups are in the batch.</summary>
     /// <param name="groups">Groups in the batch.</param>
     /// <param name="rate">Learning rate.</param>
     /// <param name="step">Number of the step, from 1.</param>
     public void Begin(int groups, double rate, long step)
     {
         _groups = groups;
+        foreach (var part in _layers) part.Gather(_batch, groups);
         _rule.Begin(rate, step);
     }
 
@@ -59,6 +62,7 @@ internal sealed unsafe class SimdUpdate : IDisposable
             for (var r = 0; r < rows; r++)
                 Step(array, layer.Weights!, (first + r) * columns, weights + r * stride, columns);
         Step(array + 1, layer.Biases!, first, biases, rows);
+        layer.Changed(first, rows);
     }
 
     public void Dispose() => _memory.Dispose();

@@ -59,10 +59,9 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
         // What its code names and what TorchSharp asks for, and nothing that is pinned for another project's sake.
         string[] named =
         [
-            "Google.Protobuf", "OxyPlot.Core", "SharpZipLib", "SkiaSharp", "SkiaSharp.NativeAssets.Win32",
-            "SkiaSharp.NativeAssets.macOS", "StbImageSharp", "StbImageWriteSharp", "System.Numerics.Tensors",
-            "TorchSharp",
-            "XPlot.Plotly",
+            "Google.Protobuf", "Newtonsoft.Json", "OxyPlot.Core", "SharpZipLib", "SkiaSharp",
+            "SkiaSharp.NativeAssets.Win32", "SkiaSharp.NativeAssets.macOS", "StbImageSharp", "StbImageWriteSharp",
+            "System.Numerics.Tensors", "TorchSharp", "XPlot.Plotly",
         ];
         Assert.Equal(named, specification.Descendants().Where(e => e.Name.LocalName == "dependency")
             .Select(e => (string)e.Attribute("id")!).Order(StringComparer.Ordinal));
@@ -144,7 +143,8 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
         Assert.Equal(2, own.Count);
         await File.WriteAllTextAsync(folder["Program.cs"], Program(
             "using LeNetLab.Data;\nusing LeNetLab.Simd;\nusing LeNetLab.Visualization;\nusing TorchSharp;\n" +
-            "Console.WriteLine(torch.rand(3).numel());\n",
+            "Console.WriteLine(torch.rand(3).numel());\n" +
+            "_ = Chart.Bars([\"a\"], [1], \"Title\", \"x\", \"y\").ToHtml();\n",
             [.. MarkdownCode.Blocks(readme, "csharp"), string.Concat(own)]),
             TestContext.Current.CancellationToken);
         WritePictures(folder);

@@ -1,6 +1,6 @@
 using LeNetLab.Course.Variants;
 using LeNetLab.Models;
-using LeNetLab.Simd.Speed;
+using LeNetLab.Course.Speed;
 
 namespace LeNetLab.Benchmarks.Compare;
 

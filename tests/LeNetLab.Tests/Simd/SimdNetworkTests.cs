@@ -39,6 +39,19 @@ public unsafe class SimdNetworkTests
             Check(NetworkPlan.LeNet5(new(activation, pooling, classes)), 7, lanes, LossKind.CrossEntropy);
     }
 
+    // Kernels of 3, 4 and 5 columns between many maps, at edges of all kinds.
+    [Property(MaxTest = 12, Replay = "1998,7")]
+    public void So_they_are_between_many_maps(int seed)
+    {
+        var random = new Random(seed);
+        int kernel = 3 + Math.Abs(seed % 3), height = random.Next(9, 20), width = random.Next(9, 20);
+        NetworkPlan plan = new("many maps", 1, height, width,
+            Layer.Convolution("A", random.Next(4, 9), 3, Activation.Tanh, random.Next(2)),
+            Layer.Convolution("B", random.Next(4, 12), kernel, Activation.Tanh, random.Next(3)),
+            Layer.Convolution("C", random.Next(4, 9), kernel, null, random.Next(3)), Layer.Output(7));
+        foreach (var lanes in (int[])[8, 4, 16]) Check(plan, seed, lanes, LossKind.CrossEntropy);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -115,7 +128,8 @@ public unsafe class SimdNetworkTests
         var labels = new byte[Images];
         for (var i = 0; i < Images; i++)
         {
-            random.NextBytes(images[i] = new byte[plan.Channels * plan.Height * plan.Width]);
+            images[i] = new byte[plan.Channels * plan.Height * plan.Width];
+            Draw(images[i], plan, random, blank: seed % 4 == 1);
             labels[i] = (byte)random.Next(plan.Classes);
         }
 
@@ -156,6 +170,7 @@ public unsafe class SimdNetworkTests
         Assert.Equal(loss.ToDouble(), batch.Losses.Sum() / Images, 1e-4);
 
         var at = 0;
+        foreach (var layer in network.Layers) layer.Gather(batch, batch.Capacity);
         foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
         {
             var (gradient, biases) = (new float[layer.Rows * layer.GradientStride], new float[layer.Rows]);
@@ -170,6 +185,19 @@ public unsafe class SimdNetworkTests
                 Assert.True(error <= 1e-4 * largest + 1e-12,
                     $"{layer.Name}, {lanes} lanes: off by {error} of {largest} in {plan}");
             }
+        }
+    }
+
+    // Noise within a rectangle, of which nothing may be left.
+    private static void Draw(byte[] image, NetworkPlan plan, Random random, bool blank)
+    {
+        int top = random.Next(plan.Height), left = random.Next(plan.Width);
+        int bottom = random.Next(top, plan.Height + 1), right = random.Next(left, plan.Width + 1);
+        random.NextBytes(image);
+        for (var i = 0; blank && i < image.Length; i++)
+        {
+            var (x, y) = (i % plan.Width, i / plan.Width % plan.Height);
+            if (x < left || x >= right || y < top || y >= bottom) image[i] = 0;
         }
     }
 

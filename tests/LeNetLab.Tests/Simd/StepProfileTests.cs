@@ -1,5 +1,5 @@
 using LeNetLab.Models;
-using LeNetLab.Simd.Speed;
+using LeNetLab.Course.Speed;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using LeNetLab.Simd.Network;
+using LeNetLab.Training;
 
-namespace LeNetLab.Simd.Speed;
+namespace LeNetLab.Course.Speed;
 
 /// <summary>One piece of a training step's work on one core.</summary>
 /// <param name="Layer">The layer with weights.</param>

@@ -1,4 +1,7 @@
-namespace LeNetLab.Simd.Kernels;
+using System.Runtime.CompilerServices;
+using LeNetLab.Simd.Kernels;
+
+namespace LeNetLab.Course.Speed;
 
 /// <summary>
 /// Multiply-adds on registers and nothing else: what the processor could do if every number were at hand.

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace LeNetLab.Simd.Speed;
+namespace LeNetLab.Course.Speed;
 
 /// <summary>The time that a piece of work takes when nothing disturbs it.</summary>
 internal static class BestTime

@@ -1,7 +1,10 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+using LeNetLab.Simd.Kernels;
+using LeNetLab.Simd.Network;
 using LeNetLab.Simd.Training;
 
-namespace LeNetLab.Simd.Speed;
+namespace LeNetLab.Course.Speed;
 
 /// <summary>
 /// What the processor could do at best: the two lines of a roofline (Williams, Waterman and Patterson 2009).

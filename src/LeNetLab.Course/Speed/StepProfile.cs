@@ -1,6 +1,9 @@
+using LeNetLab.Simd.Network;
 using LeNetLab.Simd.Training;
+using LeNetLab.Simd;
+using LeNetLab.Training;
 
-namespace LeNetLab.Simd.Speed;
+namespace LeNetLab.Course.Speed;
 
 /// <summary>The parts of one training step, and what a step would take if workers share them out.</summary>
 /// <param name="BatchSize">Images a step.</param>

@@ -1,4 +1,6 @@
-namespace LeNetLab.Simd.Network;
+using LeNetLab.Simd.Network;
+
+namespace LeNetLab.Course.Speed;
 
 /// <summary>One piece of the network's work on one group of images, to be timed by itself.</summary>
 /// <param name="Layer">The layer's name.</param>

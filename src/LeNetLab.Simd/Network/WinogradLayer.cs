@@ -1,0 +1,241 @@
+namespace LeNetLab.Simd.Network;
+
+/// <summary>
+/// A convolution between many maps, by <see cref="WinogradKernel"/> along the rows: six multiply-adds where the
+/// definition has 10, with kernels of 5 columns, or 12, with those of 3. Each row is cut into tiles and transformed
+/// once for all maps; the sums over the maps and over the kernels' rows are taken between the transforms.
+/// </summary>
+internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
+    where TSimd : struct, ISimd<T> where T : unmanaged
+{
+    private const int Points = WinogradKernel.Points;
+
+    // So many floats of products stay in the second cache until they are transformed back.
+    private const int ChunkFloats = 40_000;
+
+    private readonly SimdMemory _memory = new();
+    private readonly int _kernel, _padding, _outputs, _tiles, _fan, _seen;
+    private readonly int[] _together;
+    private readonly float* _weights;
+    private readonly Run* _up, _down;
+
+    public WinogradLayer(Layer layer, SimdLevel below, SimdLevel above) : base(layer.Name, below, above)
+    {
+        (_kernel, _padding, _outputs) = (layer.Kernel, layer.Padding, WinogradKernel.Outputs(layer.Kernel));
+        (_tiles, _fan, _seen) = (Tiles(layer, above), layer.Kernel * below.Maps, below.Height + 2 * layer.Padding);
+        below.Beyond = _tiles * _outputs - above.Width;
+        _together = ColumnBlock.Together(
+            Math.Max(below.Maps, Math.Max(above.Height, below.Height) * _tiles),
+            BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns);
+        _weights = _memory.Take<float>(Points * above.Maps * _fan);
+        _up = _memory.Take<Run>(_kernel);
+        _down = _memory.Take<Run>(_kernel);
+        for (var t = 0; t < _kernel; t++)
+        {
+            _up[t] = new Run(t * below.Maps, t * Tile);
+            _down[t] = new Run(t * below.Maps, -t * Tile);
+        }
+    }
+
+    /// <summary>Whether a layer is faster this way.</summary>
+    public static bool Takes(Layer layer, SimdLevel below, SimdLevel above) =>
+        layer is { Kind: LayerKind.Convolution, Kernel: >= 3 and <= 5, Sources: null } && below.Index > 0
+            && below.Maps >= 4 && above.Maps >= 4 && 5 * Points * Tiles(layer, above) <= 4 * layer.Kernel * above.Width;
+
+    public override long MultiplyAdds => (long)Points * _tiles * Above.Height * Above.Maps * _fan;
+
+    protected override int RowFloats => Points * _fan;
+
+    /// <summary>A row's gradient, and that of its transform.</summary>
+    public override int GradientStride => Columns + RowFloats;
+
+    /// <summary>Floats of a row's tiles.</summary>
+    private int Tile => _tiles * TSimd.Lanes;
+
+    /// <summary>Floats of a map's transformed inputs, of one point.</summary>
+    private int BelowMap => _seen * Tile;
+
+    /// <summary>Floats of the gradient by a map's products, of one point.</summary>
+    private int AboveMap => Above.Height * Tile;
+
+    /// <summary>Rows whose products are computed at once.</summary>
+    private int ChunkOf(SimdLevel level) => Math.Clamp(ChunkFloats / (Points * level.Maps * Tile), 1, level.Height);
+
+    private static int Tiles(Layer layer, SimdLevel above) =>
+        (above.Width + WinogradKernel.Outputs(layer.Kernel) - 1) / WinogradKernel.Outputs(layer.Kernel);
+
+    public override void Dispose() => _memory.Dispose();
+
+    /// <summary>The transformed inputs, the products, and the gradients by the products of all rows.</summary>
+    public override int Room(bool learns) => Points * (Below.Maps * BelowMap + (learns ? Above.Maps * AboveMap : 0))
+        + ProductFloats;
+
+    private int ProductFloats => (_tiles * _outputs + _kernel) * TSimd.Lanes + Math.Max(
+        Points * Math.Max(Below.Maps * ChunkOf(Below), Above.Maps * ChunkOf(Above)) * Tile,
+        Above.Maps * BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns * TSimd.Lanes);
+
+    public override void Changed(int first, int rows)
+    {
+        for (var m = first; m < first + rows; m++)
+            WinogradKernel.Weights(
+                Weights!.Address + m * Columns, _weights + m * _fan, Rows * _fan, Below.Maps, _kernel);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Forward(SimdScratch scratch)
+    {
+        float* products = scratch.Rooms[Above.Index], inputs = products + ProductFloats;
+        int plane = Below.Maps * BelowMap, chunk = ChunkOf(Above), done = 0;
+        var block = new Block
+        {
+            ARow = _fan,
+            AStep = 1,
+            BStep = BelowMap,
+            Runs = _up,
+            RunCount = _kernel,
+            Count = Below.Maps,
+        };
+        for (int start = 0, rows; start < Above.Height; start += rows)
+        {
+            rows = Math.Min(chunk, Above.Height - start);
+            for (; done < start + rows + _kernel - 1; done++)
+            {
+                var from = scratch.Values[Below.Index] + done * Below.Row;
+                for (var c = 0; c < Below.Maps; c++, from += Below.Plane)
+                    WinogradKernel<TSimd, T>.Inputs(
+                        from, inputs + c * BelowMap + done * Tile, plane, _tiles, _outputs);
+            }
+
+            int map = rows * Tile, point = Above.Maps * map;
+            block.OutRow = map;
+            for (var p = 0; p < Points; p++)
+                Products(
+                    ref block, _weights + p * Rows * _fan, inputs + p * plane + start * Tile, products + p * point,
+                    Rows, rows * _tiles);
+            for (var m = 0; m < Rows; m++)
+                for (var y = 0; y < rows; y++)
+                {
+                    var to = Above.Values(scratch, m, start + y);
+                    WinogradKernel<TSimd, T>.Outputs(
+                        products + m * map + y * Tile, point, Biases!.Address[m], to, Above.Width, _outputs);
+                    if (Above.Activation is { } activation)
+                        ActivationKernel<TSimd, T>.Apply(to, Above.Width, activation);
+                }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Backward(SimdScratch scratch, SimdBatch batch, int group)
+    {
+        float* products = scratch.Rooms[Above.Index], inputs = products + ProductFloats;
+        float* deltas = inputs + Points * Below.Maps * BelowMap, gradient = batch.Of(this, group);
+        for (var m = 0; m < Rows; m++)
+        {
+            for (var y = 0; y < Above.Height; y++)
+                WinogradKernel<TSimd, T>.OutputGradients(
+                    Above.Deltas(scratch, m, y), Above.Width, deltas + m * AboveMap + y * Tile, Rows * AboveMap,
+                    _outputs);
+            gradient[Rows * RowFloats + m] = LaneKernel<TSimd, T>.Total(
+                Above.Deltas(scratch, m, 0), Above.DeltaRow, Above.Height, Above.Width);
+        }
+
+        WeightGradient(inputs, deltas, products, gradient);
+        Down(scratch, deltas, products);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WeightGradient(float* inputs, float* deltas, float* sums, float* gradient)
+    {
+        var lanes = TSimd.Lanes;
+        var once = default(Run);
+        var block = new Block
+        {
+            ARow = AboveMap,
+            AStep = lanes,
+            BStep = lanes,
+            BColumn = BelowMap,
+            Runs = &once,
+            RunCount = 1,
+            Count = Above.Height * _tiles,
+        };
+        for (var p = 0; p < Points; p++, inputs += Below.Maps * BelowMap, deltas += Rows * AboveMap)
+            for (int c = 0, maps; c < Below.Maps; c += maps)
+            {
+                maps = _together[Below.Maps - c];
+                for (var t = 0; t < _kernel; t++)
+                {
+                    block.A = deltas;
+                    block.B = inputs + c * BelowMap + t * Tile;
+                    block.Out = sums;
+                    block.OutRow = maps * lanes;
+                    BlockKernel<TSimd, T, EachLane<TSimd, T>>.Rows(ref block, Rows, maps);
+                    LaneKernel<TSimd, T>.Sum(sums, Rows * maps);
+                    float* sum = sums, to = gradient + p * _fan + t * Below.Maps + c;
+                    for (var m = 0; m < Rows; m++, to += RowFloats)
+                        for (var i = 0; i < maps; i++) to[i] = *sum++;
+                }
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Down(SimdScratch scratch, float* deltas, float* products)
+    {
+        int lanes = TSimd.Lanes, chunk = ChunkOf(Below), room = (_tiles * _outputs + _kernel) * lanes;
+        var sums = products + ProductFloats - room;
+        var block = new Block { ARow = 1, AStep = _fan, BStep = AboveMap, Count = Rows };
+        for (int start = 0, rows; start < Below.Height; start += rows)
+        {
+            // Neighbouring rows y that see the same rows t of the kernels: those for which y − t is a row above.
+            var (from, to) = Seen(start);
+            for (rows = 1; rows < chunk && start + rows < Below.Height && Seen(start + rows) == (from, to);) rows++;
+            int map = rows * Tile, point = Below.Maps * map;
+            block.Runs = _down + from;
+            block.RunCount = to - from + 1;
+            block.OutRow = map;
+            for (var p = 0; p < Points; p++)
+                Products(
+                    ref block, _weights + p * Rows * _fan, deltas + p * Rows * AboveMap + (start + _padding) * Tile,
+                    products + p * point, Below.Maps, rows * _tiles);
+            for (var c = 0; c < Below.Maps; c++)
+                for (var y = 0; y < rows; y++)
+                {
+                    new Span<float>(sums, room).Clear();
+                    WinogradKernel<TSimd, T>.AddInputGradients(
+                        products + c * map + y * Tile, point, sums, _tiles, _outputs);
+                    var row = Below.Deltas(scratch, c, start + y);
+                    new Span<float>(sums + _padding * lanes, Below.Width * lanes)
+                        .CopyTo(new Span<float>(row, Below.Width * lanes));
+                    if (Below.Activation is { } activation)
+                        ActivationKernel<TSimd, T>.TimesSlope(
+                            row, Below.Values(scratch, c, start + y), Below.Width, activation);
+                }
+        }
+
+        (int From, int To) Seen(int y) =>
+            (Math.Max(0, y + _padding - (Above.Height - 1)), Math.Min(_kernel - 1, y + _padding));
+    }
+
+    // The tiles of neighbouring rows lie side by side.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Products(ref Block block, float* weights, float* from, float* to, int maps, int tiles)
+    {
+        for (int i = 0, few; i < tiles; i += few)
+        {
+            few = _together[tiles - i];
+            block.A = weights;
+            block.B = from + i * TSimd.Lanes;
+            block.Out = to + i * TSimd.Lanes;
+            BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, maps, few);
+        }
+    }
+
+    public override void Gradient(SimdBatch batch, int groups, int first, int rows, float* weights, float* biases)
+    {
+        Sum(batch, groups, Rows * RowFloats + first, biases, rows);
+        for (var m = first; m < first + rows; m++, weights += GradientStride)
+        {
+            Sum(batch, groups, m * RowFloats, weights + Columns, RowFloats);
+            WinogradKernel.WeightGradients(weights + Columns, weights, _fan, Below.Maps, _kernel);
+        }
+    }
+}

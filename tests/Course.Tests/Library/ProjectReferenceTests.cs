@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Course.Tests.Library;
+
+/// <summary>
+/// A project outside the repository that uses the library's sources, with nothing but the line that the readme gives
+/// it. The library is built anew for that.
+/// </summary>
+public sealed partial class ProjectReferenceTests
+{
+    [Fact(Explicit = true)]
+    public async Task A_project_with_the_readme_s_line_may_begin_with_torch_and_reference_the_other_assemblies()
+    {
+        using var folder = new CliFolder();
+        var readme = await File.ReadAllTextAsync(
+            Path.Combine(CourseFolder.Root, "README.md"), TestContext.Current.CancellationToken);
+        var line = Assert.Single(ImportLine().Matches(readme)).Value
+            .Replace("…", CourseFolder.Root, StringComparison.Ordinal);
+        var output = await BuildAndRunAsync(folder, "Fresh", line, "");
+
+        // Only now: TorchSharp, left alone, fetches libtorch while the program runs.
+        var files = Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).ToList();
+        Assert.InRange(files.Sum(file => new FileInfo(file).Length), 1_000_000, 30_000_000);
+        Assert.DoesNotContain(files, path => LibtorchFile().IsMatch(Path.GetFileName(path)));
+
+        string[] rooms = ["Handwriting", "Visualization", "Simd", "Onnx"];
+        Assert.All(rooms, room => Assert.Contains($".{room}", readme, StringComparison.Ordinal));
+        var references = rooms.Select(room => Path.Combine(
+            CourseFolder.Root, "src", $"LeNetLab.{room}", $"LeNetLab.{room}.csproj"));
+        await BuildAndRunAsync(folder, "Whole",
+            $"<ItemGroup><ProjectReference Include=\"{string.Join(';', references)}\" /></ItemGroup>\n{line}",
+            """
+            using var model = LeNetLab.Models.LeNet5.Pretrained();
+            var digits = LeNetLab.Handwriting.BuiltInDigits.Generate(20, seed: 1);
+            LeNetLab.Models.Inference.Run(model, digits, LeNetLab.Simd.SimdBackend.Instance);
+            LeNetLab.Visualization.Chart.Bars(["a"], [1], "Title", "x", "y").ToHtml();
+            LeNetLab.Onnx.OnnxExport.Save(model, "whole.onnx");
+            """);
+    }
+
+    /// <summary>Builds a program that prints the length of a tensor, runs it, and returns its output folder.</summary>
+    private static async Task<string> BuildAndRunAsync(CliFolder folder, string name, string references, string code)
+    {
+        var token = TestContext.Current.CancellationToken;
+        Directory.CreateDirectory(folder[name]);
+        await File.WriteAllTextAsync(folder[name, $"{name}.csproj"], $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              {references}
+            </Project>
+            """, token);
+        await File.WriteAllTextAsync(folder[name, "Program.cs"],
+            $"using TorchSharp;\nSystem.Console.WriteLine(string.Join(' ', torch.rand(3).shape));\n{code}\n", token);
+
+        // The library goes there too: the repository's own build output is not touched.
+        var build = await ChildProcess.RunAsync(Dotnet.Path, folder[name],
+            ["build", .. PackageFixture.Quiet, $"-p:ArtifactsPath={folder["artifacts"]}"]);
+        Assert.True(build.ExitCode == 0, build.Output + build.Error);
+        Assert.True(build.Output.Contains("0 Warning(s)", StringComparison.Ordinal), build.Output);
+        Assert.Single(BuiltLibrary().Matches(build.Output));
+        var output = folder["artifacts", "bin", name, "debug"];
+        var run = await ChildProcess.RunAsync(Dotnet.Path, folder.Root, [Path.Combine(output, $"{name}.dll")]);
+        Assert.Equal(new(0, "3", ""), run with { Output = run.Output.Trim() });
+        return output;
+    }
+
+    [GeneratedRegex("""<Import Project="[^"]+\.targets" />""")]
+    private static partial Regex ImportLine();
+
+    [GeneratedRegex(@"^\s*LeNetLab -> ", RegexOptions.Multiline)]
+    private static partial Regex BuiltLibrary();
+
+    [GeneratedRegex(@"^(lib)?(torch|c10|LibTorchSharp)[\w-]*\.(so|dll|dylib)")]
+    private static partial Regex LibtorchFile();
+}
