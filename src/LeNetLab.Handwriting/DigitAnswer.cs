@@ -77,37 +77,56 @@ public sealed record DigitAnswer(DigitVerdict Verdict, int Digit, int RunnerUp, 
         ArgumentNullException.ThrowIfNull(picture);
         ArgumentNullException.ThrowIfNull(said);
         double[] mean = Mean(said, first);
-        int[] ranking = [.. Enumerable.Range(0, mean.Length).OrderByDescending(c => mean[c])];
-        double sum = Signs(picture, said, first).Zip(Weights, (s, w) => s * w).Sum();
+        int digit = Highest(mean), second = Highest(mean, but: digit);
+        double[] signs = Signs(picture, said, first);
+        double sum = 0;
+        for (int i = 0; i < signs.Length; i++) sum += signs[i] * Weights[i];
         double certainty = 1 / (1 + Math.Exp(-sum - Steeper * Math.Max(0, sum - Bend)));
         var verdict = certainty >= LeastCertainty ? DigitVerdict.Digit
             : picture.Others > 0 ? DigitVerdict.SeveralDigits
-            : mean[ranking[1]] >= 0.15 && mean[ranking[0]] + mean[ranking[1]] > 0.8 ? DigitVerdict.NotSure
+            : mean[second] >= 0.15 && mean[digit] + mean[second] > 0.8 ? DigitVerdict.NotSure
             : DigitVerdict.NotADigit;
-        return new DigitAnswer(verdict, ranking[0], ranking[1], certainty);
+        return new DigitAnswer(verdict, digit, second, certainty);
     }
 
     /// <summary>What tells a digit read right from all else; the first is 1.</summary>
     internal static double[] Signs(DigitPicture picture, Predictions said, int first)
     {
         double[] mean = Mean(said, first);
-        int digit = Array.IndexOf(mean, mean.Max());
-        var views = Enumerable.Range(first, ViewCount);
-        double best = Math.Clamp(mean[digit], 1e-6, 1 - 1e-6);
-        double energy = views.Average(i => Math.Log(said.Logits(i).ToArray().Sum(x => Math.Exp(x))));
-        return
+        int digit = Highest(mean);
+        double best = Math.Clamp(mean[digit], 1e-6, 1 - 1e-6), least = 1, energy = 0;
+        for (int i = first; i < first + ViewCount; i++)
+        {
+            double sum = 0;
+            foreach (float logit in said.Logits(i)) sum += Math.Exp(logit);
+            energy += Math.Log(sum);
+            least = Math.Min(least, said.Probabilities(i)[digit]);
+        }
+
+        double[] signs =
         [
             1,
             Math.Log(best / (1 - best)) / 4,
-            views.Min(i => said.Probabilities(i)[digit]),
+            least,
             Math.Min(said.Margin(first), 15) / 5,
-            energy / 5,
+            energy / ViewCount / 5,
             Math.Min(picture.Others, 1),
             Math.Max(0, picture.Box.Width / (double)picture.Box.Height - 1),
             .. picture.Signs,
-            // Letters are read as some digits more often than as others.
-            .. Enumerable.Range(0, said.Classes).Select(c => c == digit ? 1.0 : 0),
+            .. new double[said.Classes],
         ];
+        // Letters are read as some digits more often than as others.
+        signs[signs.Length - said.Classes + digit] = 1;
+        return signs;
+    }
+
+    // A loop, as in GreyPicture: the runtime would compile LINQ over numbers for a single call.
+    private static int Highest(double[] shares, int but = -1)
+    {
+        int best = -1;
+        for (int c = 0; c < shares.Length; c++)
+            if (c != but && (best < 0 || shares[c] > shares[best])) best = c;
+        return best;
     }
 
     private static double[] Mean(Predictions said, int first)

@@ -79,6 +79,7 @@ internal static class DigitFinder
         {
             Area += other.Area;
             Ink += other.Ink;
+            EdgePixels += other.EdgePixels;
             (Left, Right) = (Math.Min(Left, other.Left), Math.Max(Right, other.Right));
             (Top, Bottom) = (Math.Min(Top, other.Top), Math.Max(Bottom, other.Bottom));
         }
@@ -115,11 +116,13 @@ internal static class DigitFinder
         marks = Connect(ink, Math.Max(rough, 0.45f * full), numbers);
         kept = Choose(marks, ink);
         if (kept.Count == 0) return null;
-        int others = marks.Count(m => !kept.Contains(m) && !IsSurround(m, marks, ink) && IsLikeOne(m, kept));
+        var whole = new Mark(0);
+        foreach (Mark part in kept) whole.Add(part);
+        int others = marks.Count(m => !kept.Contains(m) && !IsSurround(m, marks, ink) && IsLikeOne(m, whole));
 
         // One pixel more on each side, for the soft edge.
-        int left = Math.Max(0, kept.Min(m => m.Left) - 1), right = Math.Min(ink.Width, kept.Max(m => m.Right) + 1);
-        int top = Math.Max(0, kept.Min(m => m.Top) - 1), bottom = Math.Min(ink.Height, kept.Max(m => m.Bottom) + 1);
+        int left = Math.Max(0, whole.Left - 1), right = Math.Min(ink.Width, whole.Right + 1);
+        int top = Math.Max(0, whole.Top - 1), bottom = Math.Min(ink.Height, whole.Bottom + 1);
         bool[] isKept = new bool[marks.Count + 1];
         foreach (Mark mark in kept) isKept[mark.Number] = true;
         // A large picture's edges are blurred by its camera; in a small one the greys are the digit's shape.
@@ -127,12 +130,12 @@ internal static class DigitFinder
         var digit = new GreyPicture(bottom - top, right - left);
         for (int y = top; y < bottom; y++)
             for (int x = left; x < right; x++)
-                if (BelongsToKept(numbers, isKept, ink, y, x))
+                if (ink[y, x] / full > soft && BelongsToKept(numbers, isKept, ink, y, x))
                     digit.Values[(y - top) * digit.Width + x - left] =
                         Math.Clamp((ink[y, x] / full - soft) / (1 - 2 * soft), 0, 1);
         show?.Invoke("the digit", digit);
         return new FoundDigit(digit, new PixelBox(left, top, right - left, bottom - top), others,
-            (double)kept.Sum(m => m.EdgePixels) / kept.Sum(m => m.Area), kept.Count);
+            (double)whole.EdgePixels / whole.Area, kept.Count);
     }
 
     /// <summary>Otsu's threshold (1979), which splits the values above the floor into the tightest groups.</summary>
@@ -224,12 +227,8 @@ internal static class DigitFinder
     }
 
     /// <summary>Whether a mark beside the digit is about as large as it.</summary>
-    private static bool IsLikeOne(Mark mark, List<Mark> kept)
-    {
-        var whole = new Mark(0);
-        foreach (Mark part in kept) whole.Add(part);
-        return mark.LongerSide >= 0.45 * whole.LongerSide && mark.Area >= 0.15 * whole.Area;
-    }
+    private static bool IsLikeOne(Mark mark, Mark whole) =>
+        mark.LongerSide >= 0.45 * whole.LongerSide && mark.Area >= 0.15 * whole.Area;
 
     /// <summary>What goes along the edge and leaves the middle to another mark: a table, a frame.</summary>
     private static bool IsSurround(Mark mark, List<Mark> marks, GreyPicture ink) =>

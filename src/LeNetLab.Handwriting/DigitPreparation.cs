@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -17,6 +16,9 @@ namespace LeNetLab.Handwriting;
 /// </remarks>
 public static class DigitPreparation
 {
+    /// <summary>As many numbers as fit the stack with room to spare.</summary>
+    internal const int MostOnStack = 4096;
+
     /// <summary>Rows and columns of a prepared image.</summary>
     public const int FieldSide = 28;
 
@@ -70,10 +72,10 @@ public static class DigitPreparation
         int newHeight = Math.Max(1, (int)Math.Round(boxHeight * scale));
 
         Span<float> digit = stackalloc float[newHeight * newWidth];
-        float[] rows = ArrayPool<float>.Shared.Rent(boxHeight * newWidth);
+        int size = boxHeight * newWidth;
+        Span<float> rows = size <= MostOnStack ? stackalloc float[size] : new float[size];
         new LineResampling(boxWidth, newWidth).Rows(ink[(top * width + left)..], width, boxHeight, rows);
         new LineResampling(boxHeight, newHeight).Columns(rows, newWidth, digit);
-        ArrayPool<float>.Shared.Return(rows);
 
         if (preparation == Preparation.Emnist)
             PlaceBox(digit, newHeight, newWidth, target);

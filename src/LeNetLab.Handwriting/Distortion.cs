@@ -92,13 +92,12 @@ public static class Distortion
     {
         // A copy with a margin of background, so that the four taps need no test: one pixel before, two behind. Then
         // room for a row.
-        int stride = width + 3;
-        float[] padded = ArrayPool<float>.Shared.Rent((height + 4) * stride);
-        Array.Clear(padded, 0, (height + 3) * stride);
+        int stride = width + 3, size = (height + 4) * stride;
+        Span<float> padded = size <= DigitPreparation.MostOnStack ? stackalloc float[size] : new float[size];
         for (int y = 0; y < height; y++)
         {
             ReadOnlySpan<byte> from = source.Slice(y * width, width);
-            Span<float> to = padded.AsSpan((y + 1) * stride + 1, width);
+            Span<float> to = padded.Slice((y + 1) * stride + 1, width);
             for (int x = 0; x < to.Length; x++) to[x] = from[x];
         }
 
@@ -133,26 +132,24 @@ public static class Distortion
                 if (!(sx > 0 && sx < width + 1 && sy > 0 && sy < height + 1)) continue;
                 int left = float.ConvertToIntegerNative<int>(sx), top = float.ConvertToIntegerNative<int>(sy);
                 float right = sx - left, down = sy - top;
-                ReadOnlySpan<float> taps = padded.AsSpan(top * stride + left, stride + 2);
+                ReadOnlySpan<float> taps = padded.Slice(top * stride + left, stride + 2);
                 float upper = taps[0] + right * (taps[1] - taps[0]);
                 float lower = taps[stride] + right * (taps[stride + 1] - taps[stride]);
                 target[i] = (byte)float.ConvertToIntegerNative<int>(upper + down * (lower - upper) + 0.5f);
             }
         }
-
-        ArrayPool<float>.Shared.Return(padded);
     }
 
     /// <summary>A row of the target whose pixel x comes from place slope · x + start of row sy of the source.</summary>
     private static void SampleRow(
-        float[] padded, int stride, float sy, float slope, float start, Span<byte> target, int height)
+        Span<float> padded, int stride, float sy, float slope, float start, Span<byte> target, int height)
     {
         target.Clear();
         if (!(sy > 0 && sy < height + 1)) return;
         int top = float.ConvertToIntegerNative<int>(sy);
         float down = sy - top;
-        Span<float> upper = padded.AsSpan(top * stride, stride), lower = padded.AsSpan((top + 1) * stride, stride);
-        Span<float> row = padded.AsSpan((height + 3) * stride, stride);
+        Span<float> upper = padded.Slice(top * stride, stride), lower = padded.Slice((top + 1) * stride, stride);
+        Span<float> row = padded.Slice((height + 3) * stride, stride);
         for (int x = 0; x < row.Length; x++) row[x] = upper[x] + down * (lower[x] - upper[x]);
 
         // Only what comes from within the row is looked up.

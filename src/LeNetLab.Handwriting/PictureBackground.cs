@@ -126,11 +126,12 @@ internal static class PictureBackground
 
         void Take(GreyPicture to, int y, int before)
         {
-            for (int x = 0, i = y * width; x < width; x++, i++)
+            ReadOnlySpan<float> own = picture.Row(y), last = before < height ? to.Row(before) : [];
+            Span<float> row = to.Values.AsSpan(y * width, width);
+            for (int x = 0; x < row.Length; x++)
             {
-                float value = sign * picture.Values[i];
-                if (before < height && to.Values[before * width + x] > value) value = to.Values[before * width + x];
-                to.Values[i] = value;
+                float value = sign * own[x];
+                row[x] = x < last.Length && last[x] > value ? last[x] : value;
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 
 namespace LeNetLab.Handwriting;
 
@@ -138,6 +139,7 @@ internal sealed class PngReader
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Paeth(int left, int up, int corner)
     {
         int guess = left + up - corner;

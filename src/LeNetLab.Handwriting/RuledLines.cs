@@ -10,7 +10,8 @@ internal static class RuledLines
     public static GreyPicture Remove(GreyPicture ink, float threshold)
     {
         if (Math.Min(ink.Width, ink.Height) < PictureBackground.SmallPicture) return ink;
-        return RemoveLevel(RemoveLevel(ink, threshold).Turned(), threshold).Turned();
+        GreyPicture level = RemoveLevel(ink, threshold), turned = level.Turned(), rest = RemoveLevel(turned, threshold);
+        return ReferenceEquals(rest, turned) ? level : rest.Turned();
     }
 
     private static GreyPicture RemoveLevel(GreyPicture ink, float threshold)

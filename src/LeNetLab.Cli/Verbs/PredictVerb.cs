@@ -62,9 +62,12 @@ internal static class PredictVerb
 
             var network = loading.GetAwaiter().GetResult();
             if (pictures.Count == 0) continue;
+            var pixels = new byte[pictures.Count * views * Side * Side];
+            for (var i = 0; i < pictures.Count; i++)
+                (judged ? DigitAnswer.Views(pictures[i].Picture.Pixels) : pictures[i].Picture.Pixels).CopyTo(
+                    pixels, i * views * Side * Side);
             // The labels are not known; zeros stand in for them and are not looked at.
-            var set = new ImageSet([.. pictures.SelectMany(p => judged ? DigitAnswer.Views(p.Picture.Pixels)
-                : p.Picture.Pixels)], new byte[pictures.Count * views], Side, Side);
+            var set = new ImageSet(pixels, new byte[pictures.Count * views], Side, Side);
             var predictions = Inference.Run(
                 network, set, SimdBackend.Instance, cancellationToken: cancellationToken);
             WeightsFile.Check(predictions, weights);

@@ -46,7 +46,7 @@ internal static class PatternCheckpoint
         var history = HistoryOf(text, isSound) ?? throw new SafeTensorsFormatException(
             $"{path}: expected the passes of a training, found something else; delete it to start again");
         var stored = Arrays(network, rule).Select(array => (array.Numbers, Stored: ModelWeights.Find(
-            file, array.Name, [array.Numbers.Length], "this training", path))).ToList();
+            file, array.Name, [array.Numbers.Length], () => "this training", path))).ToList();
         if (!stored.TrueForAll(array => array.Stored.Type == "F32"))
             throw new SafeTensorsFormatException($"{path}: expected arrays of F32, found others");
         foreach (var (numbers, array) in stored) array.ToFloats().CopyTo(numbers, 0);

@@ -50,7 +50,8 @@ internal sealed record LeNet5File(LeNet5Options Options, IReadOnlyList<string> C
 
     private static T Choice<T>(SafeTensorsFile file, string key, string source, T otherwise) where T : struct, Enum =>
         !file.Metadata.TryGetValue(key, out var text) ? otherwise
-        : Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) ? value
+        // Not the generic forms, which the runtime would compile for each T when a program starts.
+        : Enum.TryParse(typeof(T), text, ignoreCase: true, out var value) && Enum.IsDefined(typeof(T), value) ? (T)value
         : throw new SafeTensorsFormatException(
             $"{source} names the {key} '{text}'; known are {string.Join(", ", Enum.GetNames<T>())}");
 }

@@ -35,7 +35,7 @@ public static class ModelWeights
     internal static void Check(SafeTensorsFile file, nn.Module model, string prefix = "", string source = "the file")
     {
         foreach (var (name, tensor) in model.state_dict())
-            if (!Find(file, prefix + name, tensor.shape, model.GetName(), source).IsFloat && tensor.is_floating_point())
+            if (!Find(file, prefix + name, tensor.shape, model.GetName, source).IsFloat && tensor.is_floating_point())
                 throw new SafeTensorsFormatException(
                     $"{source}: expected F32 in '{prefix + name}', found {file.Tensors[prefix + name].Type}");
     }
@@ -43,14 +43,14 @@ public static class ModelWeights
     /// <summary>An array of a file, in the shape that a network needs.</summary>
     /// <exception cref="SafeTensorsFormatException">It is missing, has another shape, or holds numbers that are not
     /// finite.</exception>
-    internal static SafeTensor Find(SafeTensorsFile file, string name, IReadOnlyList<long> shape, string network,
+    internal static SafeTensor Find(SafeTensorsFile file, string name, IReadOnlyList<long> shape, Func<string> network,
         string source)
     {
         if (!file.Tensors.TryGetValue(name, out var stored))
-            throw new SafeTensorsFormatException($"{source} has no '{name}', which {network} needs");
+            throw new SafeTensorsFormatException($"{source} has no '{name}', which {network()} needs");
         if (!stored.Shape.SequenceEqual(shape))
             throw new SafeTensorsFormatException(
-                $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and {network} needs "
+                $"{source} has '{name}' as [{string.Join(", ", stored.Shape)}], and {network()} needs "
                 + $"[{string.Join(", ", shape)}]");
         if (!stored.IsFinite)
             throw new SafeTensorsFormatException(

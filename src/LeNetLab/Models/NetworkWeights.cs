@@ -173,10 +173,12 @@ public sealed unsafe class NetworkWeights
     /// <exception cref="SafeTensorsFormatException">One is missing or unsound.</exception>
     internal void Check(SafeTensorsFile file, string source)
     {
-        var network = LeNet5 is null ? nameof(ConvolutionalNetwork) : nameof(LeNet5);
         foreach (var array in Arrays)
-            if (ModelWeights.Find(file, array.Name, array.Shape, network, source) is { IsFloat: false, Type: var type })
+            if (ModelWeights.Find(file, array.Name, array.Shape, Network, source) is { IsFloat: false, Type: var type })
                 throw new SafeTensorsFormatException($"{source}: expected F32 in '{array.Name}', found {type}");
+
+        // For an error alone: whether a plan is LeNet-5's, takes its layers compared.
+        string Network() => LeNet5 is null ? nameof(ConvolutionalNetwork) : nameof(LeNet5);
     }
 
     /// <summary>Takes the weights of a file; where one is missing or of another shape, none is taken.</summary>
