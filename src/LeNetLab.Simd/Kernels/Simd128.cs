@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using Register = System.Runtime.Intrinsics.Vector128<float>;
 
 namespace LeNetLab.Simd.Kernels;

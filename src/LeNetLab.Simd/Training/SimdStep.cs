@@ -102,7 +102,7 @@ internal sealed class SimdStep : TrainingStep
 
     public override void CheckWeights(SafeTensorsFile file, string source) => _weights.Check(file, source);
 
-    public override void GetWeights(SafeTensorsFile file, string source) 
+    public override void GetWeights(SafeTensorsFile file, string source)
     {
         _weights.Get(file, source);
         _network.Changed();
