@@ -112,9 +112,9 @@ public sealed class DownloadTests : IDisposable
     public async Task A_slow_download_outlives_every_limit_as_long_as_bytes_come()
     {
         await using var server = new FaultyServer(Data);
-        server.On("a", server.Slow(1500, 60));
+        server.On("a", server.Slow(750, 60));
         var watch = Stopwatch.StartNew();
-        var patience = TimeSpan.FromSeconds(1);
+        var patience = TimeSpan.FromSeconds(2);
         await DataDownloader.DownloadAsync(
             server.Set("a"), _cache.Path, Impatient with
             {
