@@ -13,7 +13,27 @@ internal readonly record struct ColumnBlock(int Start, int Count, int First, int
     /// <param name="terms">The terms of a block of so many columns from a column on.</param>
     public static ColumnBlock[] Cut(int width, int most, Func<int, int, (int First, int Terms)> terms)
     {
-        // best[x]: the least time of the columns from x on, and the block that it begins with.
+        var best = Best(width, most, terms);
+        var blocks = new List<ColumnBlock>();
+        for (var x = 0; x < width; x += blocks[^1].Count) blocks.Add(best[x].Block);
+        return [.. blocks];
+    }
+
+    /// <summary>Of columns that are left, with as many terms each: how many the next block is best to have.</summary>
+    /// <param name="width">Columns that can be left, at most.</param>
+    /// <param name="most">Columns of a block at most.</param>
+    public static int[] Together(int width, int most)
+    {
+        var best = Best(width, most, (_, _) => (0, 30));
+        var together = new int[width + 1];
+        for (var left = 1; left <= width; left++) together[left] = best[width - left].Block.Count;
+        return together;
+    }
+
+    // By column: the least time of those from there on, and the block that they begin with.
+    private static (double Time, ColumnBlock Block)[] Best(
+        int width, int most, Func<int, int, (int First, int Terms)> terms)
+    {
         var best = new (double Time, ColumnBlock Block)[width + 1];
         for (var x = width - 1; x >= 0; x--)
         {
@@ -26,28 +46,7 @@ internal readonly record struct ColumnBlock(int Start, int Count, int First, int
             }
         }
 
-        var blocks = new List<ColumnBlock>();
-        for (var x = 0; x < width; x += blocks[^1].Count) blocks.Add(best[x].Block);
-        return [.. blocks];
-    }
-
-    /// <summary>Of columns that are left, with as many terms each: how many the next block is best to have.</summary>
-    /// <param name="width">Columns that can be left, at most.</param>
-    /// <param name="most">Columns of a block at most.</param>
-    public static int[] Together(int width, int most)
-    {
-        var (together, best) = (new int[width + 1], new double[width + 1]);
-        for (var left = 1; left <= width; left++)
-        {
-            best[left] = double.PositiveInfinity;
-            for (var count = 1; count <= Math.Min(most, left); count++)
-            {
-                var time = Time(count, 30) + best[left - count];
-                if (time < best[left]) (best[left], together[left]) = (time, count);
-            }
-        }
-
-        return together;
+        return best;
     }
 
     // Of two rows, in cycles: narrow blocks leave the adders waiting, and each block costs something by itself.

@@ -25,15 +25,20 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
 
     public override void Dispose() => _tiles.Dispose();
 
-    /// <summary>By map above: what an image of background gives, and a bias; by row above: a run.</summary>
-    public override int Room(bool learns) =>
-        Above.Maps * (TSimd.Lanes + 1) + Above.Height * sizeof(Run) / sizeof(float);
+    /// <summary>
+    /// The gradient of a few maps' weights, not yet summed over the lanes; by map above what an image of background
+    /// gives, and a bias; by row above a run.
+    /// </summary>
+    public override int Room(bool learns) => (learns ? SumFloats : 0)
+        + Above.Maps * (TSimd.Lanes + 1) + Above.Height * sizeof(Run) / sizeof(float);
+
+    private int SumFloats => 8 * TSimd.Lanes * Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(SimdScratch scratch)
     {
         int lanes = TSimd.Lanes, fan = Columns;
-        float* input = scratch.Values[Below.Index], blank = scratch.Rooms[Above.Index], biases = blank + Rows * lanes;
+        float* input = scratch.Values[Below.Index], blank = Blank(scratch), biases = blank + Rows * lanes;
         ShiftBiases(scratch, blank, biases);
         var runs = Runs(scratch);
         var block = new Block { ARow = fan, AStep = 1, BStep = lanes, Count = _kernel, OutRow = Above.Plane };
@@ -80,8 +85,9 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
         if (Below.Index > 0) Down(scratch);
     }
 
-    private Run* Runs(SimdScratch scratch) =>
-        (Run*)(scratch.Rooms[Above.Index] + Above.Maps * (TSimd.Lanes + 1));
+    private float* Blank(SimdScratch scratch) => scratch.Rooms[Above.Index] + (scratch.Learns ? SumFloats : 0);
+
+    private Run* Runs(SimdScratch scratch) => (Run*)(Blank(scratch) + Above.Maps * (TSimd.Lanes + 1));
 
     private float Shift(SimdScratch scratch) => Below.Shifted ? scratch.Background : 0;
 
@@ -122,7 +128,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
         SimdScratch scratch, ColumnBlock columns, ConvolutionTiles.MapBlock maps, float* gradient)
     {
         int lanes = TSimd.Lanes, fan = Columns, size = maps.Rows * columns.Count;
-        float* sums = scratch.Sums, input = scratch.Values[Below.Index] + columns.Start * lanes;
+        float* sums = scratch.Rooms[Above.Index], input = scratch.Values[Below.Index] + columns.Start * lanes;
         var block = new Block
         {
             ARow = Above.DeltaPlane,

@@ -9,6 +9,7 @@ namespace LeNetLab.Simd.Network;
 internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, SimdLevel above)
     : SimdLayer(layer.Name, below, above) where TSimd : struct, ISimd<T> where T : unmanaged
 {
+    // Columns of a block of the gradient, of which the kernel computes three rows at a time.
     private const int Wide = 4;
 
     private readonly SimdMemory _memory = new();

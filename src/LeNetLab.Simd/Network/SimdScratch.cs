@@ -22,7 +22,6 @@ internal sealed unsafe class SimdScratch : IDisposable
         foreach (var level in levels.Skip(1)) Deltas[level.Index] = _memory.Take<float>(level.Maps * level.DeltaPlane);
         foreach (var layer in layers.Where(layer => layer.Drops))
             Masks[layer.Above.Index] = _memory.Take<float>(layer.Above.Units * lanes);
-        Sums = _memory.Take<float>(8 * lanes * layers.Max(layer => layer is GroupGradients ? layer.Columns : 1));
     }
 
     /// <summary>
@@ -55,9 +54,6 @@ internal sealed unsafe class SimdScratch : IDisposable
 
     /// <summary>By the level above: what a layer keeps for itself.</summary>
     public float** Rooms { get; }
-
-    /// <summary>The gradient of a few maps' weights, not yet summed over the lanes.</summary>
-    public float* Sums { get; }
 
     public void Dispose() => _memory.Dispose();
 }

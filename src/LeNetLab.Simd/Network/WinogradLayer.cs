@@ -14,7 +14,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     private const int ChunkFloats = 40_000;
 
     private readonly SimdMemory _memory = new();
-    private readonly int _kernel, _padding, _outputs, _tiles, _fan, _seen;
+    private readonly int _kernel, _padding, _outputs, _tiles, _fan, _inputRows;
     private readonly int[] _together;
     private readonly float* _weights;
     private readonly Run* _up, _down;
@@ -22,7 +22,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     public WinogradLayer(Layer layer, SimdLevel below, SimdLevel above) : base(layer.Name, below, above)
     {
         (_kernel, _padding, _outputs) = (layer.Kernel, layer.Padding, WinogradKernel.Outputs(layer.Kernel));
-        (_tiles, _fan, _seen) = (Tiles(layer, above), layer.Kernel * below.Maps, below.Height + 2 * layer.Padding);
+        (_tiles, _fan, _inputRows) = (Tiles(layer, above), layer.Kernel * below.Maps, below.Height + 2 * layer.Padding);
         below.Beyond = _tiles * _outputs - above.Width;
         _together = ColumnBlock.Together(
             Math.Max(below.Maps, Math.Max(above.Height, below.Height) * _tiles),
@@ -53,7 +53,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     private int Tile => _tiles * TSimd.Lanes;
 
     /// <summary>Floats of a map's transformed inputs, of one point.</summary>
-    private int BelowMap => _seen * Tile;
+    private int BelowMap => _inputRows * Tile;
 
     /// <summary>Floats of the gradient by a map's products, of one point.</summary>
     private int AboveMap => Above.Height * Tile;

@@ -46,7 +46,7 @@ internal sealed unsafe class SimdUpdate : IDisposable
     public void Begin(int groups, double rate, long step)
     {
         _groups = groups;
-        foreach (var part in _layers) part.Gather(_batch, groups);
+        foreach (var layer in _layers) layer.Gather(_batch, groups);
         _rule.Begin(rate, step);
     }
 
