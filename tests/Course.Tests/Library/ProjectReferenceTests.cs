@@ -4,11 +4,31 @@ using Xunit;
 namespace Course.Tests.Library;
 
 /// <summary>
-/// A project outside the repository that uses the library's sources, with nothing but the line that the readme gives
-/// it. The library is built anew for that.
+/// A project outside the repository that uses the library's sources, with a plain reference or with the line that the
+/// readme gives it. The library is built anew for that.
 /// </summary>
 public sealed partial class ProjectReferenceTests
 {
+    /// <summary>What `dotnet add reference` makes. The program gets none of the library's build steps.</summary>
+    [Fact(Explicit = true)]
+    public async Task A_project_with_a_plain_reference_may_begin_with_torch()
+    {
+        using var folder = new CliFolder();
+        var project = Path.Combine(CourseFolder.Root, "src", "LeNetLab", "LeNetLab.csproj");
+        var output = await BuildAndRunAsync(folder, "Plain",
+            $"<ItemGroup><ProjectReference Include=\"{project}\" /></ItemGroup>",
+            """
+            // Native errors come through, so there is one native library, before and after ours has started it.
+            try { torch.rand(3).view(7); return 1; } catch (System.Runtime.InteropServices.ExternalException) { }
+            using var model = LeNetLab.Models.LeNet5.Pretrained();
+            try { torch.rand(3).reshape(8); return 2; } catch (System.Runtime.InteropServices.ExternalException) { }
+            return 0;
+            """);
+        if (OperatingSystem.IsLinux())
+            Assert.All(Files(output).Where(file => LibtorchFile().IsMatch(file.Name)),
+                file => Assert.InRange(file.Length, 1, 10_000));
+    }
+
     [Fact(Explicit = true)]
     public async Task A_project_with_the_readme_s_line_may_begin_with_torch_and_reference_the_other_assemblies()
     {
@@ -20,9 +40,9 @@ public sealed partial class ProjectReferenceTests
         var output = await BuildAndRunAsync(folder, "Fresh", line, "");
 
         // Only now: TorchSharp, left alone, fetches libtorch while the program runs.
-        var files = Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).ToList();
-        Assert.InRange(files.Sum(file => new FileInfo(file).Length), 1_000_000, 30_000_000);
-        Assert.DoesNotContain(files, path => LibtorchFile().IsMatch(Path.GetFileName(path)));
+        var files = Files(output);
+        Assert.InRange(files.Sum(file => file.Length), 1_000_000, 30_000_000);
+        Assert.DoesNotContain(files, file => LibtorchFile().IsMatch(file.Name));
 
         string[] rooms = ["Handwriting", "Visualization", "Simd", "Onnx"];
         Assert.All(rooms, room => Assert.Contains($".{room}", readme, StringComparison.Ordinal));
@@ -38,6 +58,9 @@ public sealed partial class ProjectReferenceTests
             LeNetLab.Onnx.OnnxExport.Save(model, "whole.onnx");
             """);
     }
+
+    private static List<FileInfo> Files(string folder) =>
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => new FileInfo(path))];
 
     /// <summary>Builds a program that prints the length of a tensor, runs it, and returns its output folder.</summary>
     private static async Task<string> BuildAndRunAsync(CliFolder folder, string name, string references, string code)
