@@ -23,7 +23,7 @@ public sealed class HouseTests
         ["LeNetLab.Onnx"] = ["LeNetLab", "LeNetLab.Files"],
         ["LeNetLab.Visualization"] = ["LeNetLab", "LeNetLab.Files", "LeNetLab.Handwriting"],
         ["LeNetLab.Paper1998"] =
-            ["LeNetLab", "LeNetLab.Files", "LeNetLab.Handwriting", "LeNetLab.Visualization"],
+            ["LeNetLab", "LeNetLab.Files", "LeNetLab.Handwriting", "LeNetLab.Simd", "LeNetLab.Visualization"],
         ["LeNetLab.Course"] =
         [
             "LeNetLab", "LeNetLab.Files", "LeNetLab.Handwriting", "LeNetLab.Simd", "LeNetLab.Onnx",

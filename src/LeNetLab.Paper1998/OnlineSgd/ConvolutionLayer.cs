@@ -7,16 +7,19 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// by map, then one bias a map, as <see cref="SparseConvolution"/> has them.
 /// </summary>
 /// <remarks>
-/// A kernel's weight meets the input at one shift, the same for every pixel of the map. So the work is done a weight at
-/// a time, on all rows at once: the map is laid out as wide as the input, and then one shifted stretch of the input,
-/// times the weight, is added to one stretch of the map. The last k − 1 columns of a wide row are of no use; they hold
-/// 0 on the way back.
+/// A map is laid out as wide as the input, so that a tap of the kernel meets one stretch of the input, shifted by the
+/// same for every pixel. The last k − 1 columns of a wide row are of no use. On the way back they hold 0, and so does
+/// what lies between two maps: then every pixel below sees all taps, and the same sums go the other way.
 /// </remarks>
 public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ConnectionTable _table;
-    private readonly int _kernel, _inputSide, _side, _stretch, _biases;
-    private readonly T[] _wide;
+    private readonly int _kernel, _inputSide, _side, _stretch, _biases, _between, _map;
+    private readonly TapSums<T>.Edge[][] _above, _below;
+    private readonly int[] _shifts, _back;
+
+    // The maps below, the wide maps above, and room for the sums of a map.
+    private readonly T[] _input, _wide, _sums;
 
     /// <param name="table">Which maps are connected.</param>
     /// <param name="inputSide">Rows and columns of a map below.</param>
@@ -28,7 +31,18 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         (_table, _kernel, _inputSide, _side) = (table, kernel, inputSide, inputSide - kernel + 1);
         _stretch = _side * inputSide - (kernel - 1);
         _biases = table.Edges * kernel * kernel;
-        _wide = new T[_side * inputSide];
+        _shifts = [.. Enumerable.Range(0, kernel * kernel).Select(tap => tap / kernel * inputSide + tap % kernel)];
+        _back = [.. _shifts.Select(shift => -shift)];
+        _between = _shifts[^1] + Vector<T>.Count;
+        _map = _between + _side * inputSide;
+        var edges = table.Pairs().Select((pair, edge) => (pair.Input, pair.Output, Weights: edge * kernel * kernel));
+        _above = [.. Enumerable.Range(0, table.Outputs).Select(o => edges.Where(edge => edge.Output == o).Select(
+            edge => new TapSums<T>.Edge(edge.Weights, edge.Input * Square(inputSide))).ToArray())];
+        _below = [.. Enumerable.Range(0, table.Inputs).Select(i => edges.Where(edge => edge.Input == i).Select(
+            edge => new TapSums<T>.Edge(edge.Weights, Wide(edge.Output))).ToArray())];
+        _input = new T[Inputs + TapSums<T>.Width];
+        _wide = new T[Wide(table.Outputs) + TapSums<T>.Width];
+        _sums = new T[Square(inputSide) + TapSums<T>.Width];
     }
 
     /// <inheritdoc/>
@@ -39,7 +53,7 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         return _table.Sources(output).Count * _kernel * _kernel;
     }
 
-    private protected override void Sum(ReadOnlySpan<T> input, Span<T> sums)
+    private protected override unsafe void Sum(ReadOnlySpan<T> input, Span<T> sums)
     {
         if (_side == 1)
         {
@@ -47,51 +61,44 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
             return;
         }
 
-        var weight = 0;
-        for (var o = 0; o < _table.Outputs; o++)
+        input.CopyTo(_input);
+        fixed (T* below = _input, weights = Weights, room = _sums)
         {
-            _wide.AsSpan().Fill(Weights[_biases + o]);
-            foreach (var i in _table.Sources(o))
+            for (var o = 0; o < _table.Outputs; o++)
             {
-                for (var tap = 0; tap < _kernel * _kernel; tap++)
-                    TensorPrimitives.MultiplyAdd(input.Slice(Start(i, tap), _stretch), Weights[weight++], Stretch,
-                        Stretch);
+                TapSums<T>.OfMaps(room, _stretch, Weights[_biases + o], _above[o], weights, below, _shifts);
+                for (var y = 0; y < _side; y++)
+                    _sums.AsSpan(y * _inputSide, _side).CopyTo(sums.Slice((o * _side + y) * _side, _side));
             }
-
-            for (var y = 0; y < _side; y++)
-                _wide.AsSpan(y * _inputSide, _side).CopyTo(sums.Slice((o * _side + y) * _side, _side));
         }
     }
 
-    private protected override void Propagate(
+    private protected override unsafe void Propagate(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
     {
-        forInputs.Clear();
         if (_side == 1)
         {
             PropagateWholeMaps(weights, features, delta, forInputs, forWeights);
             return;
         }
 
-        var weight = 0;
-        for (var o = 0; o < _table.Outputs; o++)
+        features.CopyTo(_input);
+        for (var row = 0; row < _table.Outputs * _side; row++)
+            delta.Slice(row * _side, _side).CopyTo(_wide.AsSpan(Wide(row / _side) + row % _side * _inputSide));
+        fixed (T* below = _input, above = _wide, kernels = weights, gradient = forWeights, room = _sums)
         {
-            _wide.AsSpan().Clear();
-            for (var y = 0; y < _side; y++)
-                delta.Slice((o * _side + y) * _side, _side).CopyTo(_wide.AsSpan(y * _inputSide));
-            foreach (var i in _table.Sources(o))
+            for (var o = 0; o < _table.Outputs; o++)
             {
-                for (var tap = 0; tap < _kernel * _kernel; tap++, weight++)
-                {
-                    var start = Start(i, tap);
-                    forWeights[weight] = TensorPrimitives.Dot(features.Slice(start, _stretch), Stretch);
-                    if (forInputs.IsEmpty) continue;
-                    var target = forInputs.Slice(start, _stretch);
-                    TensorPrimitives.MultiplyAdd(Stretch, weights[weight], target, target);
-                }
+                TapSums<T>.OfTaps(gradient, _stretch, _above[o], below, above + Wide(o), _kernel, _inputSide);
+                forWeights[_biases + o] = TensorPrimitives.Sum(delta.Slice(o * _side * _side, _side * _side));
             }
 
-            forWeights[_biases + o] = TensorPrimitives.Sum(delta.Slice(o * _side * _side, _side * _side));
+            var square = Square(_inputSide);
+            for (var i = 0; i < _table.Inputs && !forInputs.IsEmpty; i++)
+            {
+                TapSums<T>.OfMaps(room, square, T.Zero, _below[i], kernels, above, _back);
+                _sums.AsSpan(0, square).CopyTo(forInputs[(i * square)..]);
+            }
         }
     }
 
@@ -116,6 +123,7 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
     private void PropagateWholeMaps(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
     {
+        forInputs.Clear();
         var (size, edge) = (_kernel * _kernel, 0);
         for (var o = 0; o < _table.Outputs; o++)
         {
@@ -142,10 +150,8 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         return end - first;
     }
 
-    private Span<T> Stretch => _wide.AsSpan(0, _stretch);
-
-    /// <summary>Where the stretch of an input map begins that one tap of the kernel meets.</summary>
-    private int Start(int map, int tap) => (map * _inputSide + tap / _kernel) * _inputSide + tap % _kernel;
+    /// <summary>Where a wide map begins.</summary>
+    private int Wide(int map) => _between + map * _map;
 
     private static int WeightsOf(ConnectionTable table, int kernel) => table.Edges * kernel * kernel + table.Outputs;
 

@@ -1,4 +1,8 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using LeNetLab.Simd.Kernels;
+using LeNetLab.Simd.Network;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -62,6 +66,7 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     {
         Sum(input, output);
         if (!_squashes) return;
+        if (typeof(T) == typeof(float)) output = SquashFloats(output);
         TensorPrimitives.Multiply(output, Slope, output);
         TensorPrimitives.Tanh(output, output);
         TensorPrimitives.Multiply(output, Amplitude, output);
@@ -75,8 +80,7 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     public void Backward(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient,
         Span<T> inputGradient)
     {
-        SquashingDerivative(output, _delta);
-        TensorPrimitives.Multiply(_delta, outputGradient, _delta);
+        TimesDerivative(output, outputGradient, _delta);
         Propagate(Weights, Features(input), _delta, inputGradient, Gradient);
     }
 
@@ -91,9 +95,8 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     public void BackwardCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputCurvature,
         Span<T> inputCurvature)
     {
-        SquashingDerivative(output, _delta);
-        TensorPrimitives.Multiply(_delta, _delta, _delta);
-        TensorPrimitives.Multiply(_delta, outputCurvature, _delta);
+        TimesDerivative(output, outputCurvature, _delta);
+        TimesDerivative(output, _delta, _delta);
         PropagateCurvature(input, _delta, inputCurvature);
     }
 
@@ -123,16 +126,47 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
         TensorPrimitives.Add(Curvature, _patternCurvature, Curvature);
     }
 
-    private void SquashingDerivative(ReadOnlySpan<T> output, Span<T> derivative)
+    /// <summary>Squashes what fills whole registers, by the kernel of the fast backend.</summary>
+    /// <returns>The rest.</returns>
+    private static unsafe Span<T> SquashFloats(Span<T> sums)
+    {
+        var registers = sums.Length / SimdNetwork.BestLanes;
+        fixed (T* first = sums)
+        {
+            var at = (float*)first;
+            switch (SimdNetwork.BestLanes)
+            {
+                case 16: ActivationKernel<Simd512, Vector512<float>>.Apply(at, registers, Activation.ScaledTanh); break;
+                case 8: ActivationKernel<Simd256, Vector256<float>>.Apply(at, registers, Activation.ScaledTanh); break;
+                default: ActivationKernel<Simd128, Vector128<float>>.Apply(at, registers, Activation.ScaledTanh); break;
+            }
+        }
+
+        return sums[(registers * SimdNetwork.BestLanes)..];
+    }
+
+    /// <summary>result = f′(a) · factor, from x = f(a).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void TimesDerivative(ReadOnlySpan<T> output, ReadOnlySpan<T> factor, Span<T> result)
     {
         if (!_squashes)
         {
-            derivative.Fill(T.One);
+            factor.CopyTo(result);
             return;
         }
 
-        TensorPrimitives.Multiply(output, output, derivative);
-        TensorPrimitives.Multiply(derivative, -Slope / Amplitude, derivative);
-        TensorPrimitives.Add(derivative, Slope * Amplitude, derivative);
+        T highest = Slope * Amplitude, share = Slope / Amplitude;
+        Vector<T> allHighest = new(highest), allShare = new(share);
+        nint i = 0, count = output.Length, lanes = Vector<T>.Count;
+        fixed (T* x = output, from = factor, to = result)
+        {
+            for (; i <= count - lanes; i += lanes)
+            {
+                var value = Vector.Load(x + i);
+                Vector.Store((allHighest - allShare * (value * value)) * Vector.Load(from + i), to + i);
+            }
+
+            for (; i < count; i++) to[i] = (highest - share * (x[i] * x[i])) * from[i];
+        }
     }
 }
