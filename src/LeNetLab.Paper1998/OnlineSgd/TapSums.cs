@@ -72,7 +72,8 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     }
 
     /// <summary>
-    /// to[edge.Weights + k · row + column] = Σ over p &lt; count of other[p] · maps[edge.Map + p + width · row + column].
+    /// to[edge.Weights + k · row + column] = Σ over p &lt; count of
+    /// other[p] · maps[edge.Map + p + width · row + column].
     /// </summary>
     /// <param name="to">Receives the sums of all taps, for rows and columns from 0 to k − 1.</param>
     /// <param name="count">Numbers of other; up to the end of a register more are read, and must be 0.</param>

@@ -1,26 +1,35 @@
 namespace LeNetLab.Native;
 
 /// <summary>
-/// A shared library of a few hundred bytes that holds nothing but the paths of native torch. A program that references
+/// Shared libraries of a few hundred bytes that hold nothing but the paths of native torch. A program that references
 /// this project from outside the repository gets none of its build steps, and TorchSharp looks for native torch before
-/// this library is loaded; so the build hands that program a stub under each name that TorchSharp asks for first.
+/// this library is loaded; so the build hands that program a stub for each of the two names that TorchSharp asks for.
 /// </summary>
 internal static class LinkerStub
 {
     private const int HeaderBytes = 64, SegmentBytes = 56, EntryBytes = 16, SymbolBytes = 24;
     private const long Needed = 1, Strings = 5, Symbols = 6, StringBytes = 10, BytesOfSymbol = 11;
 
-    /// <summary>Writes the stub for this machine's package cache. The project file calls this.</summary>
-    /// <param name="path">Where to, in a folder without native torch; a copy of TorchSharp's bridge may go there
-    /// too.</param>
+    /// <summary>
+    /// Writes the stubs for this machine's package cache, and a bridge that asks less of the system. The project file
+    /// calls this.
+    /// </summary>
+    /// <param name="torch">Where the stub of libtorch goes.</param>
+    /// <param name="bridge">Where that of the bridge goes.</param>
+    /// <param name="weakened">Where the bridge itself goes.</param>
     /// <exception cref="NativeTorchException">Native torch is not in the package cache.</exception>
-    public static void Write(string path)
+    public static void Write(string torch, string bridge, string weakened)
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var files = NativeTorchFiles.Find(TorchPlatform.Current(), folder, NativeTorchFiles.PackageRoots());
+        foreach (var path in new[] { torch, bridge, weakened })
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var files = NativeTorchFiles.Find(TorchPlatform.Current(), "/nowhere", NativeTorchFiles.PackageRoots());
         // A need that is weak does no harm where the system has what is needed.
-        var bridge = WeakenedCopy.Of(files.Bridge, ElfVersionNeed.Glibcxx32, folder);
-        File.WriteAllBytes(path, For([.. files.Torch, bridge]));
+        var bytes = File.ReadAllBytes(files.Bridge);
+        ElfVersionNeed.Weaken(bytes, ElfVersionNeed.Glibcxx32);
+        File.WriteAllBytes(weakened, bytes);
+        File.WriteAllBytes(torch, For(files.Torch));
+        // Without libtorch_cpu.so: the program may have brought its own, which is then loaded already.
+        File.WriteAllBytes(bridge, For([files.Torch[^1], weakened]));
     }
 
     /// <summary>An ELF library for x86-64 that only needs these files (System V gABI, chapter 5).</summary>

@@ -100,8 +100,9 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
         .Distinct(StringComparer.Ordinal)
         .ToList();
 
+    // In the order in which the runtime searches them.
     private static IEnumerable<string> Beside(string applicationFolder, TorchPlatform platform) =>
-        [applicationFolder, Path.Combine(applicationFolder, "runtimes", platform.Rid, "native")];
+        [Path.Combine(applicationFolder, "runtimes", platform.Rid, "native"), applicationFolder];
 
     private static string PackageFolder(string root, string package, string version, TorchPlatform platform) =>
         Path.Combine(root, package, version, "runtimes", platform.Rid, "native");
