@@ -49,12 +49,16 @@ public sealed class ConfusionMatrix
         select (truth, read, _counts[truth, read]);
 
     /// <summary>A table: a row for each true class, a column for each class read, then the recall.</summary>
-    public override string ToString()
+    public override string ToString() => ToString([.. Enumerable.Range(0, Classes).Select(label => $"{label}")]);
+
+    /// <summary>The table with names, one for each class.</summary>
+    public string ToString(IReadOnlyList<string> names)
     {
         var all = Enumerable.Range(0, Classes).ToArray();
-        var width = Math.Max(5, Invariant($"{_counts.Cast<int>().Max():N0}").Length + 2);
-        var head = "true \\ read" + string.Concat(all.Select(c => $"{c}".PadLeft(width))) + "    recall";
-        return string.Join('\n', all.Select(truth => $"{truth,11}"
+        var (longest, most) = (all.Max(label => names[label].Length), Invariant($"{_counts.Cast<int>().Max():N0}"));
+        var (side, width) = (Math.Max(11, longest), Math.Max(5, Math.Max(longest, most.Length) + 2));
+        var head = "true \\ read".PadLeft(side) + string.Concat(all.Select(c => names[c].PadLeft(width))) + "    recall";
+        return string.Join('\n', all.Select(truth => names[truth].PadLeft(side)
             + string.Concat(all.Select(read => Invariant($"{_counts[truth, read]:N0}").PadLeft(width)))
             + Invariant($"  {Recall(truth) * 100,6:0.00} %")).Prepend(head)
             .Append(Invariant($"accuracy {Accuracy * 100:0.00} % of {Total:N0}")));

@@ -10,13 +10,7 @@ internal static class LinkerStub
     private const int HeaderBytes = 64, SegmentBytes = 56, EntryBytes = 16, SymbolBytes = 24;
     private const long Needed = 1, Strings = 5, Symbols = 6, StringBytes = 10, BytesOfSymbol = 11;
 
-    /// <summary>
-    /// Writes the stubs for this machine's package cache, and a bridge that asks less of the system. The project file
-    /// calls this.
-    /// </summary>
-    /// <param name="torch">Where the stub of libtorch goes.</param>
-    /// <param name="bridge">Where that of the bridge goes.</param>
-    /// <param name="weakened">Where the bridge itself goes.</param>
+    /// <summary>Called by the project file: writes both stubs, and a bridge that asks less of the system.</summary>
     /// <exception cref="NativeTorchException">Native torch is not in the package cache.</exception>
     public static void Write(string torch, string bridge, string weakened)
     {

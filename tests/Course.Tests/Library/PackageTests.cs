@@ -138,14 +138,16 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
             .Replace("\"0.1.0\"", $"\"{PackageFixture.Version}\"", StringComparison.Ordinal)
             .Replace("linux-x64", RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal);
         await File.WriteAllTextAsync(folder["Fresh.csproj"], project, TestContext.Current.CancellationToken);
-        // The first example of the repository's readme waits for MNIST; the others stand on its using lines.
-        var own = MarkdownCode.Blocks(Path.Combine(CourseFolder.Root, "README.md"), "csharp").Skip(1).ToList();
-        Assert.Equal(2, own.Count);
         await File.WriteAllTextAsync(folder["Program.cs"], Program(
-            "using LeNetLab.Data;\nusing LeNetLab.Simd;\nusing LeNetLab.Visualization;\nusing TorchSharp;\n" +
-            "Console.WriteLine(torch.rand(3).numel());\n" +
-            "_ = Chart.Bars([\"a\"], [1], \"Title\", \"x\", \"y\").ToHtml();\n",
-            [.. MarkdownCode.Blocks(readme, "csharp"), string.Concat(own)]),
+            "using TorchSharp;\nConsole.WriteLine(torch.rand(3).numel());\n" +
+            "_ = LeNetLab.Visualization.Chart.Bars([\"a\"], [1], \"Title\", \"x\", \"y\").ToHtml();\n",
+            [.. MarkdownCode.Blocks(readme, "csharp"), "Repository.Run();"]), TestContext.Current.CancellationToken);
+        // The first example of the repository's readme waits for MNIST; the others stand on its using lines.
+        var own = MarkdownCode.Blocks(Path.Combine(CourseFolder.Root, "README.md"), "csharp");
+        Assert.Equal(3, own.Count);
+        var (usings, code) = (own.SelectMany(Usings).Distinct(), own.Skip(1).SelectMany(Code));
+        await File.WriteAllTextAsync(folder["Repository.cs"], string.Join('\n',
+            [.. usings, "static class Repository { public static void Run() {", .. code, "} }"]),
             TestContext.Current.CancellationToken);
         WritePictures(folder);
 
@@ -178,8 +180,8 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
         var share = Regex.Match(lines[3], @"[01][.,]\d\d$", RegexOptions.None,
             TimeSpan.FromSeconds(1)).Value.Replace(',', '.');
         Assert.True(double.Parse(share, System.Globalization.CultureInfo.InvariantCulture) > 0.8, lines[3]);
-        Assert.Matches(@"true \\ read +0 +1 +recall\naccuracy \d+\.\d\d % of 4\n4 images: accuracy ",
-            Regex.Replace(run.Output, @"\n +\d.*(?=\n)", ""));
+        Assert.Matches(@"true \\ read +nought +one +recall\naccuracy \d+\.\d\d % of 4\n4 images: accuracy ",
+            Regex.Replace(run.Output, @"\n +(nought|one) .*(?=\n)", ""));
         Assert.All(["lenet5.onnx", "small.onnx", "small.html", "pictures.safetensors"],
             file => Assert.True(File.Exists(folder[file]), file));
 
@@ -245,27 +247,28 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
     }
 
     // The using lines of all examples first, each once; then the first example, and each other one in braces.
-    private static string Program(string start, IReadOnlyList<string> examples)
-    {
-        var lines = examples.Select(example => example.Split('\n').ToLookup(Using().IsMatch)).ToList();
-        var first = start.Split('\n').ToLookup(Using().IsMatch);
-        return string.Join('\n', [
-            .. lines.Prepend(first).SelectMany(part => part[true]).Distinct(), .. first[false], .. lines[0][false],
-            .. lines.Skip(1).SelectMany(part => part[false].Prepend("{").Append("}"))]);
-    }
+    private static string Program(string start, IReadOnlyList<string> examples) => string.Join('\n', [
+        .. examples.Prepend(start).SelectMany(Usings).Distinct(), .. Code(start), .. Code(examples[0]),
+        .. examples.Skip(1).SelectMany(example => Code(example).Prepend("{").Append("}"))]);
+
+    private static IEnumerable<string> Usings(string example) =>
+        example.Split('\n').Where(line => Using().IsMatch(line));
+
+    private static IEnumerable<string> Code(string example) =>
+        example.Split('\n').Where(line => !Using().IsMatch(line));
 
     private static void WritePictures(CliFolder folder)
     {
         var digits = BuiltInDigits.Generate(120, 3, TestContext.Current.CancellationToken);
-        foreach (var label in new[] { 0, 1 })
+        foreach (var (label, name) in new[] { (0, "nought"), (1, "one") })
             foreach (var (index, i) in digits.IndicesOf(label, 10).Select((index, i) => (index, i)))
             {
-                Directory.CreateDirectory(folder["pictures", $"{label}"]);
+                Directory.CreateDirectory(folder["pictures", name]);
                 File.WriteAllBytes(
-                    folder["pictures", $"{label}", $"{i}.png"], Png.FromGrey(digits.Image(index), 28, 28));
+                    folder["pictures", name, $"{i}.png"], Png.FromGrey(digits.Image(index), 28, 28));
             }
 
-        File.Copy(folder["pictures", "1", "0.png"], folder["digit.png"]);
+        File.Copy(folder["pictures", "one", "0.png"], folder["digit.png"]);
     }
 
     [GeneratedRegex(@"^using [\w.]+;\s*$")]

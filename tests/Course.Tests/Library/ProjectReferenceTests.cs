@@ -98,8 +98,12 @@ public sealed partial class ProjectReferenceTests(CliFolder folder) : IClassFixt
               {references}
             </Project>
             """, token);
-        await File.WriteAllTextAsync(folder[name, "Program.cs"],
-            $"using TorchSharp;\n{before}\nSystem.Console.WriteLine(string.Join(' ', torch.rand(3).shape));\n{code}\n", token);
+        await File.WriteAllTextAsync(folder[name, "Program.cs"], $"""
+            using TorchSharp;
+            {before}
+            System.Console.WriteLine(string.Join(' ', torch.rand(3).shape));
+            {code}
+            """, token);
 
         // The library goes there too: the repository's own build output is not touched.
         var build = await ChildProcess.RunAsync(Dotnet.Path, folder[name],

@@ -40,4 +40,19 @@ public class ConfusionMatrixTests
         Assert.Equal(confusions.Select(p => p.Count).OrderDescending(), confusions.Select(p => p.Count));
         Assert.Equal(predictions.Mistakes().Count, confusions.Sum(p => p.Count));
     }
+
+    [Fact]
+    public void A_table_with_names_stands_in_columns()
+    {
+        // Read as 0, 1, 1, 0.
+        var matrix = ConfusionMatrix.Of(new Predictions([1, 0, 0, 1, 0, 1, 1, 0], [0, 1, 0, 0], 2));
+        Assert.Equal(
+            """
+            true \ read          cat  a long name    recall
+                    cat            2            1   66.67 %
+            a long name            0            1  100.00 %
+            accuracy 75.00 % of 4
+            """.ReplaceLineEndings("\n"), matrix.ToString(["cat", "a long name"]));
+        Assert.StartsWith("true \\ read    0    1    recall\n          0    2    1   66.67 %", matrix.ToString());
+    }
 }
