@@ -31,6 +31,11 @@ public abstract class PlannedNetwork : Module<Tensor, Tensor>
     /// <summary>The layers in numbers, from the input to the output.</summary>
     public IReadOnlyList<LayerSummary> Summary() => Plan.Summary();
 
+    /// <summary>A line for each layer, under the network's name.</summary>
+    public override string ToString() => string.Join('\n', Summary().Select(layer => layer.Parameters == 0
+        ? $"  {layer.Name}: {layer.Shape}"
+        : Invariant($"  {layer.Name}: {layer.Shape}, {layer.Parameters:N0} parameters")).Prepend(Plan.Name));
+
     /// <summary>
     /// Logits [N, classes] of images [N, channels, height, width] as the plan has them. The caller disposes them.
     /// </summary>

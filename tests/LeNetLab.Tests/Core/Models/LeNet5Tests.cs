@@ -24,6 +24,24 @@ public class LeNet5Tests
     };
 
     [Fact]
+    public void As_text_it_is_a_line_for_each_layer()
+    {
+        using var model = new LeNet5();
+        Assert.Equal(
+            """
+            LeNet-5
+              Input: 1 × 32 × 32
+              C1: 6 × 28 × 28, 156 parameters
+              S2: 6 × 14 × 14
+              C3: 16 × 10 × 10, 2,416 parameters
+              S4: 16 × 5 × 5
+              C5: 120 × 1 × 1, 48,120 parameters
+              F6: 84, 10,164 parameters
+              Output: 10, 850 parameters
+            """.ReplaceLineEndings("\n"), model.ToString());
+    }
+
+    [Fact]
     public void The_published_counts_of_parameters()
     {
         using var model = new LeNet5();
