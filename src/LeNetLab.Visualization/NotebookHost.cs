@@ -8,7 +8,8 @@ public static class NotebookHost
     /// <summary>
     /// Prepares the host that the caller runs in; the first cell of every notebook does so. Numbers are written as in
     /// English, whatever the host's culture. In the kernel of .NET Interactive a bare XPlot figure gets a static form,
-    /// and a tensor is shown by its shape, type and first values. Elsewhere only the culture is set.
+    /// a tensor is shown by its shape, type and first values, and a network by its layers. Elsewhere only the culture is
+    /// set.
     /// </summary>
     public static void Prepare()
     {
@@ -23,6 +24,7 @@ public static class NotebookHost
         if (register is null || prefer is null) return;
         Show<PlotlyChart>([MimeTypes.Html, MimeTypes.Svg, MimeTypes.Text], Figure);
         Show<Tensor>([MimeTypes.Text], (tensor, _) => Describe(tensor));
+        Show<nn.Module>([MimeTypes.Text], (network, _) => network.ToString()!);
 
         void Show<T>(string[] mimeTypes, Func<T, string, string> form)
         {

@@ -229,6 +229,7 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
             """,
             "ImageGrid.Of(digits.Take(10))",
             "FeatureMapPicture.Of(\"C1\", model.Maps(digits.Take(1).ToTensor())[\"C1\"])",
+            "model",
         ];
         var displays = new Dictionary<string, KernelOutput>(StringComparer.Ordinal);
         var shown = new List<List<KernelOutput>>();
@@ -242,8 +243,10 @@ public sealed partial class PackageTests(PackageFixture package) : IClassFixture
 
         Assert.Equal("[3] Int64: 0, 1, 2", shown[1].Last().Data["text/plain"]);
         Assert.Contains(shown[2], output => output.Data.GetValueOrDefault("stdout")?.Trim() == "5,421 0.1307");
-        Assert.All(shown[3..], outputs =>
+        Assert.All(shown[3..5], outputs =>
             Assert.StartsWith("<svg", outputs.Last().Data["image/svg+xml"], StringComparison.Ordinal));
+        Assert.Equal(["text/plain"], shown[5].Last().Data.Keys);
+        Assert.StartsWith("LeNet-5\n  Input: 1", shown[5].Last().Data["text/plain"], StringComparison.Ordinal);
     }
 
     // The using lines of all examples first, each once; then the first example, and each other one in braces.
