@@ -38,7 +38,7 @@ public static class KernelProfile
         using var scratch = network.CreateScratch();
         using var batch = new SimdBatch(network, network.Lanes);
         // Ink everywhere: what is background would be left out.
-        var input = new SimdInput(network.Levels[0], padding: 0, Normalization.Mnist, network.Lanes);
+        var input = new SimdInput(network.Levels[0], padding: 0, Normalization.Mnist.ToTable(), network.Lanes);
         input.Clear(scratch);
         var image = new byte[network.Levels[0].Units];
         new Random(1).NextBytes(image);

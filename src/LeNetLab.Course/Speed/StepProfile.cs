@@ -55,7 +55,7 @@ public sealed record StepProfile(
         var memory = new OptimizerMemory(copy, options.Optimizer);
         using var update = new SimdUpdate(network, batch, options, memory, workers: 1);
 
-        var input = new SimdInput(network.Levels[0], padding: 0, options.Normalization, network.Lanes);
+        var input = new SimdInput(network.Levels[0], padding: 0, options.Normalization.ToTable(), network.Lanes);
         input.Clear(scratch);
         var plan = copy.Plan;
         var (image, labels) = (new byte[plan.Channels * plan.Height * plan.Width], new byte[network.Lanes]);

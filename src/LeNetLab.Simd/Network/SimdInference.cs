@@ -21,7 +21,7 @@ internal sealed unsafe class SimdInference(NetworkWeights weights) : IDisposable
         CancellationToken cancellationToken)
     {
         var (classes, lanes) = (_network.Classes, _network.Lanes);
-        var input = new SimdInput(_network.Levels[0], padding, normalization, lanes);
+        var input = new SimdInput(_network.Levels[0], padding, normalization.ToTable(), lanes);
         _network.Changed();
         var logits = new float[images.Count * classes];
         var groups = (images.Count + lanes - 1) / lanes;

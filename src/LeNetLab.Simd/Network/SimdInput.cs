@@ -3,13 +3,12 @@ namespace LeNetLab.Simd.Network;
 /// <summary>Lays the bytes of images into lanes, normalised, within a margin of background.</summary>
 /// <param name="level">The network's input.</param>
 /// <param name="padding">The margin, in pixels.</param>
-/// <param name="normalization">How bytes become numbers.</param>
+/// <param name="table">By byte its number.</param>
 /// <param name="lanes">Images in a group.</param>
-internal sealed unsafe class SimdInput(SimdLevel level, int padding, Normalization normalization, int lanes)
+internal sealed unsafe class SimdInput(SimdLevel level, int padding, float[] table, int lanes)
 {
-    private readonly float _background = normalization.ToTable()[0];
-    private readonly float[] _table = Array.ConvertAll(
-        normalization.ToTable(), value => level.Shifted ? value - normalization.ToTable()[0] : value);
+    private readonly float _background = table[0];
+    private readonly float[] _table = level.Shifted ? Array.ConvertAll(table, value => value - table[0]) : table;
 
     /// <summary>Makes the whole input background; once is enough, since images never reach the margin.</summary>
     public void Clear(SimdScratch scratch)

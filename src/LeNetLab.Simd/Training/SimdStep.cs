@@ -43,7 +43,7 @@ internal sealed class SimdStep : TrainingStep
         _pictures = new EpochImages(train, options);
         var size = Math.Min(options.BatchSize, train.Count);
         _network = SimdNetwork.Create(weights, lanes);
-        _input = new SimdInput(_network.Levels[0], Padding, options.Normalization, _network.Lanes);
+        _input = new SimdInput(_network.Levels[0], Padding, options.Normalization.ToTable(), _network.Lanes);
         _batch = new SimdBatch(_network, size);
         _team = new WorkerTeam(workers ?? Environment.ProcessorCount);
         _choice = workers is null ? new WorkerChoice(_team, _batch.Capacity) : WorkerChoice.All(_team);

@@ -137,7 +137,7 @@ public unsafe class SimdNetworkTests
         using var network = SimdNetwork.Create(weights, lanes);
         using var scratch = network.CreateScratch();
         using var batch = new SimdBatch(network, Images);
-        SimdInput input = new(network.Levels[0], 0, Normalization.Mnist, lanes);
+        SimdInput input = new(network.Levels[0], 0, Normalization.Mnist.ToTable(), lanes);
         input.Clear(scratch);
         var masks = network.Levels.ToDictionary(level => level.Index, level => new double[Images * level.Units]);
         for (var g = 0; g < batch.Capacity; g++)
