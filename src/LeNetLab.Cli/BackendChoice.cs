@@ -38,17 +38,18 @@ internal static class BackendChoice
     }
 
     /// <summary>Simd where it can run the network over the images, else torch, with a line that says which.</summary>
-    /// <param name="screen">Where the line goes.</param>
+    /// <param name="screen">Where the line goes; nowhere where null.</param>
     /// <param name="plan">The network.</param>
     /// <param name="images">What it is to read.</param>
     /// <param name="device">Where it is to run.</param>
-    public static IInferenceBackend ForReading(Screen screen, NetworkPlan plan, ImageSet images, ComputeDevice device)
+    public static IInferenceBackend ForReading(Screen? screen, NetworkPlan plan, ImageSet images, ComputeDevice device)
     {
         IInferenceBackend simd = SimdBackend.Instance, torch = TorchBackend.Instance;
         string? obstacle = null;
-        var takesSimd = device == ComputeDevice.Cpu && simd.CanRun(plan, images, padding: 2, out obstacle);
+        var margin = Inference.MarginFor(plan, images);
+        var takesSimd = device == ComputeDevice.Cpu && simd.CanRun(plan, images, margin, out obstacle);
         obstacle ??= takesSimd ? null : $"it runs on the processor, not on {device}";
-        screen.Say(takesSimd ? $"Backend: {simd.Name}." : $"Backend: {torch.Name}; {simd.Name} cannot: {obstacle}.");
+        screen?.Say(takesSimd ? $"Backend: {simd.Name}." : $"Backend: {torch.Name}; {simd.Name} cannot: {obstacle}.");
         return takesSimd ? simd : torch;
     }
 }

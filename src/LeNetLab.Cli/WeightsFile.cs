@@ -3,8 +3,26 @@ namespace LeNetLab.Cli;
 /// <summary>The network that a verb is to use.</summary>
 internal static class WeightsFile
 {
+    /// <summary>
+    /// Whether a network reads the digits and pictures of the verbs: grey, of 28×28, with a margin if it is larger.
+    /// </summary>
+    public static bool ReadsDigits(NetworkPlan plan) => plan.Channels == 1 && plan.Height == plan.Width
+        && plan.Height >= DigitPreparation.FieldSide && (plan.Height - DigitPreparation.FieldSide) % 2 == 0;
+
     /// <summary>Reads a file, or takes the network that comes with the library.</summary>
+    /// <exception cref="UserMistakeException">It is none, or one of other pictures than the verbs have.</exception>
     public static NetworkWeights Load(string? path)
+    {
+        var network = LoadAny(path);
+        if (ReadsDigits(network.Plan)) return network;
+        var (channels, height, width) = (network.Plan.Channels, network.Plan.Height, network.Plan.Width);
+        var kind = channels switch { 1 => "grey images", 3 => "colour images", _ => $"images of {channels} channels" };
+        throw new UserMistakeException($"{NameOf(path)}: expected a network for grey images of 28×28, found " +
+            $"{network.Plan.Name} for {kind} of {height}×{width}. A program can run it (Inference.Run).");
+    }
+
+    /// <summary>As <see cref="Load(string?)"/>, whatever the network reads.</summary>
+    public static NetworkWeights LoadAny(string? path)
     {
         if (path is null)
         {

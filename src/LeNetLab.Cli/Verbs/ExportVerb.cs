@@ -34,14 +34,27 @@ internal static class ExportVerb
     {
         if (path.Length == 0) throw new UserMistakeException("--onnx: expected a file to write, found an empty name.");
         OutputFile.Probe(path);
-        using var network = WeightsFile.Load(weights).ToTorch();
-        var bytes = OnnxExport.ToBytes(network).LongLength;
+        using var network = WeightsFile.LoadAny(weights).ToTorch();
+        var (plan, bytes) = (network.Plan, BytesOf(network, weights));
         OutputFile.Guard(path, () => OnnxExport.Save(network, path));
-        screen.Say($"Network: {WeightsFile.NameOf(weights)} ({network.Plan.Layers[0].Activation}, " +
-            $"{network.Plan.Layers[1].Pooling} pooling)");
-        screen.Say($"Takes:   {OnnxExport.InputName}, uint8 [N, 1, 28, 28], 0 background and 255 ink");
-        screen.Say($"Gives:   {OnnxExport.OutputName}, float32 [N, {network.Plan.Classes}]");
+        var about = plan.LeNet5Options is { } five ? $"{five.Activation}, {five.Pooling} pooling" : plan.Name;
+        screen.Say($"Network: {WeightsFile.NameOf(weights)} ({about})");
+        screen.Say($"Takes:   {OnnxExport.InputName}, uint8 " + (WeightsFile.ReadsDigits(plan)
+            ? "[N, 1, 28, 28], 0 background and 255 ink" : $"[N, {plan.Channels}, {plan.Height}, {plan.Width}]"));
+        screen.Say($"Gives:   {OnnxExport.OutputName}, float32 [N, {plan.Classes}]");
         screen.Say($"ONNX:    {path}  {bytes:N0} bytes");
         return ExitCode.Fine;
+    }
+
+    private static long BytesOf(PlannedNetwork network, string? weights)
+    {
+        try
+        {
+            return OnnxExport.ToBytes(network).LongLength;
+        }
+        catch (NotSupportedException e)
+        {
+            throw new UserMistakeException($"{WeightsFile.NameOf(weights)}: {e.Message}", e);
+        }
     }
 }

@@ -68,8 +68,9 @@ internal static class PredictVerb
                     pixels, i * views * Side * Side);
             // The labels are not known; zeros stand in for them and are not looked at.
             var set = new ImageSet(pixels, new byte[pictures.Count * views], Side, Side);
-            var predictions = Inference.Run(
-                network, set, SimdBackend.Instance, cancellationToken: cancellationToken);
+            // Without a line about it, which would be the same for every picture.
+            var backend = BackendChoice.ForReading(null, network.Plan, set, ComputeDevice.Cpu);
+            var predictions = Inference.Run(network, set, backend, cancellationToken: cancellationToken);
             WeightsFile.Check(predictions, weights);
             for (var i = 0; i < pictures.Count; i++)
             {

@@ -192,6 +192,23 @@ public sealed class CliInputTests : IDisposable
         void Write(string name, byte[] bytes) => File.WriteAllBytes(_folder[name], bytes);
     }
 
+    /// <summary>The verbs read grey pictures of 28×28; a saved network may read others.</summary>
+    [Fact]
+    public async Task Weights_of_a_network_for_other_pictures()
+    {
+        new NetworkWeights(new NetworkPlan("Mine", 3, 48, 48, Layer.Convolution("C1", 4, 5, Activation.Relu),
+            Layer.Output(10))).Save(_folder["mine.safetensors"]);
+        const string Expected = "mine.safetensors: expected a network for grey images of 28×28, found Mine for "
+            + "colour images of 48×48";
+        await AssertMistakeAsync("mine", Expected, "predict", "x.png", "--weights", "mine.safetensors");
+        await AssertMistakeAsync(
+            "mine", Expected, "evaluate", "--data", "builtin", "--weights", "mine.safetensors");
+        var export = await CliProcess.RunAsync(
+            _folder.Root, "export", "--weights", "mine.safetensors", "--onnx", "x.onnx");
+        Assert.True(export.ExitCode == 0, export.Error);
+        Assert.Contains("uint8 [N, 3, 48, 48]", export.Output, StringComparison.Ordinal);
+    }
+
     private static readonly string[] Train = ["train", "--data", "digits", "--epochs", "1", "--output",
         "small/w.safetensors"];
 
