@@ -22,9 +22,13 @@ internal static class LeNet5Names
     /// <summary>Adds the layers to the file under this library's names, where they have others.</summary>
     /// <returns>What the tutorial has whose names they are; the defaults where they are nobody's.</returns>
     /// <exception cref="SafeTensorsFormatException">Arrays fit whose names say nothing; the message says what to
-    /// rename.</exception>
+    /// rename. Or the shapes are another network's.</exception>
     public static (Activation Activation, Pooling Pooling) Translate(SafeTensorsFile file, string source)
     {
+        foreach (var name in Layers.Select(layer => layer + Weight).Where(name => !file.Tensors.ContainsKey(name)))
+            if (!Fitting(file, name).Any() && Nearest(file, name) is { Key: not null } other)
+                throw new SafeTensorsFormatException($"{source}: expected LeNet5's shapes, such as "
+                    + $"{Text(Shape(name))} for {name}, found {other.Key} as {Text(other.Value.Shape)}");
         var stems = Array.ConvertAll(Layers, layer => Stem(file, layer, source));
         var taken = new HashSet<string>(Arrays, StringComparer.Ordinal);
         for (var i = 0; i < Layers.Length; i++)
@@ -61,6 +65,15 @@ internal static class LeNet5Names
 
     private static IEnumerable<string> Fitting(SafeTensorsFile file, string name) =>
         file.Tensors.Where(pair => Fits(pair.Value, name)).Select(pair => pair.Key);
+
+    // An array that is none of LeNet-5's, with as many dimensions as the one that is missing if there is such.
+    private static KeyValuePair<string, SafeTensor> Nearest(SafeTensorsFile file, string name) => file.Tensors
+        .Where(pair => pair.Value.Shape.Count > 1
+            && !Array.Exists(Arrays, own => own == pair.Key || Fits(pair.Value, own)))
+        .OrderBy(pair => pair.Value.Shape.Count != Shape(name).Length).FirstOrDefault();
+
+    private static string Text(IEnumerable<long> shape) =>
+        $"[{string.Join(", ", shape.Select(size => size < 0 ? "classes" : $"{size}"))}]";
 
     // C5 may be a fully connected layer on flattened maps, F6 and the output 1×1 convolutions: the same numbers.
     private static bool Fits(SafeTensor array, string name)

@@ -84,6 +84,37 @@ public sealed class LeNet5NamesTests : IDisposable
             + "shift to c1.bias", Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(path)).Message);
     }
 
+    /// <summary>PyTorch's CIFAR tutorial, its MNIST example, its older one, a perceptron, two layers alike.</summary>
+    [Theory]
+    [InlineData("conv1 6,3,5,5 conv2 16,6,5,5 fc1 120,400 fc2 84,120 fc3 10,84",
+        "[6, 1, 5, 5] for c1.weight, found conv1.weight as [6, 3, 5, 5]")]
+    [InlineData("conv1 32,1,3,3 conv2 64,32,3,3 fc1 128,9216 fc2 10,128",
+        "[6, 1, 5, 5] for c1.weight, found conv1.weight as [32, 1, 3, 3]")]
+    [InlineData("conv1 10,1,5,5 conv2 20,10,5,5 fc1 50,320 fc2 10,50",
+        "[6, 1, 5, 5] for c1.weight, found conv1.weight as [10, 1, 5, 5]")]
+    [InlineData("fc1 120,784 fc2 84,120 fc3 10,84", "[6, 1, 5, 5] for c1.weight, found fc1.weight as [120, 784]")]
+    [InlineData("a 6,1,5,5 b 16,6,5,5 c 120,400 d 96,120 e 10,96",
+        "[84, 120] for f6.weight, found d.weight as [96, 120]")]
+    [InlineData("a 6,1,5,5 b 16,6,5,5 c 120,400 d 84,120 e 10,10",
+        "[classes, 84] for output.weight, found e.weight as [10, 10]")]
+    [InlineData("conv1 8,1,5,5 fc1 84,256 fc2 84,84 fc3 10,84",
+        "[6, 1, 5, 5] for c1.weight, found conv1.weight as [8, 1, 5, 5]")]
+    public void Shapes_of_another_network_are_named_and_nothing_is_to_be_renamed(string arrays, string expected)
+    {
+        var file = new SafeTensorsFile();
+        foreach (var pair in arrays.Split(' ').Chunk(2))
+        {
+            long[] shape = [.. pair[1].Split(',').Select(long.Parse)];
+            file.Tensors[$"{pair[0]}.weight"] = SafeTensor.Of(shape, new float[shape.Aggregate((a, b) => a * b)]);
+            file.Tensors[$"{pair[0]}.bias"] = SafeTensor.Of(shape[..1], new float[shape[0]]);
+        }
+
+        var path = _folder.File("other.safetensors");
+        file.Write(path);
+        Assert.Equal($"{path}: expected LeNet5's shapes, such as {expected}",
+            Assert.Throws<SafeTensorsFormatException>(() => LeNet5.Load(path)).Message);
+    }
+
     [Fact]
     public void Two_arrays_that_could_be_the_same_layer_are_named()
     {
