@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -142,7 +143,7 @@ public static class NativeTorch
         }
     }
 
-    private static nint LoadTorchFile(string file)
+    private static nint LoadTorchFile(string file, string? remedy = null)
     {
         try
         {
@@ -150,7 +151,9 @@ public static class NativeTorch
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new NativeTorchException($"{file} does not load: {LastLine(e)} {Remedies.Reinstall(file)}", e);
+            using var process = Process.GetCurrentProcess();
+            remedy ??= Remedies.For(file, process.Modules.Cast<ProcessModule>().Select(module => module.FileName));
+            throw new NativeTorchException($"{file} does not load: {LastLine(e)} {remedy}", e);
         }
     }
 
@@ -158,34 +161,22 @@ public static class NativeTorch
     {
         try
         {
-            return (NativeLibrary.Load(file), false);
+            return (LoadTorchFile(file), false);
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        catch (NativeTorchException e) when (platform.IsLinux
+            && e.InnerException!.Message.Contains(ElfVersionNeed.Glibcxx32, StringComparison.Ordinal))
         {
-            if (!platform.IsLinux || !e.Message.Contains(ElfVersionNeed.Glibcxx32, StringComparison.Ordinal))
-                throw new NativeTorchException($"{file} does not load: {LastLine(e)} {Remedies.Reinstall(file)}", e);
-        }
-
-        var copy = WeakenedCopy.Of(file, ElfVersionNeed.Glibcxx32);
-        try
-        {
-            return (NativeLibrary.Load(copy), true);
-        }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
-        {
-            throw new NativeTorchException(
-                $"{file} needs {ElfVersionNeed.Glibcxx32}, which this system's libstdc++ lacks, and the copy {copy} " +
-                $"that does without it does not load either: {LastLine(e)} Install a newer libstdc++ (GCC 13 " +
-                "or later).",
-                e);
+            return (LoadTorchFile(WeakenedCopy.Of(file, ElfVersionNeed.Glibcxx32),
+                $"It is a copy of {file} that does without {ElfVersionNeed.Glibcxx32}, which this system's libstdc++ " +
+                "lacks: install a newer libstdc++ (GCC 13 or later)."), true);
         }
     }
 
-    // The loader's message lists every path it tried; the cause is in the line that names the file.
-    private static string LastLine(Exception e) =>
-        e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault(line => line.Contains("not found", StringComparison.Ordinal)
-                || line.Contains(':', StringComparison.Ordinal)) ?? e.Message;
+    // The loader's message lists every path it tried; the cause is in the line that names the file. As a sentence.
+    internal static string LastLine(Exception e) =>
+        (e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .LastOrDefault(line => line.Contains("not found", StringComparison.Ordinal) || line.Contains(':'))
+            ?? e.Message).TrimEnd(' ', '.') + ".";
 
     internal static string Version(string key) =>
         typeof(NativeTorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -205,6 +196,14 @@ internal sealed record NativeTorchInfo(string TorchSharp, string LibTorch, strin
 
 internal static class Remedies
 {
+    // The loader takes a library that is loaded for the one of the same name that lies beside the file.
+    public static string For(string file, IEnumerable<string> loaded) =>
+        loaded.FirstOrDefault(other => new FileInfo(other) is { Exists: true } there
+            && new FileInfo(Path.Combine(Path.GetDirectoryName(file)!, there.Name)) is { Exists: true } own
+            && own.Length != there.Length) is not { } part ? Reinstall(file)
+        : $"{part} is loaded already, and is of another libtorch: restart the kernel or the program, and load this " +
+            "one first.";
+
     public static string Reinstall(string file) =>
         $"Delete the package folder that holds it and restore again (dotnet restore); the file is " +
         $"{Path.GetFileName(file)}.";

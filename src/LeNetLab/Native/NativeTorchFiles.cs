@@ -18,41 +18,32 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
     {
         if (string.IsNullOrEmpty(package)) package = $"libtorch-cpu-{platform.Rid}";
         var hasCuda = package.StartsWith(CudaPrefix, StringComparison.Ordinal);
-        return hasCuda
-            ? new(CudaFiles(platform, applicationFolder, packageRoots, package),
-                FindBridge(platform, applicationFolder, packageRoots), true)
-            : new(CpuFiles(platform, applicationFolder, packageRoots, package),
-                FindBridge(platform, applicationFolder, packageRoots));
+        var torch = hasCuda ? CudaFiles(platform, applicationFolder, packageRoots, package)
+            : CpuFiles(platform, applicationFolder, packageRoots, package);
+        var bridge = FolderOf(
+            platform.BridgeFile, "TorchSharp", "TorchSharpVersion", platform, applicationFolder, packageRoots);
+        return new(torch, Path.Combine(bridge, platform.BridgeFile), hasCuda);
     }
 
-    private static string FindBridge(
-        TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots)
+    private static string FolderOf(string file, string package, string versionKey, TorchPlatform platform,
+        string applicationFolder, IReadOnlyList<string> packageRoots)
     {
-        var bridgeFolders = Beside(applicationFolder, platform)
-            .Concat(packageRoots.Select(
-                root => PackageFolder(root, "torchsharp", NativeTorch.Version("TorchSharpVersion"), platform)))
-            .ToList();
-
-        var bridgeFolder = bridgeFolders.FirstOrDefault(
-            folder => File.Exists(Path.Combine(folder, platform.BridgeFile)))
-            ?? throw Missing(platform.BridgeFile, "TorchSharp", "TorchSharpVersion", bridgeFolders);
-        return Path.Combine(bridgeFolder, platform.BridgeFile);
+        var folders = Beside(applicationFolder, platform).Concat(packageRoots.Select(
+            root => PackageFolder(root, package, NativeTorch.Version(versionKey), platform))).ToList();
+        return folders.Find(folder => File.Exists(Path.Combine(folder, file)))
+            ?? throw Missing(file, package, versionKey, folders);
     }
 
     private static List<string> CpuFiles(
         TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string package)
     {
-        var torchFolders = Beside(applicationFolder, platform)
-            .Concat(packageRoots.Select(
-                root => PackageFolder(root, package, NativeTorch.Version("LibTorchVersion"), platform)))
-            .ToList();
-        var main = platform.TorchFiles[^2];
-        var torchFolder = torchFolders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, main)))
-            ?? throw Missing(main, package, "LibTorchVersion", torchFolders);
-
+        var needed = platform.TorchFiles.TakeLast(3).ToList();
+        var folder = FolderOf(needed[1], package, "LibTorchVersion", platform, applicationFolder, packageRoots);
+        if (needed.Find(file => !File.Exists(Path.Combine(folder, file))) is { } gone)
+            throw new NativeTorchException($"{Path.Combine(folder, gone)} is missing. {Remedies.Reinstall(gone)}");
         // A library of another name on this platform (libomp, libgomp) is found by the others' own paths.
         return platform.TorchFiles
-            .SelectMany(pattern => Directory.EnumerateFiles(torchFolder, pattern).Order(StringComparer.Ordinal))
+            .SelectMany(pattern => Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))
             .ToList();
     }
 
@@ -105,7 +96,7 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
         [Path.Combine(applicationFolder, "runtimes", platform.Rid, "native"), applicationFolder];
 
     private static string PackageFolder(string root, string package, string version, TorchPlatform platform) =>
-        Path.Combine(root, package, version, "runtimes", platform.Rid, "native");
+        Path.Combine(root, package.ToLowerInvariant(), version, "runtimes", platform.Rid, "native");
 
     private static NativeTorchException Missing(
         string file, string package, string versionKey, IEnumerable<string> folders) =>

@@ -30,13 +30,51 @@ public sealed class NativeTorchFilesTests : IDisposable
     [Fact]
     public void A_missing_bridge_is_named_too()
     {
-        Put("cache", "libtorch-cpu-linux-x64", NativeTorch.Version("LibTorchVersion"), "libtorch_cpu.so");
+        foreach (var name in new[] { "libtorch_cpu.so", "libc10.so", "libtorch.so" })
+            Put("cache", "libtorch-cpu-linux-x64", NativeTorch.Version("LibTorchVersion"), name);
         var error = Assert.Throws<NativeTorchException>(
             () => NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("cache")]));
         Assert.Contains("libLibTorchSharp.so", error.Message, StringComparison.Ordinal);
         Assert.Contains($"TorchSharp {NativeTorch.Version("TorchSharpVersion")}", error.Message,
             StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("libc10.so")]
+    [InlineData("libtorch.so")]
+    public void A_file_that_a_package_lacks_is_the_one_that_is_named(string gone)
+    {
+        foreach (var name in new[] { "libtorch_cpu.so", "libc10.so", "libtorch.so" }.Where(name => name != gone))
+            Put("cache", "libtorch-cpu-linux-x64", NativeTorch.Version("LibTorchVersion"), name);
+        var message = Assert.Throws<NativeTorchException>(
+            () => NativeTorchFiles.Find(Linux, _folder.File("app"), [_folder.File("cache")])).Message;
+        Assert.Contains($"{gone} is missing. Delete the package folder", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("libtorch_cpu.so", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_another_libtorch_is_loaded_the_package_is_left_alone()
+    {
+        var (own, other) = (_folder.File("own"), _folder.File("other"));
+        foreach (var (folder, content) in new[] { (own, "2.10"), (other, "2.9"), (_folder.File("same"), "2.10") })
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, "libc10.so"), content);
+        }
+
+        var file = Path.Combine(own, "libtorch_cpu.so");
+        string[] loaded = [Path.Combine(own, "libc10.so"), Path.Combine(_folder.File("same"), "libc10.so"), "[vdso]"];
+        Assert.StartsWith("Delete the package folder", Remedies.For(file, loaded), StringComparison.Ordinal);
+        var part = Path.Combine(other, "libc10.so");
+        Assert.StartsWith($"{part} is loaded already, and is of another libtorch: restart the kernel",
+            Remedies.For(file, [.. loaded, part]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Unable to load.\n/a.so: undefined symbol: b\n", "/a.so: undefined symbol: b.")]
+    [InlineData("The specified module was not found. ", "The specified module was not found.")]
+    public void The_cause_is_a_sentence(string message, string expected) =>
+        Assert.Equal(expected, NativeTorch.LastLine(new DllNotFoundException(message)));
 
     [Fact]
     public void The_second_cache_serves_where_the_first_has_nothing_and_the_order_is_that_of_need()
