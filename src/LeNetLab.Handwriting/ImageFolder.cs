@@ -59,7 +59,7 @@ public static class ImageFolder
 
     /// <summary>
     /// Reads pictures to train on and to test on: those of the subfolders <c>train</c> and <c>test</c> (or <c>val</c>),
-    /// if there are such, else a fifth of every class is held out.
+    /// if there are such, else a fifth of every class is held out; none is where a class would have none left.
     /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="side">Rows and columns of every image.</param>
@@ -82,6 +82,7 @@ public static class ImageFolder
         {
             var all = Load(path, side, colours, preparation);
             (train, test) = all.Split(all.Count / 5, seed);
+            if (train.CountPerClass().Contains(0)) (train, test) = (all, all.Take(0));
         }
 
         return new(train, test, FormattableString.Invariant(

@@ -15,8 +15,7 @@ internal static class EarlierWeights
     {
         if (Read(output) is not { } earlier) return output;
         var had = Accuracy(earlier);
-        if (had is null && earlier.ContainsKey("epochs") && earlier.GetValueOrDefault("command") == text["command"])
-            return output;
+        if (had is null && IsStopped(earlier) && earlier.GetValueOrDefault("command") == text["command"]) return output;
         var same = TestDigits(earlier) == TestDigits(text);
         if (same && had <= Accuracy(text)) return output;
         var folder = Path.GetDirectoryName(output) ?? "";
@@ -42,6 +41,10 @@ internal static class EarlierWeights
             return null;
         }
     }
+
+    // "2 of 5"; what was done in full has no test where there were no pictures for one.
+    private static bool IsStopped(Dictionary<string, string> text) =>
+        text.TryGetValue("epochs", out var done) && done.Split(" of ").Distinct().Count() > 1;
 
     /// <summary>The digits without the number of those that were trained on.</summary>
     private static string TestDigits(Dictionary<string, string> text)

@@ -44,6 +44,9 @@ internal static class EvaluateVerb
         if (pictures && !digits.Test.ClassNames.SequenceEqual(network.ClassNames))
             throw new UserMistakeException($"{options.Folder}: expected the network's classes " +
                 $"{string.Join(", ", network.ClassNames)}, found {string.Join(", ", digits.Test.ClassNames)}.");
+        if (digits.Test.Count == 0)
+            throw new UserMistakeException(
+                $"{options.Folder}: expected test pictures, found none. {DigitSource.HowToTest}");
         var test = digits.Test.Take(take ?? int.MaxValue);
         var missing = test.CountPerClass().Count(n => n == 0);
         if (test.Count < digits.Test.Count && missing > 0)

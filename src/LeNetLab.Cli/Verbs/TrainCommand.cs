@@ -62,12 +62,13 @@ internal sealed class TrainCommand
             CancellationToken.None)).ConfigureAwait(false);
 
         if (history.Stopped == StopReason.Cancelled) return Stopped(screen, network, history, digits);
-        var test = await InferenceBar.RunAsync(
+        var test = digits.Test.Count == 0 ? null : await InferenceBar.RunAsync(
             screen, network, digits.Test, training.Backend, Training.Device, cancellationToken).ConfigureAwait(false);
         var written = Save(screen, network, history, digits, test);
         screen.Say(Summary(history));
-        screen.Say($"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} " +
-            $"wrong), loss {test.CrossEntropy:0.0000}.");
+        screen.Say(test is null ? $"Not tested: there are no test pictures. {DigitSource.HowToTest}"
+            : $"Test accuracy {test.Accuracy * 100:0.00} % ({test.Mistakes().Count:N0} of {test.Count:N0} " +
+                $"wrong), loss {test.CrossEntropy:0.0000}.");
         screen.Say($"Weights: {written}");
         if (Json) Screen.Write(Document(history, digits, test, written));
         return ExitCode.Fine;

@@ -1,4 +1,5 @@
 using LeNetLab.Models;
+using LeNetLab.Visualization.Rendering;
 using Xunit;
 
 namespace Course.Tests.Cli;
@@ -32,6 +33,28 @@ public sealed class CliInputTests : IDisposable
         var digits = _folder.WriteDigits("digits");
         File.Delete(Path.Combine(digits, "t10k-labels-idx1-ubyte.gz"));
         await AssertMistakeAsync("digits", "t10k-labels-idx1-ubyte", "train", "--data", "digits");
+    }
+
+    /// <summary>Folders of pictures that are too few, or that lie otherwise than in a subfolder a class.</summary>
+    [Fact]
+    public async Task Pictures_without_classes_or_without_any_to_test_on()
+    {
+        var digit = Png.FromGrey(new byte[28 * 28], 28, 28);
+        foreach (var name in new[] { "flat/1.png", "one/a/1.png", "pairs/a/1.png", "pairs/b/1.png" })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_folder[name])!);
+            await File.WriteAllBytesAsync(_folder[name], digit, TestContext.Current.CancellationToken);
+        }
+
+        await AssertMistakeAsync("flat", "expected a subfolder of pictures for each class, such as flat", "train", "--data", "flat");
+        await AssertMistakeAsync("one", "two classes or more, found one: a", "train", "--data", "one");
+        var train = await CliProcess.RunAsync(_folder.Root, "train", "--data", "pairs", "--epochs", "1");
+        Assert.True(train.ExitCode == 0, train.Error);
+        Assert.Contains("Not tested: there are no test pictures.", train.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Test accuracy", train.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("test_accuracy", SafeTensorsFile.Read(_folder["lenet5.safetensors"]).Metadata);
+        await AssertMistakeAsync("pairs", "expected test pictures, found none", "evaluate", "--data", "pairs",
+            "--weights", "lenet5.safetensors");
     }
 
     [Fact]

@@ -59,6 +59,9 @@ public sealed class ImageFolderTests : IDisposable
         var held = ImageFolder.LoadSets(_folder.File("all"));
         Assert.Equal((16, 4), (held.Train.Count, held.Test.Count));
         Assert.Equal([2, 2], held.Test.CountPerClass());
+        foreach (var name in new[] { "a", "b", "c", "d", "e" }) Write($"single/{name}/1.png", 8, 8, default);
+        var single = ImageFolder.LoadSets(_folder.File("single"));
+        Assert.Equal((5, 0), (single.Train.Count, single.Test.Count));
         Write("two/train/a/1.png", 8, 8, default);
         Write("two/train/b/1.png", 8, 8, default);
         Write("two/val/a/1.png", 8, 8, default);
