@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace LeNetLab.Cli.Doctor;
@@ -127,9 +128,32 @@ internal static partial class Checks
         ];
         var kernel = places.Select(place => Path.Combine(place, "kernels", ".net-csharp"))
             .FirstOrDefault(Directory.Exists);
-        return kernel is not null ? new("Jupyter", State.Ok, kernel) : new("Jupyter", State.Note,
+        return kernel is not null ? KernelSpec(kernel) : new("Jupyter", State.Note,
             Tools.Find("jupyter") is null ? "not installed; another way into the course"
                 : "does not know the kernel: `dotnet interactive jupyter install`");
+    }
+
+    /// <summary>Whether the program is there that Jupyter would start for a kernel.</summary>
+    /// <param name="folder">The folder with the kernel.json.</param>
+    internal static Finding KernelSpec(string folder)
+    {
+        const string Remedy = "`dotnet tool install -g Microsoft.dotnet-interactive`, then `dotnet interactive "
+            + "jupyter install`";
+        try
+        {
+            var words = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")))?["argv"]?.AsArray()
+                .Select(word => $"{word}").ToList();
+            // `dotnet NAME` starts the program dotnet-NAME.
+            var program = words is ["dotnet", "interactive", ..] ? "dotnet-interactive" : words?.FirstOrDefault();
+            return program is null ? new("Jupyter", State.Note, $"{folder} names no program: {Remedy}")
+                : File.Exists(program) || Tools.Find(program) is not null ? new("Jupyter", State.Ok, folder)
+                : new("Jupyter", State.Note, $"{folder} starts {program}, which is not installed: {Remedy}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
+            or InvalidOperationException)
+        {
+            return new("Jupyter", State.Note, $"{folder} has no kernel.json that can be read: {Remedy}");
+        }
     }
 
     private static Finding Tool(string name, string package, string command, string install) =>

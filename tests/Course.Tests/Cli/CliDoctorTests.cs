@@ -63,6 +63,24 @@ public sealed class CliDoctorTests : IDisposable
         Assert.True(File.Exists(_folder["code", Storage, ".config", "dotnet-tools.json"]));
     }
 
+    /// <summary>A kernel whose program is gone does not start, whatever Jupyter knows of it.</summary>
+    [Theory]
+    [InlineData("""{"argv": ["/nowhere/dotnet-interactive", "jupyter"]}""", "starts /nowhere/dotnet-interactive")]
+    [InlineData("""{"argv": ["no-such-program", "jupyter"]}""", "starts no-such-program, which is not installed")]
+    [InlineData("""{"argv": ["sh", "jupyter"]}""", null)]
+    [InlineData("""{"argv": []}""", "names no program")]
+    [InlineData("""["argv"]""", "no kernel.json that can be read")]
+    [InlineData("{", "no kernel.json that can be read")]
+    public void A_kernel_of_Jupyter_is_as_good_as_its_program(string spec, string? expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && expected is null, "There is no sh.");
+        File.WriteAllText(_folder["kernel.json"], spec);
+        var finding = Checks.KernelSpec(_folder.Root);
+        Assert.Equal(expected is null ? State.Ok : State.Note, finding.State);
+        Assert.Contains(expected ?? _folder.Root, finding.Text, StringComparison.Ordinal);
+        if (expected is not null) Assert.Contains("dotnet tool install", finding.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_PyTorch_saved_becomes_a_weights_file()
     {
