@@ -46,7 +46,8 @@ public sealed class CliInputTests : IDisposable
             await File.WriteAllBytesAsync(_folder[name], digit, TestContext.Current.CancellationToken);
         }
 
-        await AssertMistakeAsync("flat", "expected a subfolder of pictures for each class, such as flat", "train", "--data", "flat");
+        await AssertMistakeAsync("flat", "expected a subfolder of pictures for each class, such as flat", "train",
+            "--data", "flat");
         await AssertMistakeAsync("one", "two classes or more, found one: a", "train", "--data", "one");
         var train = await CliProcess.RunAsync(_folder.Root, "train", "--data", "pairs", "--epochs", "1");
         Assert.True(train.ExitCode == 0, train.Error);
