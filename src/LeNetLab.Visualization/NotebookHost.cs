@@ -8,8 +8,8 @@ public static class NotebookHost
     /// <summary>
     /// Prepares the host that the caller runs in; the first cell of every notebook does so. Numbers are written as in
     /// English, whatever the host's culture. In the kernel of .NET Interactive a bare XPlot figure gets a static form,
-    /// a tensor is shown by its shape, type and first values, and a network by its layers. Elsewhere only the culture is
-    /// set.
+    /// a tensor is shown by its shape, type and first values, and a network by its layers. Elsewhere only the culture
+    /// is set.
     /// </summary>
     public static void Prepare()
     {

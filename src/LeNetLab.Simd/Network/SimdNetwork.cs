@@ -3,7 +3,7 @@ namespace LeNetLab.Simd.Network;
 /// <summary>
 /// A planned network on groups of images that lie side by side in the lanes of the processor's registers. Every number
 /// of a map is a register, one image to a lane; so each line of the network's definition becomes one instruction for
-/// the whole group, whatever the shape of the layer, and nothing has to be rearranged (cuda-convnet called this layout
+/// the whole group, whatever the shape of the layer, and no window has to be gathered (cuda-convnet used this layout,
 /// CHWN).
 /// </summary>
 /// <remarks>The arithmetic is that of the same plan in torch, in another order of summation.</remarks>

@@ -57,7 +57,7 @@ public sealed class ConfusionMatrix
         var all = Enumerable.Range(0, Classes).ToArray();
         var (longest, most) = (all.Max(label => names[label].Length), Invariant($"{_counts.Cast<int>().Max():N0}"));
         var (side, width) = (Math.Max(11, longest), Math.Max(5, Math.Max(longest, most.Length) + 2));
-        var head = "true \\ read".PadLeft(side) + string.Concat(names.Select(name => name.PadLeft(width))) + "    recall";
+        var head = "true \\ read".PadLeft(side) + string.Concat(names.Select(n => n.PadLeft(width))) + "    recall";
         return string.Join('\n', all.Select(truth => names[truth].PadLeft(side)
             + string.Concat(all.Select(read => Invariant($"{_counts[truth, read]:N0}").PadLeft(width)))
             + Invariant($"  {Recall(truth) * 100,6:0.00} %")).Prepend(head)
