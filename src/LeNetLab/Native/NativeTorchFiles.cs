@@ -21,26 +21,30 @@ internal sealed record NativeTorchFiles(IReadOnlyList<string> Torch, string Brid
         var torch = hasCuda ? CudaFiles(platform, applicationFolder, packageRoots, package)
             : CpuFiles(platform, applicationFolder, packageRoots, package);
         var bridge = FolderOf(
-            platform.BridgeFile, "TorchSharp", "TorchSharpVersion", platform, applicationFolder, packageRoots);
+            [platform.BridgeFile], "TorchSharp", "TorchSharpVersion", platform, applicationFolder, packageRoots);
         return new(torch, Path.Combine(bridge, platform.BridgeFile), hasCuda);
     }
 
-    private static string FolderOf(string file, string package, string versionKey, TorchPlatform platform,
-        string applicationFolder, IReadOnlyList<string> packageRoots)
+    // A folder with all of the files: beside a program there may be a stub of one (LinkerStub).
+    private static string FolderOf(IReadOnlyList<string> files, string package, string versionKey,
+        TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots)
     {
         var folders = Beside(applicationFolder, platform).Concat(packageRoots.Select(
             root => PackageFolder(root, package, NativeTorch.Version(versionKey), platform))).ToList();
-        return folders.Find(folder => File.Exists(Path.Combine(folder, file)))
-            ?? throw Missing(file, package, versionKey, folders);
+        string[] Gone(string folder) => [.. files.Where(file => !File.Exists(Path.Combine(folder, file)))];
+        if (folders.Find(folder => Gone(folder).Length == 0) is { } whole) return whole;
+        if (folders.FindLast(folder => Gone(folder).Length < files.Count) is not { } part)
+            throw Missing(files[0], package, versionKey, folders);
+        var gone = Gone(part)[0];
+        throw new NativeTorchException($"{Path.Combine(part, gone)} is missing. {Remedies.Reinstall(gone)}");
     }
 
     private static List<string> CpuFiles(
         TorchPlatform platform, string applicationFolder, IReadOnlyList<string> packageRoots, string package)
     {
-        var needed = platform.TorchFiles.TakeLast(3).ToList();
-        var folder = FolderOf(needed[1], package, "LibTorchVersion", platform, applicationFolder, packageRoots);
-        if (needed.Find(file => !File.Exists(Path.Combine(folder, file))) is { } gone)
-            throw new NativeTorchException($"{Path.Combine(folder, gone)} is missing. {Remedies.Reinstall(gone)}");
+        var main = platform.TorchFiles[^2];
+        string[] needed = [main, .. platform.TorchFiles.TakeLast(3).Where(file => file != main)];
+        var folder = FolderOf(needed, package, "LibTorchVersion", platform, applicationFolder, packageRoots);
         // A library of another name on this platform (libomp, libgomp) is found by the others' own paths.
         return platform.TorchFiles
             .SelectMany(pattern => Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal))
