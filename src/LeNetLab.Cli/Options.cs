@@ -5,12 +5,13 @@ namespace LeNetLab.Cli;
 /// <summary>Makes options whose errors name the option, what was expected and what was found.</summary>
 internal static class Options
 {
-    public static Option<string?> Data() => new("--data")
+    /// <param name="pictures">Whether the verb takes pictures of one's own as well.</param>
+    public static Option<string?> Data(bool pictures = false) => new("--data")
     {
-        Description = "Folder with the files of the data set, or with a subfolder of pictures (PNG, JPEG) for each " +
-            "class of your own, or the word builtin. Default: LENETLAB_DATA (for other " +
-            "sets another variable; lenet data --set NAME names it), else the cache, else a download, else the " +
-            "built-in digits.",
+        Description = "Folder with the files of the data set, " +
+            (pictures ? "or with a subfolder of pictures (PNG, JPEG) for each class of your own, " : "") +
+            "or the word builtin. Default: LENETLAB_DATA (for other sets another variable; lenet data --set NAME " +
+            "names it), else the cache, else a download, else the built-in digits.",
         HelpName = "DIR",
     };
 

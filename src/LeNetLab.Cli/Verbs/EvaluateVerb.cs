@@ -21,7 +21,7 @@ internal static class EvaluateVerb
     {
         var weights = Options.Weights();
         var set = Options.Set();
-        var data = Options.Data();
+        var data = Options.Data(pictures: true);
         var take = Options.OptionalWhole("--limit", "Use the first N test digits only.");
         var device = Options.Device();
         var json = Options.Json();

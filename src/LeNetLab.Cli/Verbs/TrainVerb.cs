@@ -35,7 +35,7 @@ internal static class TrainVerb
             "--recipe", $"fast has other defaults: {FastDefaults}. What you give yourself still applies.", "usual",
             "fast");
         var set = Options.Set();
-        var data = Options.Data();
+        var data = Options.Data(pictures: true);
         var take = Options.OptionalWhole("--limit", "Use the first N training digits only.");
         var drawn = Options.Whole(
             "--drawn", "Train on N more digits, drawn by a program in hands of many countries.", 0, least: 0);
