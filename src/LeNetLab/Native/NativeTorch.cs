@@ -175,7 +175,8 @@ public static class NativeTorch
     // The loader's message lists every path it tried; the cause is in the line that names the file. As a sentence.
     internal static string LastLine(Exception e) =>
         (e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault(line => line.Contains("not found", StringComparison.Ordinal) || line.Contains(':'))
+            .LastOrDefault(line => line.Contains("not found", StringComparison.Ordinal)
+                || line.Contains(':', StringComparison.Ordinal))
             ?? e.Message).TrimEnd(' ', '.') + ".";
 
     internal static string Version(string key) =>
