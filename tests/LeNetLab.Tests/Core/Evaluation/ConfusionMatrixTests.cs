@@ -53,6 +53,7 @@ public class ConfusionMatrixTests
             a long name            0            1  100.00 %
             accuracy 75.00 % of 4
             """.ReplaceLineEndings("\n"), matrix.ToString(["cat", "a long name"]));
-        Assert.StartsWith("true \\ read    0    1    recall\n          0    2    1   66.67 %", matrix.ToString());
+        Assert.StartsWith("true \\ read    0    1    recall\n          0    2    1   66.67 %", matrix.ToString(),
+            StringComparison.Ordinal);
     }
 }
