@@ -4,7 +4,8 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
 /// The two sums that a convolution is made of, for all pixels of a map or all taps of a kernel that fit into the
-/// processor's registers: then each number is loaded once for nine multiply-adds that do not wait for each other.
+/// processor's registers: then each number is loaded once for nine or ten multiply-adds that do not wait for each
+/// other.
 /// </summary>
 internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
