@@ -13,6 +13,13 @@ internal static class BoundedFile
             ?? throw new InvalidDataException($"{path}: expected at most {most >> 20} MB, found more.");
     }
 
+    /// <summary>How many of the bytes that were read from a stream are no longer in its file.</summary>
+    /// <remarks>
+    /// To cut a file short the system first sets its length and then clears the rest of the last page: who reads at
+    /// that moment gets zeros, and no error.
+    /// </remarks>
+    public static long CutBy(Stream stream) => stream.CanSeek ? Math.Max(0, stream.Position - stream.Length) : 0;
+
     /// <summary>The rest of a stream behind <paramref name="start"/>; null where that is more than
     /// <paramref name="most"/> bytes.</summary>
     public static byte[]? Read(Stream stream, ReadOnlySpan<byte> start, int most)
@@ -25,7 +32,7 @@ internal static class BoundedFile
         for (int got = start.Length; ;)
         {
             int count = stream.Read(data, got, data.Length - got);
-            if (count == 0) return data[..got];
+            if (count == 0) return data[..Math.Max(0, got - (rest > 0 ? (int)CutBy(stream) : 0))];
             got += count;
             if (got > most) return null;
             if (got == data.Length) Array.Resize(ref data, (int)Math.Min(2L * got, most + 1L));

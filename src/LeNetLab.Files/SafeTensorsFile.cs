@@ -141,6 +141,8 @@ internal sealed class SafeTensorsFile
             at = entry.End;
         }
 
+        if (BoundedFile.CutBy(stream) is > 0 and var lost)
+            throw Bad($"its last {lost} bytes were cut off while it was read");
         return at == dataLength ? file : throw Bad($"{dataLength - at} bytes follow the last array");
     }
 

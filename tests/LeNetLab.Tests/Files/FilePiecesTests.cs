@@ -70,6 +70,48 @@ public class FilePiecesTests
         Assert.Equal(12, refused);
     }
 
+    /// <summary>
+    /// Who cuts a file within its last page leaves zeros there for a moment: they are not taken for the file's bytes.
+    /// </summary>
+    [Theory]
+    [InlineData("idx")]
+    [InlineData("safetensors")]
+    public async Task The_zeros_of_a_page_that_is_being_cut_are_no_content(string format)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not let a file that is read be cut.");
+        using var folder = new TemporaryFolder();
+        var path = folder.File("file");
+        var bytes = new byte[2_000_000];
+        bytes.AsSpan().Fill(0xA5);
+        var weights = new SafeTensorsFile();
+        weights.Tensors["a"] = new SafeTensor("U8", [bytes.Length], bytes);
+        var random = new Random(4);
+        for (var round = 0; round < 150; round++)
+        {
+            if (format == "idx")
+                IdxFile.Write(path, new IdxArray(IdxElementType.UInt8, [bytes.Length], bytes));
+            else
+                weights.Write(path);
+            var wait = TimeSpan.FromMicroseconds(random.Next(3000));
+            var length = new FileInfo(path).Length - 1 - random.Next(4000);
+            var cutter = Task.Run(() =>
+            {
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                for (var since = Stopwatch.StartNew(); since.Elapsed < wait;) Thread.SpinWait(10);
+                file.SetLength(length);
+            }, TestContext.Current.CancellationToken);
+            Assert.ThrowsAny<IOException>(() =>
+            {
+                for (var until = Stopwatch.StartNew(); until.Elapsed < TimeSpan.FromSeconds(20);)
+                    Assert.False(Read(path).Contains((byte)0));
+            });
+            await cutter;
+        }
+
+        ReadOnlySpan<byte> Read(string file) => format == "idx"
+            ? IdxFile.Read(file).Bytes : SafeTensorsFile.Read(file).Tensors["a"].Data.Span;
+    }
+
     private static (string Path, byte[] Content) Random(TemporaryFolder folder, int length)
     {
         var content = new byte[length];
