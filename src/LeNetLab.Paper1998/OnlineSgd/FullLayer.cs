@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -35,5 +36,44 @@ public sealed class FullLayer<T>(int inputs, int outputs, bool squashes = true)
         }
 
         delta.CopyTo(forWeights[Biases..]);
+    }
+
+    // The gradient of a weight is but a product, w_oi −= ε_oi · δ_o · x_i: it is not written down, and what the weights
+    // give to the inputs is summed while they are at hand.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private protected override unsafe void PropagateAndMove(
+        ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, StepRule<T> rule)
+    {
+        if (rule != StepRule<T>.Rates || forInputs.IsEmpty)
+        {
+            base.PropagateAndMove(features, delta, forInputs, rule);
+            return;
+        }
+
+        forInputs.Clear();
+        nint lanes = Vector<T>.Count, inputs = Inputs;
+        fixed (T* x = features, below = forInputs, weights = Weights, rates = Rates)
+        {
+            for (var o = 0; o < Outputs; o++)
+            {
+                T* w = weights + o * inputs, rate = rates + o * inputs;
+                Vector<T> all = new(delta[o]);
+                nint i = 0;
+                for (; i <= inputs - lanes; i += lanes)
+                {
+                    var weight = Vector.Load(w + i);
+                    Vector.Store(Vector.Load(below + i) + all * weight, below + i);
+                    Vector.Store(weight - Vector.Load(rate + i) * (all * Vector.Load(x + i)), w + i);
+                }
+
+                for (; i < inputs; i++)
+                {
+                    below[i] += delta[o] * w[i];
+                    w[i] -= rate[i] * (delta[o] * x[i]);
+                }
+
+                weights[Biases + o] -= rates[Biases + o] * delta[o];
+            }
+        }
     }
 }

@@ -85,6 +85,16 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     }
 
     /// <summary>
+    /// <see cref="Backward"/>, then a step of the weights. <see cref="Gradient"/> need not be left in the layer.
+    /// </summary>
+    internal void Learn(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient,
+        Span<T> inputGradient, StepRule<T> rule)
+    {
+        TimesDerivative(output, outputGradient, _delta);
+        PropagateAndMove(Features(input), _delta, inputGradient, rule);
+    }
+
+    /// <summary>
     /// The same for second derivatives, in the Gauss-Newton form that drops f″ (appendix C): it is back-propagation
     /// with every factor squared. Adds to <see cref="Curvature"/>.
     /// </summary>
@@ -112,6 +122,14 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     private protected abstract void Propagate(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs,
         Span<T> forWeights);
+
+    /// <summary>The same, and the weights' step. Σ w·δ is that of the weights before it.</summary>
+    private protected virtual void PropagateAndMove(
+        ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, StepRule<T> rule)
+    {
+        Propagate(Weights, features, delta, forInputs, Gradient);
+        rule.Step(this);
+    }
 
     /// <summary>
     /// The same for curvatures: with the squares of weights and features. Adds to <see cref="Curvature"/>.
