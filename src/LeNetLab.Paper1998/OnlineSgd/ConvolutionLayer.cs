@@ -14,12 +14,12 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ConnectionTable _table;
-    private readonly int _kernel, _inputSide, _side, _stretch, _biases, _between, _map;
+    private readonly int _kernel, _inputSide, _side, _biases, _pitch, _between;
     private readonly TapSums<T>.Edge[][] _above, _below;
-    private readonly int[] _shifts, _back;
+    private readonly int[] _shifts;
 
-    // The maps below, the wide maps above, and room for the sums of a map.
-    private readonly T[] _input, _wide, _sums;
+    // The columns of the maps below, the maps above, and room for the sums of a map.
+    private readonly T[] _columns, _deltas, _sums;
 
     /// <param name="table">Which maps are connected.</param>
     /// <param name="inputSide">Rows and columns of a map below.</param>
@@ -29,20 +29,18 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
             WeightsOf(table, kernel), WeightsOf(table, kernel) * Square(inputSide - kernel + 1))
     {
         (_table, _kernel, _inputSide, _side) = (table, kernel, inputSide, inputSide - kernel + 1);
-        _stretch = _side * inputSide - (kernel - 1);
         _biases = table.Edges * kernel * kernel;
-        _shifts = [.. Enumerable.Range(0, kernel * kernel).Select(tap => tap / kernel * inputSide + tap % kernel)];
-        _back = [.. _shifts.Select(shift => -shift)];
-        _between = _shifts[^1] + Vector<T>.Count;
-        _map = _between + _side * inputSide;
+        _pitch = (_side * inputSide + 2 * Vector<T>.Count - 1) / (2 * Vector<T>.Count) * (2 * Vector<T>.Count);
+        _shifts = [.. Enumerable.Range(0, kernel * kernel).Select(tap => tap / kernel * _side + tap % kernel * _pitch)];
+        _between = (kernel - 1) * _side + 2 * Vector<T>.Count;
         var edges = table.Pairs().Select((pair, edge) => (pair.Input, pair.Output, Weights: edge * kernel * kernel));
         _above = [.. Enumerable.Range(0, table.Outputs).Select(o => edges.Where(edge => edge.Output == o).Select(
-            edge => new TapSums<T>.Edge(edge.Weights, edge.Input * Square(inputSide))).ToArray())];
+            edge => new TapSums<T>.Edge(edge.Weights, edge.Input * kernel * _pitch)).ToArray())];
         _below = [.. Enumerable.Range(0, table.Inputs).Select(i => edges.Where(edge => edge.Input == i).Select(
-            edge => new TapSums<T>.Edge(edge.Weights, Wide(edge.Output))).ToArray())];
-        _input = new T[Inputs + TapSums<T>.Width];
-        _wide = new T[Wide(table.Outputs) + TapSums<T>.Width];
-        _sums = new T[Square(inputSide) + TapSums<T>.Width];
+            edge => new TapSums<T>.Edge(edge.Weights, Delta(edge.Output))).ToArray())];
+        _columns = new T[(table.Inputs * kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width];
+        _deltas = new T[Delta(table.Outputs)];
+        _sums = new T[Math.Max(_pitch * (kernel + TapSums<T>.Columns), Square(_side) + TapSums<T>.Width)];
     }
 
     /// <inheritdoc/>
@@ -61,14 +59,14 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
             return;
         }
 
-        input.CopyTo(_input);
-        fixed (T* below = _input, weights = Weights, room = _sums)
+        Spread(input);
+        fixed (T* below = _columns, weights = Weights, room = _sums)
         {
+            var size = Square(_side);
             for (var o = 0; o < _table.Outputs; o++)
             {
-                TapSums<T>.OfMaps(room, _stretch, Weights[_biases + o], _above[o], weights, below, _shifts);
-                for (var y = 0; y < _side; y++)
-                    _sums.AsSpan(y * _inputSide, _side).CopyTo(sums.Slice((o * _side + y) * _side, _side));
+                TapSums<T>.OfMaps(room, size, Weights[_biases + o], _above[o], weights, below, _shifts);
+                _sums.AsSpan(0, size).CopyTo(sums[(o * size)..]);
             }
         }
     }
@@ -82,23 +80,36 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
             return;
         }
 
-        features.CopyTo(_input);
-        for (var row = 0; row < _table.Outputs * _side; row++)
-            delta.Slice(row * _side, _side).CopyTo(_wide.AsSpan(Wide(row / _side) + row % _side * _inputSide));
-        fixed (T* below = _input, above = _wide, kernels = weights, gradient = forWeights, room = _sums)
+        Spread(features);
+        var size = Square(_side);
+        for (var o = 0; o < _table.Outputs; o++)
         {
-            for (var o = 0; o < _table.Outputs; o++)
-            {
-                TapSums<T>.OfTaps(gradient, _stretch, _above[o], below, above + Wide(o), _kernel, _inputSide);
-                forWeights[_biases + o] = TensorPrimitives.Sum(delta.Slice(o * _side * _side, _side * _side));
-            }
+            delta.Slice(o * size, size).CopyTo(_deltas.AsSpan(Delta(o)));
+            forWeights[_biases + o] = TensorPrimitives.Sum(delta.Slice(o * size, size));
+        }
 
-            var square = Square(_inputSide);
-            for (var i = 0; i < _table.Inputs && !forInputs.IsEmpty; i++)
+        forInputs.Clear();
+        fixed (T* below = _columns, above = _deltas, kernels = weights, gradient = forWeights, room = _sums,
+            to = forInputs)
+        {
+            for (var i = 0; i < _table.Inputs; i++)
             {
-                TapSums<T>.OfMaps(room, square, T.Zero, _below[i], kernels, above, _back);
-                _sums.AsSpan(0, square).CopyTo(forInputs[(i * square)..]);
+                TapSums<T>.OfTaps(
+                    gradient, size, _below[i], below + i * _kernel * _pitch, above, _kernel, _side, _pitch);
+                if (to == null) continue;
+                TapSums<T>.OfColumns(room, _pitch, _below[i], kernels, above, _kernel, _side);
+                TapSums<T>.Gather(to + i * Square(_inputSide), _inputSide, room, _kernel, _side, _pitch);
             }
+        }
+    }
+
+    private unsafe void Spread(ReadOnlySpan<T> input)
+    {
+        fixed (T* from = input, to = _columns)
+        {
+            for (var i = 0; i < _table.Inputs; i++)
+                TapSums<T>.Spread(
+                    from + i * Square(_inputSide), _inputSide, to + i * _kernel * _pitch, _kernel, _side, _pitch);
         }
     }
 
@@ -150,8 +161,8 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         return end - first;
     }
 
-    /// <summary>Where a wide map begins.</summary>
-    private int Wide(int map) => _between + map * _map;
+    /// <summary>Where the deltas of a map begin.</summary>
+    private int Delta(int map) => _between + map * (Square(_side) + _between);
 
     private static int WeightsOf(ConnectionTable table, int kernel) => table.Edges * kernel * kernel + table.Outputs;
 

@@ -10,10 +10,10 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Registers of a block of sums.</summary>
-    private const int Block = 9;
+    private const int Block = 13;
 
     /// <summary>Taps of a kernel's row that are summed at once.</summary>
-    private const int Columns = 5;
+    public const int Columns = 5;
 
     /// <summary>Numbers of a block of sums: as many may be read and written at once.</summary>
     public static int Width => Block * Vector<T>.Count;
@@ -40,7 +40,8 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
         var lanes = Vector<T>.Count;
         for (var p = 0; p < count; p += Width, to += Width)
         {
-            Vector<T> a = new(start), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a;
+            Vector<T> a = new(start), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a,
+                l = a, m = a;
             foreach (var edge in edges)
             {
                 T* weight = weights + edge.Weights, map = maps + edge.Map + p;
@@ -57,6 +58,10 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
                     g = MultiplyAdd(w, at + 6 * lanes, g);
                     h = MultiplyAdd(w, at + 7 * lanes, h);
                     i = MultiplyAdd(w, at + 8 * lanes, i);
+                    j = MultiplyAdd(w, at + 9 * lanes, j);
+                    k = MultiplyAdd(w, at + 10 * lanes, k);
+                    l = MultiplyAdd(w, at + 11 * lanes, l);
+                    m = MultiplyAdd(w, at + 12 * lanes, m);
                 }
             }
 
@@ -69,67 +74,175 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
             Vector.Store(g, to + 6 * lanes);
             Vector.Store(h, to + 7 * lanes);
             Vector.Store(i, to + 8 * lanes);
+            Vector.Store(j, to + 9 * lanes);
+            Vector.Store(k, to + 10 * lanes);
+            Vector.Store(l, to + 11 * lanes);
+            Vector.Store(m, to + 12 * lanes);
         }
     }
 
     /// <summary>
     /// to[edge.Weights + k · row + column] = Σ over p &lt; count of
-    /// other[p] · maps[edge.Map + p + width · row + column].
+    /// map[p + step · row + pitch · column] · others[edge.Map + p].
     /// </summary>
     /// <param name="to">Receives the sums of all taps, for rows and columns from 0 to k − 1.</param>
-    /// <param name="count">Numbers of other; up to the end of a register more are read, and must be 0.</param>
-    /// <param name="edges">Which kernels meet which maps.</param>
-    /// <param name="maps">All maps; k more numbers may be read behind the last.</param>
-    /// <param name="other">What meets each of the maps.</param>
+    /// <param name="count">Numbers of a map of others; up to the end of a register more are read, and must be 0.</param>
+    /// <param name="edges">Which kernels meet which of the others.</param>
+    /// <param name="map">What all of them meet, column by column.</param>
+    /// <param name="others">As many maps.</param>
     /// <param name="kernel">k.</param>
-    /// <param name="width">From one row of a map to the next.</param>
+    /// <param name="step">From one row of the map to the next.</param>
+    /// <param name="pitch">From one column to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfTaps(
-        T* to, int count, ReadOnlySpan<Edge> edges, T* maps, T* other, int kernel, int width)
+        T* to, int count, ReadOnlySpan<Edge> edges, T* map, T* others, int kernel, int step, int pitch)
     {
         var lanes = Vector<T>.Count;
         var sums = stackalloc T[2 * Columns];
-        var last = edges.Length * kernel - 1;
-        for (var row = 0; row <= last; row += 2)
+        for (var edge = 0; edge < edges.Length; edge += 2)
         {
-            // Two rows of kernels, which need not be of the same one.
-            var (near, nearRow) = (edges[row / kernel], row % kernel);
-            var (far, farRow) = (edges[Math.Min(row + 1, last) / kernel], Math.Min(row + 1, last) % kernel);
-            for (var column = 0; column < kernel; column += Columns)
+            // Two kernels, so that a number of the map is loaded once for both.
+            var (near, far) = (edges[edge], edges[Math.Min(edge + 1, edges.Length - 1)]);
+            T* u = others + near.Map, v = others + far.Map;
+            for (int row = 0, tap = 0; row < kernel; row++)
             {
-                T* u = maps + near.Map + nearRow * width + column, v = maps + far.Map + farRow * width + column;
-                Vector<T> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
-                for (nint p = 0; p < count; p += lanes)
+                for (var column = 0; column < kernel; column += Columns)
                 {
-                    var w = Vector.Load(other + p);
-                    a = MultiplyAdd(w, u + p, a);
-                    b = MultiplyAdd(w, u + p + 1, b);
-                    c = MultiplyAdd(w, u + p + 2, c);
-                    d = MultiplyAdd(w, u + p + 3, d);
-                    e = MultiplyAdd(w, u + p + 4, e);
-                    f = MultiplyAdd(w, v + p, f);
-                    g = MultiplyAdd(w, v + p + 1, g);
-                    h = MultiplyAdd(w, v + p + 2, h);
-                    i = MultiplyAdd(w, v + p + 3, i);
-                    j = MultiplyAdd(w, v + p + 4, j);
+                    T* at = map + row * step + column * pitch, at2 = at + 2 * pitch, at4 = at + 4 * pitch;
+                    Vector<T> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
+                    for (nint p = 0; p < count; p += lanes)
+                    {
+                        Vector<T> w = Vector.Load(u + p), x = Vector.Load(v + p);
+                        var m = Vector.Load(at + p);
+                        (a, f) = (MultiplyAdd(w, m, a), MultiplyAdd(x, m, f));
+                        m = Vector.Load(at + pitch + p);
+                        (b, g) = (MultiplyAdd(w, m, b), MultiplyAdd(x, m, g));
+                        m = Vector.Load(at2 + p);
+                        (c, h) = (MultiplyAdd(w, m, c), MultiplyAdd(x, m, h));
+                        m = Vector.Load(at2 + pitch + p);
+                        (d, i) = (MultiplyAdd(w, m, d), MultiplyAdd(x, m, i));
+                        m = Vector.Load(at4 + p);
+                        (e, j) = (MultiplyAdd(w, m, e), MultiplyAdd(x, m, j));
+                    }
+
+                    (sums[0], sums[1], sums[2]) = (Vector.Sum(a), Vector.Sum(b), Vector.Sum(c));
+                    (sums[3], sums[4], sums[5]) = (Vector.Sum(d), Vector.Sum(e), Vector.Sum(f));
+                    (sums[6], sums[7]) = (Vector.Sum(g), Vector.Sum(h));
+                    (sums[8], sums[9]) = (Vector.Sum(i), Vector.Sum(j));
+                    for (var k = 0; k < Math.Min(Columns, kernel - column); k++, tap++)
+                        (to[near.Weights + tap], to[far.Weights + tap]) = (sums[k], sums[Columns + k]);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// to[pitch · column + p] = Σ over edges and rows of
+    /// weights[edge.Weights + k · row + column] · maps[edge.Map + p − step · row].
+    /// </summary>
+    /// <param name="to">Receives the sums, for columns from 0 to k − 1; p goes on to the end of a block.</param>
+    /// <param name="pitch">Sums of a column, a multiple of two registers.</param>
+    /// <param name="edges">Which kernels meet which maps.</param>
+    /// <param name="weights">All kernels.</param>
+    /// <param name="maps">All maps, and so much before and behind them as is read.</param>
+    /// <param name="kernel">k.</param>
+    /// <param name="step">From one row of a map to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OfColumns(
+        T* to, int pitch, ReadOnlySpan<Edge> edges, T* weights, T* maps, int kernel, int step)
+    {
+        var lanes = Vector<T>.Count;
+        for (var column = 0; column < kernel; column += Columns)
+        {
+            // Columns that a kernel does not have are taken to be its last one, and nobody reads their sums.
+            nint last = kernel - 1 - column, second = Math.Min(1, last), third = Math.Min(2, last);
+            nint fourth = Math.Min(3, last), fifth = Math.Min(4, last);
+            for (var p = 0; p < pitch; p += 2 * lanes)
+            {
+                Vector<T> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
+                foreach (var edge in edges)
+                {
+                    T* weight = weights + edge.Weights + column, map = maps + edge.Map + p;
+                    for (var row = 0; row < kernel; row++, weight += kernel, map -= step)
+                    {
+                        Vector<T> m = Vector.Load(map), n = Vector.Load(map + lanes), w = new(*weight);
+                        (a, f) = (MultiplyAdd(w, m, a), MultiplyAdd(w, n, f));
+                        w = new(weight[second]);
+                        (b, g) = (MultiplyAdd(w, m, b), MultiplyAdd(w, n, g));
+                        w = new(weight[third]);
+                        (c, h) = (MultiplyAdd(w, m, c), MultiplyAdd(w, n, h));
+                        w = new(weight[fourth]);
+                        (d, i) = (MultiplyAdd(w, m, d), MultiplyAdd(w, n, i));
+                        w = new(weight[fifth]);
+                        (e, j) = (MultiplyAdd(w, m, e), MultiplyAdd(w, n, j));
+                    }
                 }
 
-                (sums[0], sums[1], sums[2]) = (Vector.Sum(a), Vector.Sum(b), Vector.Sum(c));
-                (sums[3], sums[4], sums[5]) = (Vector.Sum(d), Vector.Sum(e), Vector.Sum(f));
-                (sums[6], sums[7]) = (Vector.Sum(g), Vector.Sum(h));
-                (sums[8], sums[9]) = (Vector.Sum(i), Vector.Sum(j));
-                T* nearTo = to + near.Weights + nearRow * kernel + column;
-                T* farTo = to + far.Weights + farRow * kernel + column;
-                for (var k = 0; k < Math.Min(Columns, kernel - column); k++)
-                    (nearTo[k], farTo[k]) = (sums[k], sums[Columns + k]);
+                var at = to + column * pitch + p;
+                Store(a, f, at);
+                Store(b, g, at += pitch);
+                Store(c, h, at += pitch);
+                Store(d, i, at += pitch);
+                Store(e, j, at + pitch);
+            }
+        }
+
+        static void Store(Vector<T> first, Vector<T> second, T* at)
+        {
+            Vector.Store(first, at);
+            Vector.Store(second, at + Vector<T>.Count);
+        }
+    }
+
+    /// <summary>The columns of a map: to[pitch · column + step · row + x] = map[width · row + column + x].</summary>
+    /// <param name="map">All its rows.</param>
+    /// <param name="width">Numbers of a row, as many as there are rows.</param>
+    /// <param name="to">Receives them.</param>
+    /// <param name="columns">How many.</param>
+    /// <param name="step">Numbers of a row of a column.</param>
+    /// <param name="pitch">From one column to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Spread(T* map, int width, T* to, int columns, int step, int pitch)
+    {
+        var lanes = Vector<T>.Count;
+        for (var column = 0; column < columns; column++)
+        {
+            T* from = map + column, at = to + column * pitch;
+            for (var row = 0; row < width; row++, from += width, at += step)
+            {
+                var x = 0;
+                for (; x <= step - lanes; x += lanes) Vector.Store(Vector.Load(from + x), at + x);
+                for (; x < step; x++) at[x] = from[x];
+            }
+        }
+    }
+
+    /// <summary>The other way: map[width · row + column + x] += columns' sum at the same places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gather(T* map, int width, T* from, int columns, int step, int pitch)
+    {
+        var lanes = Vector<T>.Count;
+        for (var column = 0; column < columns; column++)
+        {
+            T* to = map + column, at = from + column * pitch;
+            for (var row = 0; row < width; row++, to += width, at += step)
+            {
+                var x = 0;
+                for (; x <= step - lanes; x += lanes)
+                    Vector.Store(Vector.Load(to + x) + Vector.Load(at + x), to + x);
+                for (; x < step; x++) to[x] += at[x];
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> MultiplyAdd(Vector<T> factor, T* at, Vector<T> sum) =>
+        MultiplyAdd(factor, Vector.Load(at), sum);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> MultiplyAdd(Vector<T> factor, Vector<T> other, Vector<T> sum) =>
         typeof(T) == typeof(float)
-            ? Vector.MultiplyAddEstimate(factor.As<T, float>(), Vector.Load((float*)at), sum.As<T, float>())
+            ? Vector.MultiplyAddEstimate(factor.As<T, float>(), other.As<T, float>(), sum.As<T, float>())
                 .As<float, T>()
-            : factor * Vector.Load(at) + sum;
+            : factor * other + sum;
 }
