@@ -40,7 +40,8 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
             edge => new TapSums<T>.Edge(edge.Weights, Delta(edge.Output))).ToArray())];
         _columns = new T[(table.Inputs * kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width];
         _deltas = new T[Delta(table.Outputs)];
-        _sums = new T[Math.Max(_pitch * (kernel + TapSums<T>.Columns), Square(_side) + TapSums<T>.Width)];
+        var columns = kernel + TapSums<T>.Columns;
+        _sums = new T[Math.Max(Math.Max(_pitch, 2 * kernel * Vector<T>.Count) * columns, Square(_side) + TapSums<T>.Width)];
     }
 
     /// <inheritdoc/>
@@ -95,7 +96,7 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
             for (var i = 0; i < _table.Inputs; i++)
             {
                 TapSums<T>.OfTaps(
-                    gradient, size, _below[i], below + i * _kernel * _pitch, above, _kernel, _side, _pitch);
+                    gradient, size, _below[i], below + i * _kernel * _pitch, above, _kernel, _side, _pitch, room);
                 if (to == null) continue;
                 TapSums<T>.OfColumns(room, _pitch, _below[i], kernels, above, _kernel, _side);
                 TapSums<T>.Gather(to + i * Square(_inputSide), _inputSide, room, _kernel, _side, _pitch);

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using LeNetLab.Simd.Kernels;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -93,47 +95,67 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     /// <param name="kernel">k.</param>
     /// <param name="step">From one row of the map to the next.</param>
     /// <param name="pitch">From one column to the next.</param>
+    /// <param name="room">For twice as many registers as there are taps and <see cref="Columns"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfTaps(
-        T* to, int count, ReadOnlySpan<Edge> edges, T* map, T* others, int kernel, int step, int pitch)
+        T* to, int count, ReadOnlySpan<Edge> edges, T* map, T* others, int kernel, int step, nint pitch, T* room)
     {
         var lanes = Vector<T>.Count;
-        var sums = stackalloc T[2 * Columns];
+        var taps = kernel * kernel;
+        var farRoom = room + (taps + Columns) * lanes;
         for (var edge = 0; edge < edges.Length; edge += 2)
         {
             // Two kernels, so that a number of the map is loaded once for both.
             var (near, far) = (edges[edge], edges[Math.Min(edge + 1, edges.Length - 1)]);
-            T* u = others + near.Map, v = others + far.Map;
             for (int row = 0, tap = 0; row < kernel; row++)
             {
                 for (var column = 0; column < kernel; column += Columns)
                 {
-                    T* at = map + row * step + column * pitch, at2 = at + 2 * pitch, at4 = at + 4 * pitch;
+                    T* u = others + near.Map, v = others + far.Map, at = map + row * step + column * pitch;
                     Vector<T> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
-                    for (nint p = 0; p < count; p += lanes)
+                    for (var end = u + count; u < end; u += lanes, v += lanes, at += lanes)
                     {
-                        Vector<T> w = Vector.Load(u + p), x = Vector.Load(v + p);
-                        var m = Vector.Load(at + p);
+                        Vector<T> w = Vector.Load(u), x = Vector.Load(v), m = Vector.Load(at);
                         (a, f) = (MultiplyAdd(w, m, a), MultiplyAdd(x, m, f));
-                        m = Vector.Load(at + pitch + p);
+                        m = Vector.Load(at + pitch);
                         (b, g) = (MultiplyAdd(w, m, b), MultiplyAdd(x, m, g));
-                        m = Vector.Load(at2 + p);
+                        m = Vector.Load(at + 2 * pitch);
                         (c, h) = (MultiplyAdd(w, m, c), MultiplyAdd(x, m, h));
-                        m = Vector.Load(at2 + pitch + p);
+                        m = Vector.Load(at + 3 * pitch);
                         (d, i) = (MultiplyAdd(w, m, d), MultiplyAdd(x, m, i));
-                        m = Vector.Load(at4 + p);
+                        m = Vector.Load(at + 4 * pitch);
                         (e, j) = (MultiplyAdd(w, m, e), MultiplyAdd(x, m, j));
                     }
 
-                    (sums[0], sums[1], sums[2]) = (Vector.Sum(a), Vector.Sum(b), Vector.Sum(c));
-                    (sums[3], sums[4], sums[5]) = (Vector.Sum(d), Vector.Sum(e), Vector.Sum(f));
-                    (sums[6], sums[7]) = (Vector.Sum(g), Vector.Sum(h));
-                    (sums[8], sums[9]) = (Vector.Sum(i), Vector.Sum(j));
-                    for (var k = 0; k < Math.Min(Columns, kernel - column); k++, tap++)
-                        (to[near.Weights + tap], to[far.Weights + tap]) = (sums[k], sums[Columns + k]);
+                    // Columns that the kernel does not have are overwritten by the next row.
+                    Store(room + tap * lanes, a, b, c, d, e);
+                    Store(farRoom + tap * lanes, f, g, h, i, j);
+                    tap += Math.Min(Columns, kernel - column);
                 }
             }
+
+            Total(room, taps, to + near.Weights);
+            Total(farRoom, taps, to + far.Weights);
         }
+
+        static void Store(T* to, Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d, Vector<T> e)
+        {
+            Vector.Store(a, to);
+            Vector.Store(b, to + Vector<T>.Count);
+            Vector.Store(c, to + 2 * Vector<T>.Count);
+            Vector.Store(d, to + 3 * Vector<T>.Count);
+            Vector.Store(e, to + 4 * Vector<T>.Count);
+        }
+    }
+
+    /// <summary>The sum of each register.</summary>
+    private static void Total(T* registers, int count, T* to)
+    {
+        var lanes = Vector<T>.Count;
+        var i = 0;
+        if (typeof(T) == typeof(float) && lanes == Simd256.Lanes && Avx.IsSupported)
+            for (; i + 8 <= count; i += 8) Simd256.EightSums((float*)(registers + i * lanes), (float*)(to + i));
+        for (; i < count; i++) to[i] = Vector.Sum(Vector.Load(registers + i * lanes));
     }
 
     /// <summary>
