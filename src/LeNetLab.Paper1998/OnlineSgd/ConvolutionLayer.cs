@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LeNetLab.Simd.Network;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -11,15 +12,16 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// same for every pixel. The last k − 1 columns of a wide row are of no use. On the way back they hold 0, and so does
 /// what lies between two maps: then every pixel below sees all taps, and the same sums go the other way.
 /// </remarks>
-public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
+public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ConnectionTable _table;
     private readonly int _kernel, _inputSide, _side, _biases, _pitch, _between;
     private readonly TapSums<T>.Edge[][] _above, _below;
     private readonly int[] _shifts;
 
-    // The columns of the maps below, the maps above, and room for the sums of a map.
-    private readonly T[] _columns, _deltas, _sums;
+    // The columns of the maps below, the deltas of the maps above, and room for sums.
+    private readonly SimdMemory _memory = new();
+    private readonly T* _columns, _deltas, _room;
 
     /// <param name="table">Which maps are connected.</param>
     /// <param name="inputSide">Rows and columns of a map below.</param>
@@ -30,18 +32,20 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
     {
         (_table, _kernel, _inputSide, _side) = (table, kernel, inputSide, inputSide - kernel + 1);
         _biases = table.Edges * kernel * kernel;
-        _pitch = (_side * inputSide + 2 * Vector<T>.Count - 1) / (2 * Vector<T>.Count) * (2 * Vector<T>.Count);
+        _pitch = RoundUp(_side * inputSide);
         _shifts = [.. Enumerable.Range(0, kernel * kernel).Select(tap => tap / kernel * _side + tap % kernel * _pitch)];
-        _between = (kernel - 1) * _side + 2 * Vector<T>.Count;
+        _between = RoundUp((kernel - 1) * _side + Vector<T>.Count);
         var edges = table.Pairs().Select((pair, edge) => (pair.Input, pair.Output, Weights: edge * kernel * kernel));
         _above = [.. Enumerable.Range(0, table.Outputs).Select(o => edges.Where(edge => edge.Output == o).Select(
             edge => new TapSums<T>.Edge(edge.Weights, edge.Input * kernel * _pitch)).ToArray())];
         _below = [.. Enumerable.Range(0, table.Inputs).Select(i => edges.Where(edge => edge.Input == i).Select(
             edge => new TapSums<T>.Edge(edge.Weights, Delta(edge.Output))).ToArray())];
-        _columns = new T[(table.Inputs * kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width];
-        _deltas = new T[Delta(table.Outputs)];
         var columns = kernel + TapSums<T>.Columns;
-        _sums = new T[Math.Max(Math.Max(_pitch, 2 * kernel * Vector<T>.Count) * columns, Square(_side) + TapSums<T>.Width)];
+        _columns = _memory.Take<T>(
+            (table.Inputs * kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width);
+        _deltas = _memory.Take<T>(Delta(table.Outputs));
+        _room = _memory.Take<T>(
+            Math.Max(Math.Max(_pitch, 2 * kernel * Vector<T>.Count) * columns, Square(_side) + TapSums<T>.Width));
     }
 
     /// <inheritdoc/>
@@ -52,7 +56,7 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         return _table.Sources(output).Count * _kernel * _kernel;
     }
 
-    private protected override unsafe void Sum(ReadOnlySpan<T> input, Span<T> sums)
+    private protected override void Sum(ReadOnlySpan<T> input, Span<T> sums)
     {
         if (_side == 1)
         {
@@ -61,18 +65,18 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         }
 
         Spread(input);
-        fixed (T* below = _columns, weights = Weights, room = _sums)
+        fixed (T* weights = Weights)
         {
             var size = Square(_side);
             for (var o = 0; o < _table.Outputs; o++)
             {
-                TapSums<T>.OfMaps(room, size, Weights[_biases + o], _above[o], weights, below, _shifts);
-                _sums.AsSpan(0, size).CopyTo(sums[(o * size)..]);
+                TapSums<T>.OfMaps(_room, size, Weights[_biases + o], _above[o], weights, _columns, _shifts);
+                new Span<T>(_room, size).CopyTo(sums[(o * size)..]);
             }
         }
     }
 
-    private protected override unsafe void Propagate(
+    private protected override void Propagate(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
     {
         if (_side == 1)
@@ -85,32 +89,31 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
         var size = Square(_side);
         for (var o = 0; o < _table.Outputs; o++)
         {
-            delta.Slice(o * size, size).CopyTo(_deltas.AsSpan(Delta(o)));
+            delta.Slice(o * size, size).CopyTo(new Span<T>(_deltas + Delta(o), size));
             forWeights[_biases + o] = TensorPrimitives.Sum(delta.Slice(o * size, size));
         }
 
         forInputs.Clear();
-        fixed (T* below = _columns, above = _deltas, kernels = weights, gradient = forWeights, room = _sums,
-            to = forInputs)
+        fixed (T* kernels = weights, gradient = forWeights, to = forInputs)
         {
             for (var i = 0; i < _table.Inputs; i++)
             {
                 TapSums<T>.OfTaps(
-                    gradient, size, _below[i], below + i * _kernel * _pitch, above, _kernel, _side, _pitch, room);
+                    gradient, size, _below[i], Columns(i), _deltas, _kernel, _side, _pitch, _room);
                 if (to == null) continue;
-                TapSums<T>.OfColumns(room, _pitch, _below[i], kernels, above, _kernel, _side);
-                TapSums<T>.Gather(to + i * Square(_inputSide), _inputSide, room, _kernel, _side, _pitch);
+                TapSums<T>.OfColumns(_room, _pitch, _below[i], kernels, _deltas, _kernel, _side);
+                TapSums<T>.Gather(to + i * Square(_inputSide), _inputSide, _room, _kernel, _side, _pitch);
             }
         }
     }
 
-    private unsafe void Spread(ReadOnlySpan<T> input)
+    private void Spread(ReadOnlySpan<T> input)
     {
-        fixed (T* from = input, to = _columns)
+        fixed (T* from = input)
         {
             for (var i = 0; i < _table.Inputs; i++)
                 TapSums<T>.Spread(
-                    from + i * Square(_inputSide), _inputSide, to + i * _kernel * _pitch, _kernel, _side, _pitch);
+                    from + i * Square(_inputSide), _inputSide, Columns(i), _kernel, _side, _pitch);
         }
     }
 
@@ -163,7 +166,12 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
     }
 
     /// <summary>Where the deltas of a map begin.</summary>
-    private int Delta(int map) => _between + map * (Square(_side) + _between);
+    private int Delta(int map) => _between + map * RoundUp(Square(_side) + _between);
+
+    private static int RoundUp(int count) =>
+        (count + 2 * Vector<T>.Count - 1) / (2 * Vector<T>.Count) * (2 * Vector<T>.Count);
+
+    private T* Columns(int map) => _columns + map * _kernel * _pitch;
 
     private static int WeightsOf(ConnectionTable table, int kernel) => table.Edges * kernel * kernel + table.Outputs;
 
