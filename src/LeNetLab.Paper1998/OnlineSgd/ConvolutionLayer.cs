@@ -15,7 +15,7 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ConnectionTable _table;
-    private readonly int _kernel, _inputSide, _side, _biases, _pitch, _between;
+    private readonly int _kernel, _inputSide, _side, _biases, _pitch, _map, _length, _between;
     private readonly TapSums<T>.Edge[][] _above, _below;
     private readonly int[] _shifts;
 
@@ -33,16 +33,17 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
         (_table, _kernel, _inputSide, _side) = (table, kernel, inputSide, inputSide - kernel + 1);
         _biases = table.Edges * kernel * kernel;
         _pitch = RoundUp(_side * inputSide);
+        _map = kernel * _pitch;
         _shifts = [.. Enumerable.Range(0, kernel * kernel).Select(tap => tap / kernel * _side + tap % kernel * _pitch)];
         _between = RoundUp((kernel - 1) * _side + Vector<T>.Count);
         var edges = table.Pairs().Select((pair, edge) => (pair.Input, pair.Output, Weights: edge * kernel * kernel));
         _above = [.. Enumerable.Range(0, table.Outputs).Select(o => edges.Where(edge => edge.Output == o).Select(
-            edge => new TapSums<T>.Edge(edge.Weights, edge.Input * kernel * _pitch)).ToArray())];
+            edge => new TapSums<T>.Edge(edge.Weights, edge.Input * _map)).ToArray())];
         _below = [.. Enumerable.Range(0, table.Inputs).Select(i => edges.Where(edge => edge.Input == i).Select(
             edge => new TapSums<T>.Edge(edge.Weights, Delta(edge.Output))).ToArray())];
         var columns = kernel + TapSums<T>.Columns;
-        _columns = _memory.Take<T>(
-            (table.Inputs * kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width);
+        _length = table.Inputs * _map + TapSums<T>.Columns * _pitch + TapSums<T>.Width;
+        _columns = _memory.Take<T>(_length);
         _deltas = _memory.Take<T>(Delta(table.Outputs));
         _room = _memory.Take<T>(
             Math.Max(Math.Max(_pitch, 2 * kernel * Vector<T>.Count) * columns, Square(_side) + TapSums<T>.Width));
@@ -64,9 +65,10 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
             return;
         }
 
-        Spread(input);
-        fixed (T* weights = Weights)
+        fixed (T* from = input, weights = Weights)
         {
+            for (var i = 0; i < _table.Inputs; i++)
+                TapSums<T>.Spread(from + i * Square(_inputSide), _inputSide, _columns + i * _map, _kernel, _side, _pitch);
             var size = Square(_side);
             for (var o = 0; o < _table.Outputs; o++)
             {
@@ -75,6 +77,9 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
             }
         }
     }
+
+    private protected override ReadOnlySpan<T> Features(ReadOnlySpan<T> input) =>
+        _side == 1 ? input : new(_columns, _length);
 
     private protected override void Propagate(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
@@ -85,7 +90,6 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
             return;
         }
 
-        Spread(features);
         var size = Square(_side);
         for (var o = 0; o < _table.Outputs; o++)
         {
@@ -94,26 +98,16 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
         }
 
         forInputs.Clear();
-        fixed (T* kernels = weights, gradient = forWeights, to = forInputs)
+        fixed (T* below = features, kernels = weights, gradient = forWeights, to = forInputs)
         {
             for (var i = 0; i < _table.Inputs; i++)
             {
                 TapSums<T>.OfTaps(
-                    gradient, size, _below[i], Columns(i), _deltas, _kernel, _side, _pitch, _room);
+                    gradient, size, _below[i], below + i * _map, _deltas, _kernel, _side, _pitch, _room);
                 if (to == null) continue;
                 TapSums<T>.OfColumns(_room, _pitch, _below[i], kernels, _deltas, _kernel, _side);
                 TapSums<T>.Gather(to + i * Square(_inputSide), _inputSide, _room, _kernel, _side, _pitch);
             }
-        }
-    }
-
-    private void Spread(ReadOnlySpan<T> input)
-    {
-        fixed (T* from = input)
-        {
-            for (var i = 0; i < _table.Inputs; i++)
-                TapSums<T>.Spread(
-                    from + i * Square(_inputSide), _inputSide, Columns(i), _kernel, _side, _pitch);
         }
     }
 
@@ -171,7 +165,6 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
     private static int RoundUp(int count) =>
         (count + 2 * Vector<T>.Count - 1) / (2 * Vector<T>.Count) * (2 * Vector<T>.Count);
 
-    private T* Columns(int map) => _columns + map * _kernel * _pitch;
 
     private static int WeightsOf(ConnectionTable table, int kernel) => table.Edges * kernel * kernel + table.Outputs;
 

@@ -18,8 +18,9 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     private static readonly T Amplitude = T.CreateChecked(ScaledTanh.Amplitude),
         Slope = T.CreateChecked(ScaledTanh.Slope);
 
-    private readonly T[] _delta, _squares, _squaredWeights, _patternCurvature;
+    private readonly T[] _delta, _squaredWeights, _patternCurvature;
     private readonly bool _squashes;
+    private T[] _squares = [];
 
     /// <param name="inputs">Numbers that come in.</param>
     /// <param name="outputs">Numbers that go out.</param>
@@ -30,7 +31,7 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     {
         (Inputs, Outputs, Connections, _squashes) = (inputs, outputs, connections, squashes);
         (Weights, Gradient, Curvature, Rates) = (new T[weights], new T[weights], new T[weights], new T[weights]);
-        (_delta, _squares) = (new T[outputs], new T[inputs]);
+        _delta = new T[outputs];
         (_squaredWeights, _patternCurvature) = (new T[weights], new T[weights]);
     }
 
@@ -114,7 +115,8 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     private protected abstract void Sum(ReadOnlySpan<T> input, Span<T> sums);
 
     /// <summary>
-    /// What the weights are multiplied with: the inputs themselves, but the sums of patches in subsampling.
+    /// What the weights are multiplied with: the inputs themselves, but the sums of patches in subsampling, and the
+    /// columns of the maps in a convolution.
     /// </summary>
     private protected virtual ReadOnlySpan<T> Features(ReadOnlySpan<T> input) => input;
 
@@ -137,10 +139,10 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     private protected virtual void PropagateCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs)
     {
         var features = Features(input);
-        var squares = _squares.AsSpan(0, features.Length);
-        TensorPrimitives.Multiply(features, features, squares);
+        if (_squares.Length < features.Length) _squares = new T[features.Length];
+        TensorPrimitives.Multiply(features, features, _squares);
         TensorPrimitives.Multiply(Weights, Weights, _squaredWeights);
-        Propagate(_squaredWeights, squares, delta, forInputs, _patternCurvature);
+        Propagate(_squaredWeights, _squares, delta, forInputs, _patternCurvature);
         TensorPrimitives.Add(Curvature, _patternCurvature, Curvature);
     }
 

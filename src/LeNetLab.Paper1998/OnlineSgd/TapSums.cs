@@ -258,11 +258,11 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> MultiplyAdd(Vector<T> factor, T* at, Vector<T> sum) =>
+    public static Vector<T> MultiplyAdd(Vector<T> factor, T* at, Vector<T> sum) =>
         MultiplyAdd(factor, Vector.Load(at), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> MultiplyAdd(Vector<T> factor, Vector<T> other, Vector<T> sum) =>
+    public static Vector<T> MultiplyAdd(Vector<T> factor, Vector<T> other, Vector<T> sum) =>
         typeof(T) == typeof(float)
             ? Vector.MultiplyAddEstimate(factor.As<T, float>(), other.As<T, float>(), sum.As<T, float>())
                 .As<float, T>()
