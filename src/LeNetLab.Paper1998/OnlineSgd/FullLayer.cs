@@ -4,111 +4,104 @@ using System.Runtime.CompilerServices;
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
-/// Every output sees every input. Weights [outputs, inputs], then one bias an output, as torch.nn.Linear has them.
+/// Units that see whole maps: all of them, or those that a table names. Weights: of each unit one for each number of
+/// each map that it sees, then one bias a unit. Where it sees all, that is [outputs, inputs], as torch.nn.Linear has
+/// them.
 /// </summary>
-/// <param name="inputs">Numbers that come in.</param>
-/// <param name="outputs">Units.</param>
-/// <param name="squashes">Whether the squashing follows.</param>
-public sealed class FullLayer<T>(int inputs, int outputs, bool squashes = true)
-    : PatternLayer<T>(inputs, outputs, (inputs + 1) * outputs, (inputs + 1) * outputs, squashes)
-    where T : unmanaged, IFloatingPointIeee754<T>
+public sealed class FullLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private int Biases => Inputs * Outputs;
+    private readonly ConnectionTable _table;
+    private readonly int _size, _biases;
+
+    // Maps that lie side by side, as their weights do: one long sum is sooner done than many short ones.
+    private readonly List<Stretch> _stretches = [];
+
+    /// <param name="inputs">Numbers that come in.</param>
+    /// <param name="outputs">Units.</param>
+    /// <param name="squashes">Whether the squashing follows.</param>
+    public FullLayer(int inputs, int outputs, bool squashes = true)
+        : this(ConnectionTable.Complete(1, outputs), inputs, squashes)
+    {
+    }
+
+    /// <param name="table">Which units see which maps.</param>
+    /// <param name="size">Numbers of a map.</param>
+    /// <param name="squashes">Whether the squashing follows.</param>
+    public FullLayer(ConnectionTable table, int size, bool squashes = true)
+        : base(table.Inputs * size, table.Outputs, table.Edges * size + table.Outputs,
+            table.Edges * size + table.Outputs, squashes)
+    {
+        (_table, _size, _biases) = (table, size, table.Edges * size);
+        foreach (var (unit, map) in table.Pairs())
+        {
+            var last = _stretches.LastOrDefault();
+            if (last.Length > 0 && (last.Unit, last.Input + last.Length) == (unit, map * size))
+                _stretches[^1] = last with { Length = last.Length + size };
+            else
+                _stretches.Add(new(unit, map * size, last.Weight + last.Length, size));
+        }
+    }
 
     /// <inheritdoc/>
-    public override int FanIn(int weight) => Inputs;
+    public override int FanIn(int weight) => _table.FanIn(weight, _size);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override unsafe void Sum(ReadOnlySpan<T> input, Span<T> sums)
+    private protected override void Sum(ReadOnlySpan<T> input, Span<T> sums)
     {
-        nint lanes = Vector<T>.Count, inputs = Inputs;
-        var o = 0;
-        fixed (T* x = input, weights = Weights)
-        {
-            // Four units at once, so that their sums do not wait for each other.
-            for (; o <= Outputs - 4; o += 4)
-            {
-                T* w0 = weights + o * inputs, w1 = w0 + inputs, w2 = w1 + inputs, w3 = w2 + inputs;
-                Vector<T> a = default, b = a, c = a, d = a;
-                nint i = 0;
-                for (; i <= inputs - lanes; i += lanes)
-                {
-                    var v = Vector.Load(x + i);
-                    a = TapSums<T>.MultiplyAdd(v, w0 + i, a);
-                    b = TapSums<T>.MultiplyAdd(v, w1 + i, b);
-                    c = TapSums<T>.MultiplyAdd(v, w2 + i, c);
-                    d = TapSums<T>.MultiplyAdd(v, w3 + i, d);
-                }
-
-                T e = Vector.Sum(a), f = Vector.Sum(b), g = Vector.Sum(c), h = Vector.Sum(d);
-                for (; i < inputs; i++)
-                    (e, f, g, h) = (e + x[i] * w0[i], f + x[i] * w1[i], g + x[i] * w2[i], h + x[i] * w3[i]);
-                (sums[o], sums[o + 1], sums[o + 2], sums[o + 3]) = (e, f, g, h);
-            }
-        }
-
-        for (; o < Outputs; o++) sums[o] = TensorPrimitives.Dot(Weights.AsSpan(o * Inputs, Inputs), input);
-        TensorPrimitives.Add(sums, Weights.AsSpan(Biases), sums);
+        Weights.AsSpan(_biases).CopyTo(sums);
+        foreach (var (unit, from, at, length) in _stretches)
+            sums[unit] += TensorPrimitives.Dot(Weights.AsSpan(at, length), input.Slice(from, length));
     }
 
     private protected override void Propagate(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
     {
         forInputs.Clear();
-        for (var o = 0; o < Outputs; o++)
+        foreach (var (unit, from, at, length) in _stretches)
         {
-            TensorPrimitives.Multiply(features, delta[o], forWeights.Slice(o * Inputs, Inputs));
-            if (!forInputs.IsEmpty)
-                TensorPrimitives.MultiplyAdd(weights.Slice(o * Inputs, Inputs), delta[o], forInputs, forInputs);
+            TensorPrimitives.Multiply(features.Slice(from, length), delta[unit], forWeights.Slice(at, length));
+            if (forInputs.IsEmpty) continue;
+            var target = forInputs.Slice(from, length);
+            TensorPrimitives.MultiplyAdd(weights.Slice(at, length), delta[unit], target, target);
         }
 
-        delta.CopyTo(forWeights[Biases..]);
+        delta.CopyTo(forWeights[_biases..]);
     }
 
-    // The gradient of a weight is but a product, w_oi −= ε_oi · δ_o · x_i: it is not written down, and what the weights
-    // give to the inputs is summed while they are at hand.
+    // The gradient of a weight is but a product, w −= ε · δ · x: it is not written down, and what the weights give to
+    // the inputs is summed while they are at hand.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override unsafe void PropagateAndMove(
-        ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, StepRule<T> rule)
+    private protected override unsafe bool PropagateAndMove(
+        ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs)
     {
-        if (rule != StepRule<T>.Rates || forInputs.IsEmpty)
-        {
-            base.PropagateAndMove(features, delta, forInputs, rule);
-            return;
-        }
-
+        if (forInputs.IsEmpty) return false;
         forInputs.Clear();
-        nint lanes = Vector<T>.Count, inputs = Inputs;
-        fixed (T* x = features, below = forInputs, weights = Weights, rates = Rates)
+        fixed (T* first = features, firstBelow = forInputs, weights = Weights, rates = Rates)
         {
-            // Two units at once, so that an input is loaded once for both. Where the last one is alone it is its own
-            // neighbour with δ = 0, which is written first.
-            for (var o = 0; o < Outputs; o += 2)
+            foreach (var (unit, from, at, length) in _stretches)
             {
-                var far = Math.Min(o + 1, Outputs - 1);
-                T* w = weights + o * inputs, rate = rates + o * inputs;
-                T* farW = weights + far * inputs, farRate = rates + far * inputs;
-                T one = delta[o], other = far > o ? delta[far] : T.Zero;
-                Vector<T> all = new(one), farAll = new(other);
-                nint i = 0;
-                for (; i <= inputs - lanes; i += lanes)
+                T* x = first + from, below = firstBelow + from, w = weights + at, rate = rates + at;
+                Vector<T> all = new(delta[unit]);
+                nint i = 0, lanes = Vector<T>.Count;
+                for (; i <= length - lanes; i += lanes)
                 {
-                    Vector<T> weight = Vector.Load(w + i), farWeight = Vector.Load(farW + i), v = Vector.Load(x + i);
-                    var sum = TapSums<T>.MultiplyAdd(all, weight, Vector.Load(below + i));
-                    Vector.Store(TapSums<T>.MultiplyAdd(farAll, farWeight, sum), below + i);
-                    Vector.Store(farWeight - Vector.Load(farRate + i) * (farAll * v), farW + i);
-                    Vector.Store(weight - Vector.Load(rate + i) * (all * v), w + i);
+                    var weight = Vector.Load(w + i);
+                    Vector.Store(Vector.Load(below + i) + all * weight, below + i);
+                    Vector.Store(weight - Vector.Load(rate + i) * (all * Vector.Load(x + i)), w + i);
                 }
 
-                for (; i < inputs; i++)
+                for (; i < length; i++)
                 {
-                    below[i] += one * w[i] + other * farW[i];
-                    farW[i] -= farRate[i] * (other * x[i]);
-                    w[i] -= rate[i] * (one * x[i]);
+                    below[i] += delta[unit] * w[i];
+                    w[i] -= rate[i] * (delta[unit] * x[i]);
                 }
             }
 
-            for (var o = 0; o < Outputs; o++) weights[Biases + o] -= rates[Biases + o] * delta[o];
+            for (var unit = 0; unit < Outputs; unit++) weights[_biases + unit] -= rates[_biases + unit] * delta[unit];
         }
+
+        return true;
     }
+
+    /// <summary>Inputs that a unit sees, and where their weights begin.</summary>
+    private readonly record struct Stretch(int Unit, int Input, int Weight, int Length);
 }

@@ -73,26 +73,19 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
         TensorPrimitives.Multiply(output, Amplitude, output);
     }
 
-    /// <summary>Back-propagation: from ∂E/∂output to <see cref="Gradient"/> and ∂E/∂input.</summary>
+    /// <summary>Back-propagation: from ∂E/∂output to ∂E/∂input, and to <see cref="Gradient"/> or a step.</summary>
     /// <param name="input">As it was given to <see cref="Forward"/>, which ran last on this pattern.</param>
     /// <param name="output">What came out.</param>
     /// <param name="outputGradient">∂E/∂output.</param>
-    /// <param name="inputGradient">Receives ∂E/∂input; empty where nobody asks.</param>
+    /// <param name="inputGradient">Receives ∂E/∂input, by the weights before a step; empty where nobody asks.</param>
+    /// <param name="rule">Moves the weights, and the gradient may be spent on it; null for the gradient alone.</param>
     public void Backward(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient,
-        Span<T> inputGradient)
+        Span<T> inputGradient, StepRule<T>? rule = null)
     {
         TimesDerivative(output, outputGradient, _delta);
+        if (rule == StepRule<T>.Rates && PropagateAndMove(input, _delta, inputGradient)) return;
         Propagate(Weights, Features(input), _delta, inputGradient, Gradient);
-    }
-
-    /// <summary>
-    /// <see cref="Backward"/>, then a step of the weights. <see cref="Gradient"/> need not be left in the layer.
-    /// </summary>
-    internal void Learn(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient,
-        Span<T> inputGradient, StepRule<T> rule)
-    {
-        TimesDerivative(output, outputGradient, _delta);
-        PropagateAndMove(Features(input), _delta, inputGradient, rule);
+        rule?.Step(this);
     }
 
     /// <summary>
@@ -125,13 +118,11 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs,
         Span<T> forWeights);
 
-    /// <summary>The same, and the weights' step. Σ w·δ is that of the weights before it.</summary>
-    private protected virtual void PropagateAndMove(
-        ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, StepRule<T> rule)
-    {
-        Propagate(Weights, features, delta, forInputs, Gradient);
-        rule.Step(this);
-    }
+    /// <summary>
+    /// The same with a step by <see cref="StepRule{T}.Rates"/> in one go, where a layer can do that: true if so.
+    /// </summary>
+    private protected virtual bool PropagateAndMove(
+        ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs) => false;
 
     /// <summary>
     /// The same for curvatures: with the squares of weights and features. Adds to <see cref="Curvature"/>.

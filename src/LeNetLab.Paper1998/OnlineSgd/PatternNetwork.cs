@@ -109,18 +109,12 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
         return _answers[^1];
     }
 
-    // Without a rule each gradient is left in its layer, and no weight moves.
     private T BackFrom(ReadOnlySpan<T> picture, int label, StepRule<T>? rule = null)
     {
         var last = _layers.Length - 1;
         var error = Criterion.Gradient(_answers[last], label, _gradients[last]);
         for (var l = last; l >= 0; l--)
-        {
-            var forBelow = l > 0 ? _gradients[l - 1] : [];
-            if (rule is null) _layers[l].Backward(Below(l, picture), _answers[l], _gradients[l], forBelow);
-            else _layers[l].Learn(Below(l, picture), _answers[l], _gradients[l], forBelow, rule);
-        }
-
+            _layers[l].Backward(Below(l, picture), _answers[l], _gradients[l], l > 0 ? _gradients[l - 1] : [], rule);
         return error;
     }
 

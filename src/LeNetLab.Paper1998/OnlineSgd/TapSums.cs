@@ -11,77 +11,13 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// </summary>
 internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Registers of a block of sums.</summary>
-    private const int Block = 13;
-
     /// <summary>Taps of a kernel's row that are summed at once.</summary>
     public const int Columns = 5;
-
-    /// <summary>Numbers of a block of sums: as many may be read and written at once.</summary>
-    public static int Width => Block * Vector<T>.Count;
 
     /// <summary>One kernel, and the map that it meets.</summary>
     /// <param name="Weights">Where its weights begin.</param>
     /// <param name="Map">Where the map begins.</param>
     public readonly record struct Edge(int Weights, int Map);
-
-    /// <summary>
-    /// to[p] = start + Σ over edges and taps of weights[edge.Weights + tap] · maps[edge.Map + p + shifts[tap]].
-    /// </summary>
-    /// <param name="to">Receives the sums; p goes on to the end of a block.</param>
-    /// <param name="count">How many are wanted.</param>
-    /// <param name="start">What each begins with.</param>
-    /// <param name="edges">Which kernels meet which maps.</param>
-    /// <param name="weights">All kernels.</param>
-    /// <param name="maps">All maps, and so much before and behind them as is read.</param>
-    /// <param name="shifts">By tap.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OfMaps(
-        T* to, int count, T start, ReadOnlySpan<Edge> edges, T* weights, T* maps, ReadOnlySpan<int> shifts)
-    {
-        var lanes = Vector<T>.Count;
-        for (var p = 0; p < count; p += Width, to += Width)
-        {
-            Vector<T> a = new(start), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a,
-                l = a, m = a;
-            foreach (var edge in edges)
-            {
-                T* weight = weights + edge.Weights, map = maps + edge.Map + p;
-                foreach (var shift in shifts)
-                {
-                    Vector<T> w = new(*weight++);
-                    var at = map + shift;
-                    a = MultiplyAdd(w, at, a);
-                    b = MultiplyAdd(w, at + lanes, b);
-                    c = MultiplyAdd(w, at + 2 * lanes, c);
-                    d = MultiplyAdd(w, at + 3 * lanes, d);
-                    e = MultiplyAdd(w, at + 4 * lanes, e);
-                    f = MultiplyAdd(w, at + 5 * lanes, f);
-                    g = MultiplyAdd(w, at + 6 * lanes, g);
-                    h = MultiplyAdd(w, at + 7 * lanes, h);
-                    i = MultiplyAdd(w, at + 8 * lanes, i);
-                    j = MultiplyAdd(w, at + 9 * lanes, j);
-                    k = MultiplyAdd(w, at + 10 * lanes, k);
-                    l = MultiplyAdd(w, at + 11 * lanes, l);
-                    m = MultiplyAdd(w, at + 12 * lanes, m);
-                }
-            }
-
-            Vector.Store(a, to);
-            Vector.Store(b, to + lanes);
-            Vector.Store(c, to + 2 * lanes);
-            Vector.Store(d, to + 3 * lanes);
-            Vector.Store(e, to + 4 * lanes);
-            Vector.Store(f, to + 5 * lanes);
-            Vector.Store(g, to + 6 * lanes);
-            Vector.Store(h, to + 7 * lanes);
-            Vector.Store(i, to + 8 * lanes);
-            Vector.Store(j, to + 9 * lanes);
-            Vector.Store(k, to + 10 * lanes);
-            Vector.Store(l, to + 11 * lanes);
-            Vector.Store(m, to + 12 * lanes);
-        }
-    }
 
     /// <summary>
     /// to[edge.Weights + k · row + column] = Σ over p &lt; count of
@@ -160,7 +96,7 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
 
     /// <summary>
     /// to[pitch · column + p] = Σ over edges and rows of
-    /// weights[edge.Weights + k · row + column] · maps[edge.Map + p − step · row].
+    /// weights[edge.Weights + k · row + column] · maps[edge.Map + p + step · row].
     /// </summary>
     /// <param name="to">Receives the sums, for columns from 0 to k − 1; p goes on to the end of a block.</param>
     /// <param name="pitch">Sums of a column, a multiple of two registers.</param>
@@ -185,7 +121,7 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
                 foreach (var edge in edges)
                 {
                     T* weight = weights + edge.Weights + column, map = maps + edge.Map + p;
-                    for (var row = 0; row < kernel; row++, weight += kernel, map -= step)
+                    for (var row = 0; row < kernel; row++, weight += kernel, map += step)
                     {
                         Vector<T> m = Vector.Load(map), n = Vector.Load(map + lanes), w = new(*weight);
                         (a, f) = (MultiplyAdd(w, m, a), MultiplyAdd(w, n, f));
@@ -216,53 +152,31 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
         }
     }
 
-    /// <summary>The columns of a map: to[pitch · column + step · row + x] = map[width · row + column + x].</summary>
-    /// <param name="map">All its rows.</param>
-    /// <param name="width">Numbers of a row, as many as there are rows.</param>
-    /// <param name="to">Receives them.</param>
-    /// <param name="columns">How many.</param>
-    /// <param name="step">Numbers of a row of a column.</param>
-    /// <param name="pitch">From one column to the next.</param>
+    /// <summary>
+    /// For all rows, columns and x &lt; length: to[toRow · row + toColumn · column + x] = or
+    /// += from[fromRow · row + fromColumn · column + x].
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Spread(T* map, int width, T* to, int columns, int step, int pitch)
+    public static void Rows(T* to, int toRow, int toColumn, T* from, int fromRow, int fromColumn, int rows, int columns,
+        int length, bool add)
     {
         var lanes = Vector<T>.Count;
-        for (var column = 0; column < columns; column++)
+        for (var column = 0; column < columns; column++, to += toColumn, from += fromColumn)
         {
-            T* from = map + column, at = to + column * pitch;
-            for (var row = 0; row < width; row++, from += width, at += step)
+            T* at = to, source = from;
+            for (var row = 0; row < rows; row++, at += toRow, source += fromRow)
             {
                 var x = 0;
-                for (; x <= step - lanes; x += lanes) Vector.Store(Vector.Load(from + x), at + x);
-                for (; x < step; x++) at[x] = from[x];
-            }
-        }
-    }
-
-    /// <summary>The other way: map[width · row + column + x] += columns' sum at the same places.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Gather(T* map, int width, T* from, int columns, int step, int pitch)
-    {
-        var lanes = Vector<T>.Count;
-        for (var column = 0; column < columns; column++)
-        {
-            T* to = map + column, at = from + column * pitch;
-            for (var row = 0; row < width; row++, to += width, at += step)
-            {
-                var x = 0;
-                for (; x <= step - lanes; x += lanes)
-                    Vector.Store(Vector.Load(to + x) + Vector.Load(at + x), to + x);
-                for (; x < step; x++) to[x] += at[x];
+                for (; x <= length - lanes; x += lanes)
+                    Vector.Store(
+                        add ? Vector.Load(at + x) + Vector.Load(source + x) : Vector.Load(source + x), at + x);
+                for (; x < length; x++) at[x] = add ? at[x] + source[x] : source[x];
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> MultiplyAdd(Vector<T> factor, T* at, Vector<T> sum) =>
-        MultiplyAdd(factor, Vector.Load(at), sum);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<T> MultiplyAdd(Vector<T> factor, Vector<T> other, Vector<T> sum) =>
+    private static Vector<T> MultiplyAdd(Vector<T> factor, Vector<T> other, Vector<T> sum) =>
         typeof(T) == typeof(float)
             ? Vector.MultiplyAddEstimate(factor.As<T, float>(), other.As<T, float>(), sum.As<T, float>())
                 .As<float, T>()
