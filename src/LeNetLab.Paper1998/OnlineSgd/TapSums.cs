@@ -11,13 +11,66 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// </summary>
 internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Registers of a block of sums.</summary>
+    private const int Block = 7;
+
     /// <summary>Taps of a kernel's row that are summed at once.</summary>
     public const int Columns = 5;
+
+    /// <summary>Numbers of a block of sums: as many may be read and written at once.</summary>
+    public static int Width => Block * Vector<T>.Count;
 
     /// <summary>One kernel, and the map that it meets.</summary>
     /// <param name="Weights">Where its weights begin.</param>
     /// <param name="Map">Where the map begins.</param>
     public readonly record struct Edge(int Weights, int Map);
+
+    /// <summary>
+    /// to[p] = start + Σ over edges and taps of weights[edge.Weights + step · tap] · maps[edge.Map + p + shifts[tap]].
+    /// </summary>
+    /// <param name="to">Receives the sums; p goes on to the end of a block.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <param name="start">What each begins with.</param>
+    /// <param name="edges">Which kernels meet which maps.</param>
+    /// <param name="weights">All kernels.</param>
+    /// <param name="step">From one tap's weight to the next.</param>
+    /// <param name="maps">All maps, and so much before and behind them as is read.</param>
+    /// <param name="shifts">By tap.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OfMaps(
+        T* to, int count, T start, ReadOnlySpan<Edge> edges, T* weights, int step, T* maps, ReadOnlySpan<int> shifts)
+    {
+        var lanes = Vector<T>.Count;
+        for (var p = 0; p < count; p += Width, to += Width)
+        {
+            Vector<T> a = new(start), b = a, c = a, d = a, e = a, f = a, g = a;
+            foreach (var edge in edges)
+            {
+                T* weight = weights + edge.Weights, map = maps + edge.Map + p;
+                foreach (var shift in shifts)
+                {
+                    Vector<T> w = new(*weight);
+                    weight += step;
+                    var at = map + shift;
+                    a = MultiplyAdd(w, Vector.Load(at), a);
+                    b = MultiplyAdd(w, Vector.Load(at + lanes), b);
+                    c = MultiplyAdd(w, Vector.Load(at + 2 * lanes), c);
+                    d = MultiplyAdd(w, Vector.Load(at + 3 * lanes), d);
+                    e = MultiplyAdd(w, Vector.Load(at + 4 * lanes), e);
+                    f = MultiplyAdd(w, Vector.Load(at + 5 * lanes), f);
+                    g = MultiplyAdd(w, Vector.Load(at + 6 * lanes), g);
+                }
+            }
+
+            Vector.Store(a, to);
+            Vector.Store(b, to + lanes);
+            Vector.Store(c, to + 2 * lanes);
+            Vector.Store(d, to + 3 * lanes);
+            Vector.Store(e, to + 4 * lanes);
+            Vector.Store(f, to + 5 * lanes);
+            Vector.Store(g, to + 6 * lanes);
+        }
+    }
 
     /// <summary>
     /// to[edge.Weights + k · row + column] = Σ over p &lt; count of
@@ -92,64 +145,6 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
         if (typeof(T) == typeof(float) && lanes == Simd256.Lanes && Avx.IsSupported)
             for (; i + 8 <= count; i += 8) Simd256.EightSums((float*)(registers + i * lanes), (float*)(to + i));
         for (; i < count; i++) to[i] = Vector.Sum(Vector.Load(registers + i * lanes));
-    }
-
-    /// <summary>
-    /// to[pitch · column + p] = Σ over edges and rows of
-    /// weights[edge.Weights + k · row + column] · maps[edge.Map + p + step · row].
-    /// </summary>
-    /// <param name="to">Receives the sums, for columns from 0 to k − 1; p goes on to the end of a block.</param>
-    /// <param name="pitch">Sums of a column, a multiple of two registers.</param>
-    /// <param name="edges">Which kernels meet which maps.</param>
-    /// <param name="weights">All kernels.</param>
-    /// <param name="maps">All maps, and so much before and behind them as is read.</param>
-    /// <param name="kernel">k.</param>
-    /// <param name="step">From one row of a map to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OfColumns(
-        T* to, int pitch, ReadOnlySpan<Edge> edges, T* weights, T* maps, int kernel, int step)
-    {
-        var lanes = Vector<T>.Count;
-        for (var column = 0; column < kernel; column += Columns)
-        {
-            // Columns that a kernel does not have are taken to be its last one, and nobody reads their sums.
-            nint last = kernel - 1 - column, second = Math.Min(1, last), third = Math.Min(2, last);
-            nint fourth = Math.Min(3, last), fifth = Math.Min(4, last);
-            for (var p = 0; p < pitch; p += 2 * lanes)
-            {
-                Vector<T> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
-                foreach (var edge in edges)
-                {
-                    T* weight = weights + edge.Weights + column, map = maps + edge.Map + p;
-                    for (var row = 0; row < kernel; row++, weight += kernel, map += step)
-                    {
-                        Vector<T> m = Vector.Load(map), n = Vector.Load(map + lanes), w = new(*weight);
-                        (a, f) = (MultiplyAdd(w, m, a), MultiplyAdd(w, n, f));
-                        w = new(weight[second]);
-                        (b, g) = (MultiplyAdd(w, m, b), MultiplyAdd(w, n, g));
-                        w = new(weight[third]);
-                        (c, h) = (MultiplyAdd(w, m, c), MultiplyAdd(w, n, h));
-                        w = new(weight[fourth]);
-                        (d, i) = (MultiplyAdd(w, m, d), MultiplyAdd(w, n, i));
-                        w = new(weight[fifth]);
-                        (e, j) = (MultiplyAdd(w, m, e), MultiplyAdd(w, n, j));
-                    }
-                }
-
-                var at = to + column * pitch + p;
-                Store(a, f, at);
-                Store(b, g, at += pitch);
-                Store(c, h, at += pitch);
-                Store(d, i, at += pitch);
-                Store(e, j, at + pitch);
-            }
-        }
-
-        static void Store(Vector<T> first, Vector<T> second, T* at)
-        {
-            Vector.Store(first, at);
-            Vector.Store(second, at + Vector<T>.Count);
-        }
     }
 
     /// <summary>
