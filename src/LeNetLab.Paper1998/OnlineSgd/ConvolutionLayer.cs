@@ -8,10 +8,9 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// by map, then one bias a map, as <see cref="SparseConvolution"/> has them.
 /// </summary>
 /// <remarks>
-/// The sums over a kernel's rows and those over its columns are taken apart. Column c of a map is the map without its
-/// first c and last k − 1 − c columns. One row behind the other, it is as wide as a map above, so that a row of the
-/// kernel meets one stretch of it, shifted by the same for every pixel. On the way back, the deltas make the columns
-/// of the map below; what lies between two maps of them is 0.
+/// Column c of a map below is the map without its first c and its last k − 1 − c columns: as wide as a map above, so
+/// that a tap of the kernel meets one stretch of it, shifted by the same for every pixel, and no pixel is computed that
+/// nobody reads. On the way back the sums are those of the columns, and what lies between two maps of deltas is 0.
 /// </remarks>
 public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -65,6 +64,8 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
                 new Span<T>(_room, size).CopyTo(sums[(o * size)..]);
             }
         }
+
+        GC.KeepAlive(_memory);
     }
 
     private protected override ReadOnlySpan<T> Features(ReadOnlySpan<T> input) => new(_columns, _length);
@@ -92,6 +93,8 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
                     _side, add: true);
             }
         }
+
+        GC.KeepAlive(_memory);
     }
 
     /// <summary>Where the deltas of a map begin.</summary>
@@ -99,7 +102,6 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
 
     private static int RoundUp(int count) =>
         (count + 2 * Vector<T>.Count - 1) / (2 * Vector<T>.Count) * (2 * Vector<T>.Count);
-
 
     private static int WeightsOf(ConnectionTable table, int kernel) => table.Edges * kernel * kernel + table.Outputs;
 

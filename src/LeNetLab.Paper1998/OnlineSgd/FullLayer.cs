@@ -71,11 +71,11 @@ public sealed class FullLayer<T> : PatternLayer<T> where T : unmanaged, IFloatin
     // the inputs is summed while they are at hand.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected override unsafe bool PropagateAndMove(
-        ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs)
+        ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs)
     {
         if (forInputs.IsEmpty) return false;
         forInputs.Clear();
-        fixed (T* first = features, firstBelow = forInputs, weights = Weights, rates = Rates)
+        fixed (T* first = input, firstBelow = forInputs, weights = Weights, rates = Rates)
         {
             foreach (var (unit, from, at, length) in _stretches)
             {

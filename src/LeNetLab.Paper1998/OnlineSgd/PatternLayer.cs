@@ -122,7 +122,7 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     /// The same with a step by <see cref="StepRule{T}.Rates"/> in one go, where a layer can do that: true if so.
     /// </summary>
     private protected virtual bool PropagateAndMove(
-        ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs) => false;
+        ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs) => false;
 
     /// <summary>
     /// The same for curvatures: with the squares of weights and features. Adds to <see cref="Curvature"/>.

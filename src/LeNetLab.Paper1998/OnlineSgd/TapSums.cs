@@ -5,9 +5,8 @@ using LeNetLab.Simd.Kernels;
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
-/// The two sums that a convolution is made of, for all pixels of a map or all taps of a kernel that fit into the
-/// processor's registers: then each number is loaded once for nine or ten multiply-adds that do not wait for each
-/// other.
+/// The sums that a convolution is made of, so many at a time as fit into the processor's registers: a number is loaded
+/// once for several multiply-adds that do not wait for each other.
 /// </summary>
 internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -33,7 +32,7 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     /// <param name="start">What each begins with.</param>
     /// <param name="edges">Which kernels meet which maps.</param>
     /// <param name="weights">All kernels.</param>
-    /// <param name="maps">All maps, and so much before and behind them as is read.</param>
+    /// <param name="maps">All maps, and as much before and behind them as is read.</param>
     /// <param name="shifts">By tap.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfMaps(
@@ -42,7 +41,8 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
         var lanes = Vector<T>.Count;
         for (var p = 0; p < count; p += Width, to += Width)
         {
-            Vector<T> a = new(start), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a, m = a;
+            Vector<T> a = new(start), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
+            var m = a;
             foreach (var edge in edges)
             {
                 T* weight = weights + edge.Weights, map = maps + edge.Map + p;
@@ -73,12 +73,12 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     /// map[p + step · row + pitch · column] · others[edge.Map + p].
     /// </summary>
     /// <param name="to">Receives the sums of all taps, for rows and columns from 0 to k − 1.</param>
-    /// <param name="count">Numbers of a map of others; up to the end of a register more are read, and must be 0.</param>
+    /// <param name="count">Numbers of one of the others; what a register reads beyond must be 0.</param>
     /// <param name="edges">Which kernels meet which of the others.</param>
-    /// <param name="map">What all of them meet, column by column.</param>
-    /// <param name="others">As many maps.</param>
+    /// <param name="map">Its columns; to a multiple of <see cref="Columns"/>, more of them are read.</param>
+    /// <param name="others">What it meets.</param>
     /// <param name="kernel">k.</param>
-    /// <param name="step">From one row of the map to the next.</param>
+    /// <param name="step">From one row to the next.</param>
     /// <param name="pitch">From one column to the next.</param>
     /// <param name="room">For twice as many registers as there are taps and <see cref="Columns"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -138,13 +138,13 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     /// to[pitch · column + p] = Σ over edges and rows of
     /// weights[edge.Weights + k · row + column] · maps[edge.Map + p − step · row].
     /// </summary>
-    /// <param name="to">Receives the sums, for columns from 0 to k − 1; p goes on to the end of a block.</param>
+    /// <param name="to">Receives the sums; to a multiple of <see cref="Columns"/>, more columns are written.</param>
     /// <param name="pitch">Sums of a column, a multiple of two registers.</param>
     /// <param name="edges">Which kernels meet which maps.</param>
     /// <param name="weights">All kernels.</param>
-    /// <param name="maps">All maps, and so much before and behind them as is read.</param>
+    /// <param name="maps">All maps, and as much before and behind them as is read.</param>
     /// <param name="kernel">k.</param>
-    /// <param name="step">From one row of a map to the next.</param>
+    /// <param name="step">From one row to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfColumns(
         T* to, int pitch, ReadOnlySpan<Edge> edges, T* weights, T* maps, int kernel, int step)
@@ -217,8 +217,7 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
         MultiplyAdd(factor, Vector.Load(at), sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(
-        T* to, int step, Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d, Vector<T> e)
+    private static void Store(T* to, int step, Vector<T> a, Vector<T> b, Vector<T> c, Vector<T> d, Vector<T> e)
     {
         Vector.Store(a, to);
         Vector.Store(b, to + step);
