@@ -17,7 +17,7 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
     private readonly ConnectionTable _table;
     private readonly int _kernel, _inputSide, _side, _biases, _pitch, _length, _between;
     private readonly TapSums<T>.Edge[][] _above, _below;
-    private readonly int[] _shifts;
+    private readonly int[] _shifts, _back;
 
     // The columns of the maps below, the deltas of the maps above, and room for sums.
     private readonly SimdMemory _memory = new();
@@ -34,6 +34,7 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
         _biases = table.Edges * kernel * kernel;
         _pitch = RoundUp(_side * inputSide);
         _shifts = [.. Enumerable.Range(0, kernel * kernel).Select(tap => tap / kernel * _side + tap % kernel * _pitch)];
+        _back = [.. Enumerable.Range(0, kernel).Select(row => -row * _side)];
         _between = RoundUp((kernel - 1) * _side + Vector<T>.Count);
         var edges = table.Pairs().Select((pair, edge) => (pair.Input, pair.Output, Weights: edge * kernel * kernel));
         _above = [.. Enumerable.Range(0, table.Outputs).Select(o => edges.Where(edge => edge.Output == o).Select(
@@ -42,9 +43,9 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
             edge => new TapSums<T>.Edge(edge.Weights, Delta(edge.Output))).ToArray())];
         _length = (table.Inputs * kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width;
         _columns = _memory.Take<T>(_length);
-        _deltas = _memory.Take<T>(Delta(table.Outputs));
-        _room = _memory.Take<T>(Math.Max(Square(_side) + TapSums<T>.Width,
-            (kernel + TapSums<T>.Columns) * Math.Max(_pitch, 2 * kernel * Vector<T>.Count)));
+        _deltas = _memory.Take<T>(Delta(table.Outputs) + TapSums<T>.Width);
+        _room = _memory.Take<T>(Math.Max(kernel * _pitch + TapSums<T>.Width,
+            2 * (Square(kernel) + TapSums<T>.Columns) * Vector<T>.Count));
     }
 
     /// <inheritdoc/>
@@ -60,7 +61,7 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
                     _inputSide, 1, _inputSide, _kernel, _side, add: false);
             for (var o = 0; o < _table.Outputs; o++)
             {
-                TapSums<T>.OfMaps(_room, size, Weights[_biases + o], _above[o], weights, _columns, _shifts);
+                TapSums<T>.OfMaps(_room, size, Weights[_biases + o], _above[o], weights, 1, _columns, _shifts);
                 new Span<T>(_room, size).CopyTo(sums[(o * size)..]);
             }
         }
@@ -88,7 +89,9 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
                 TapSums<T>.OfTaps(
                     gradient, size, _below[i], below + i * _kernel * _pitch, _deltas, _kernel, _side, _pitch, _room);
                 if (to == null) continue;
-                TapSums<T>.OfColumns(_room, _pitch, _below[i], kernels, _deltas, _kernel, _side);
+                for (var c = 0; c < _kernel; c++)
+                    TapSums<T>.OfMaps(
+                        _room + c * _pitch, _pitch, T.Zero, _below[i], kernels + c, _kernel, _deltas, _back);
                 TapSums<T>.Rows(to + i * Square(_inputSide), _inputSide, 1, _room, _side, _pitch, _inputSide, _kernel,
                     _side, add: true);
             }

@@ -11,7 +11,7 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Registers of a block of sums.</summary>
-    private const int Block = 13;
+    private const int Block = 7;
 
     /// <summary>Taps of a kernel's row that are summed at once.</summary>
     public const int Columns = 5;
@@ -25,46 +25,42 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     public readonly record struct Edge(int Weights, int Map);
 
     /// <summary>
-    /// to[p] = start + Σ over edges and taps of weights[edge.Weights + tap] · maps[edge.Map + p + shifts[tap]].
+    /// to[p] = start + Σ over edges and taps of weights[edge.Weights + step · tap] · maps[edge.Map + p + shifts[tap]].
     /// </summary>
     /// <param name="to">Receives the sums; p goes on to the end of a block.</param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="start">What each begins with.</param>
     /// <param name="edges">Which kernels meet which maps.</param>
     /// <param name="weights">All kernels.</param>
+    /// <param name="step">From one tap's weight to the next.</param>
     /// <param name="maps">All maps, and as much before and behind them as is read.</param>
     /// <param name="shifts">By tap.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfMaps(
-        T* to, int count, T start, ReadOnlySpan<Edge> edges, T* weights, T* maps, ReadOnlySpan<int> shifts)
+        T* to, int count, T start, ReadOnlySpan<Edge> edges, T* weights, int step, T* maps, ReadOnlySpan<int> shifts)
     {
         var lanes = Vector<T>.Count;
         for (var p = 0; p < count; p += Width, to += Width)
         {
-            Vector<T> a = new(start), b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a, k = a, l = a;
-            var m = a;
+            Vector<T> a = new(start), b = a, c = a, d = a, e = a, f = a, g = a;
             foreach (var edge in edges)
             {
                 T* weight = weights + edge.Weights, map = maps + edge.Map + p;
                 foreach (var shift in shifts)
                 {
-                    Vector<T> w = new(*weight++);
+                    Vector<T> w = new(*weight);
+                    weight += step;
                     var at = map + shift;
                     (a, b) = (MultiplyAdd(w, at, a), MultiplyAdd(w, at + lanes, b));
                     (c, d) = (MultiplyAdd(w, at + 2 * lanes, c), MultiplyAdd(w, at + 3 * lanes, d));
                     (e, f) = (MultiplyAdd(w, at + 4 * lanes, e), MultiplyAdd(w, at + 5 * lanes, f));
-                    (g, h) = (MultiplyAdd(w, at + 6 * lanes, g), MultiplyAdd(w, at + 7 * lanes, h));
-                    (i, j) = (MultiplyAdd(w, at + 8 * lanes, i), MultiplyAdd(w, at + 9 * lanes, j));
-                    (k, l) = (MultiplyAdd(w, at + 10 * lanes, k), MultiplyAdd(w, at + 11 * lanes, l));
-                    m = MultiplyAdd(w, at + 12 * lanes, m);
+                    g = MultiplyAdd(w, at + 6 * lanes, g);
                 }
             }
 
             Store(to, lanes, a, b, c, d, e);
-            Store(to + 5 * lanes, lanes, f, g, h, i, j);
-            Vector.Store(k, to + 10 * lanes);
-            Vector.Store(l, to + 11 * lanes);
-            Vector.Store(m, to + 12 * lanes);
+            Vector.Store(f, to + 5 * lanes);
+            Vector.Store(g, to + 6 * lanes);
         }
     }
 
@@ -132,54 +128,6 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
         if (typeof(T) == typeof(float) && lanes == Simd256.Lanes && Avx.IsSupported)
             for (; i + 8 <= count; i += 8) Simd256.EightSums((float*)(registers + i * lanes), (float*)(to + i));
         for (; i < count; i++) to[i] = Vector.Sum(Vector.Load(registers + i * lanes));
-    }
-
-    /// <summary>
-    /// to[pitch · column + p] = Σ over edges and rows of
-    /// weights[edge.Weights + k · row + column] · maps[edge.Map + p − step · row].
-    /// </summary>
-    /// <param name="to">Receives the sums; to a multiple of <see cref="Columns"/>, more columns are written.</param>
-    /// <param name="pitch">Sums of a column, a multiple of two registers.</param>
-    /// <param name="edges">Which kernels meet which maps.</param>
-    /// <param name="weights">All kernels.</param>
-    /// <param name="maps">All maps, and as much before and behind them as is read.</param>
-    /// <param name="kernel">k.</param>
-    /// <param name="step">From one row to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void OfColumns(
-        T* to, int pitch, ReadOnlySpan<Edge> edges, T* weights, T* maps, int kernel, int step)
-    {
-        var lanes = Vector<T>.Count;
-        for (var column = 0; column < kernel; column += Columns)
-        {
-            // Columns that a kernel does not have are taken to be its last one, and nobody reads their sums.
-            nint last = kernel - 1 - column, second = Math.Min(1, last), third = Math.Min(2, last);
-            nint fourth = Math.Min(3, last), fifth = Math.Min(4, last);
-            for (var p = 0; p < pitch; p += 2 * lanes)
-            {
-                Vector<T> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
-                foreach (var edge in edges)
-                {
-                    T* weight = weights + edge.Weights + column, map = maps + edge.Map + p;
-                    for (var row = 0; row < kernel; row++, weight += kernel, map -= step)
-                    {
-                        Vector<T> m = Vector.Load(map), n = Vector.Load(map + lanes), w = new(*weight);
-                        (a, f) = (MultiplyAdd(w, m, a), MultiplyAdd(w, n, f));
-                        w = new(weight[second]);
-                        (b, g) = (MultiplyAdd(w, m, b), MultiplyAdd(w, n, g));
-                        w = new(weight[third]);
-                        (c, h) = (MultiplyAdd(w, m, c), MultiplyAdd(w, n, h));
-                        w = new(weight[fourth]);
-                        (d, i) = (MultiplyAdd(w, m, d), MultiplyAdd(w, n, i));
-                        w = new(weight[fifth]);
-                        (e, j) = (MultiplyAdd(w, m, e), MultiplyAdd(w, n, j));
-                    }
-                }
-
-                Store(to + column * pitch + p, pitch, a, b, c, d, e);
-                Store(to + column * pitch + p + lanes, pitch, f, g, h, i, j);
-            }
-        }
     }
 
     /// <summary>
