@@ -36,6 +36,8 @@ internal static class CommandLine
                 $"Show more: what notebooks print, and the stack trace of an error (also {Failure.TraceVariable}=1).",
             Recursive = true,
         };
+        // The words take as long to read as a part of the network: both at once.
+        if (args is ["predict", ..] && !args.Any(word => word.StartsWith('-'))) PredictVerb.LoadAhead();
         var root = Build(verbose, args);
         // "@six.png" is a picture of that name and no file of further words.
         var result = root.Parse(WithVerb(args, root), new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -84,7 +84,6 @@ public static class DigitPreparation
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool FindBox(ReadOnlySpan<float> ink, int height, int width, float threshold, out int left,
         out int top, out int right, out int bottom)
     {
@@ -109,10 +108,10 @@ public static class DigitPreparation
     private static int FirstAbove(ReadOnlySpan<float> row, float threshold)
     {
         int x = 0;
-        for (; x <= row.Length - Vector256<float>.Count; x += Vector256<float>.Count)
+        for (; x <= row.Length - Vector128<float>.Count; x += Vector128<float>.Count)
         {
-            uint above = Vector256.GreaterThan(Vector256.Create(row[x..]),
-                Vector256.Create(threshold)).ExtractMostSignificantBits();
+            uint above = Vector128.GreaterThan(Vector128.Create(row[x..]),
+                Vector128.Create(threshold)).ExtractMostSignificantBits();
             if (above != 0) return x + BitOperations.TrailingZeroCount(above);
         }
 
@@ -122,7 +121,6 @@ public static class DigitPreparation
         return -1;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Place(ReadOnlySpan<float> digit, int height, int width, Span<byte> target)
     {
         double mass = 0, momentX = 0, momentY = 0;

@@ -10,7 +10,7 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
 
     public float this[int y, int x] => Values[y * Width + x];
 
-    public ReadOnlySpan<float> Row(int y) => Values.AsSpan(y * Width, Width);
+    public Span<float> Row(int y) => Values.AsSpan(y * Width, Width);
 
     /// <summary>The part from (left, top) to before (right, bottom).</summary>
     public GreyPicture Crop(int left, int top, int right, int bottom)
@@ -76,11 +76,16 @@ internal sealed record GreyPicture(float[] Values, int Height, int Width)
     }
 
     /// <summary>Columns for rows.</summary>
-    public GreyPicture Turned()
+    /// <param name="room">Receives the values; new memory where null.</param>
+    public GreyPicture Turned(float[]? room = null)
     {
-        var turned = new GreyPicture(Width, Height);
-        for (int y = 0; y < Height; y++)
-            for (int x = 0; x < Width; x++) turned.Values[x * Height + y] = Values[y * Width + x];
+        // A few columns at a time, whose values stay in the nearest cache.
+        const int few = 16;
+        var turned = new GreyPicture(room ?? new float[Values.Length], Width, Height);
+        for (int left = 0; left < Width; left += few)
+            for (int y = 0; y < Height; y++)
+                for (int x = left; x < Math.Min(left + few, Width); x++)
+                    turned.Values[x * Height + y] = Values[y * Width + x];
         return turned;
     }
 

@@ -19,7 +19,6 @@ internal readonly struct LineResampling(int sourceCount, int count)
     private double Divisor => Math.Max(_ratio, 1);
 
     /// <summary>Each of these rows becomes a row of the new length; those lie one behind the other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Rows(ReadOnlySpan<float> source, int stride, int rows, Span<float> target)
     {
         double divisor = Divisor;

@@ -10,22 +10,24 @@ internal static class RuledLines
     public static GreyPicture Remove(GreyPicture ink, float threshold)
     {
         if (Math.Min(ink.Width, ink.Height) < PictureBackground.SmallPicture) return ink;
-        GreyPicture level = RemoveLevel(ink, threshold), turned = level.Turned(), rest = RemoveLevel(turned, threshold);
+        GreyPicture turned = ink.Turned(), level = RemoveLevel(ink, turned, threshold);
+        if (!ReferenceEquals(level, ink)) turned = level.Turned();
+        GreyPicture rest = RemoveLevel(turned, level, threshold);
         return ReferenceEquals(rest, turned) ? level : rest.Turned();
     }
 
-    private static GreyPicture RemoveLevel(GreyPicture ink, float threshold)
+    private static GreyPicture RemoveLevel(GreyPicture ink, GreyPicture turned, float threshold)
     {
         int steps = (int)Math.Ceiling(Steepest * ink.Width);
-        // inked[y, x]: pixels of ink in row y before column x.
-        int[,] inked = new int[ink.Height, ink.Width + 1];
-        for (int y = 0; y < ink.Height; y++)
-            for (int x = 0; x < ink.Width; x++) inked[y, x + 1] = inked[y, x] + (ink[y, x] > threshold ? 1 : 0);
+        // Of each column x, pixels of ink before it in every row.
+        int[] inked = new int[(ink.Width + 1) * ink.Height];
+        for (int i = 0; i < turned.Values.Length; i++)
+            inked[i + ink.Height] = inked[i] + (turned.Values[i] > threshold ? 1 : 0);
         var (best, slope) = (0.0, 0.0);
         int[] covered = [];
         for (int s = -steps; s <= steps; s++)
         {
-            int[] rows = Profile(inked, (double)s / ink.Width);
+            int[] rows = Profile(inked, ink.Height, ink.Width, (double)s / ink.Width);
             double score = 0;
             foreach (int row in rows) score += (double)row * row;
             if (score > best) (best, slope, covered) = (score, (double)s / ink.Width, rows);
@@ -45,16 +47,16 @@ internal static class RuledLines
     private static int Rise(double slope, int x) => (int)Math.Round(slope * x);
 
     /// <summary>How many pixels of ink lie along each row of that slope, one level piece after the other.</summary>
-    private static int[] Profile(int[,] inked, double slope)
+    private static int[] Profile(int[] inked, int height, int width, double slope)
     {
-        int height = inked.GetLength(0), width = inked.GetLength(1) - 1;
         int[] rows = new int[height];
         for (int from = 0, to; from < width; from = to)
         {
             int rise = Rise(slope, from);
             for (to = from + 1; to < width && Rise(slope, to) == rise;) to++;
+            ReadOnlySpan<int> before = inked.AsSpan(from * height, height), after = inked.AsSpan(to * height, height);
             for (int y = Math.Max(0, rise); y < Math.Min(height, height + rise); y++)
-                rows[y - rise] += inked[y, to] - inked[y, from];
+                rows[y - rise] += after[y] - before[y];
         }
 
         return rows;

@@ -21,6 +21,11 @@ internal static class PredictVerb
           lenet predict letter.png --weights letters.safetensors     a file that names its classes answers in letters
         """;
 
+    private static Task<NetworkWeights>? _ahead;
+
+    /// <summary>Begins to load the network that comes with lenet, on another core.</summary>
+    public static void LoadAhead() => _ahead = Begin(null);
+
     public static Command Create()
     {
         Argument<string[]> images = new("IMAGE")
@@ -45,7 +50,7 @@ internal static class PredictVerb
         // What to believe is known of the network that comes with lenet, and of no other.
         var judged = weights is null;
         // On another core while the first picture is read; a blank one, so that what reads it is compiled by then.
-        var loading = Task.Run(() => Load(weights), cancellationToken);
+        var loading = _ahead ?? Begin(weights);
         var preparation = judged ? Preparation.Mnist : loading.GetAwaiter().GetResult().Preparation;
         var views = judged ? DigitAnswer.ViewCount : 1;
         var code = ExitCode.Fine;
@@ -86,6 +91,14 @@ internal static class PredictVerb
 
         if (json) Screen.Write(document);
         return code;
+    }
+
+    // On a thread of its own: the pool takes some milliseconds to start.
+    private static Task<NetworkWeights> Begin(string? weights)
+    {
+        var loading = new Task<NetworkWeights>(() => Load(weights));
+        new Thread(loading.RunSynchronously) { IsBackground = true }.Start();
+        return loading;
     }
 
     private static NetworkWeights Load(string? weights)

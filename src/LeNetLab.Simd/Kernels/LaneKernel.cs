@@ -43,6 +43,15 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
         return TSimd.Sum(TSimd.Add(TSimd.Add(a, b), TSimd.Add(c, d)));
     }
 
+    /// <summary>The sum of numbers side by side.</summary>
+    public static float Total(float* numbers, int count)
+    {
+        var whole = count / TSimd.Lanes;
+        var sum = Total(numbers, 0, 1, whole);
+        for (var i = whole * TSimd.Lanes; i < count; i++) sum += numbers[i];
+        return sum;
+    }
+
     /// <summary>Lays images side by side, a few units at a time: images[b, n, u] = values[b · width + u, n].</summary>
     /// <param name="values">One register for each unit.</param>
     /// <param name="units">How many.</param>

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
@@ -115,8 +113,8 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
                 biases[m] = Biases!.Address[m];
                 if (shift != 0)
                     foreach (var c in maps.Seen)
-                        biases[m] += shift * TensorPrimitives.Sum(
-                            new ReadOnlySpan<float>(Weights!.Address + m * Columns + c * square, square));
+                        biases[m] += shift
+                            * LaneKernel<TSimd, T>.Total(Weights!.Address + m * Columns + c * square, square);
                 TSimd.Store(TSimd.All(biases[m]), blank + m * TSimd.Lanes);
             }
 

@@ -43,14 +43,8 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     public override void Changed(int first, int rows)
     {
         if (!Below.Shifted) return;
-        int columns = Columns, whole = columns / TSimd.Lanes;
         for (var o = first; o < first + rows; o++)
-        {
-            var at = Weights!.Address + (nint)o * columns;
-            var sum = LaneKernel<TSimd, T>.Total(at, 0, 1, whole);
-            for (var i = whole * TSimd.Lanes; i < columns; i++) sum += at[i];
-            _sums[o] = sum;
-        }
+            _sums[o] = LaneKernel<TSimd, T>.Total(Weights!.Address + (nint)o * Columns, Columns);
     }
 
     public override void Forward(SimdScratch scratch)
