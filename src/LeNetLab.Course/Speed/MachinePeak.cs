@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.Intrinsics;
 using LeNetLab.Simd.Kernels;
@@ -26,21 +27,36 @@ public static class MachinePeak
     public static double Gigaflops(int workers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        var perRound = Lanes switch
-        {
-            16 => PeakKernel<Simd512, Vector512<float>>.PerRound,
-            8 => PeakKernel<Simd256, Vector256<float>>.PerRound,
-            _ => PeakKernel<Simd128, Vector128<float>>.PerRound,
-        };
-        return 2.0 * perRound * Rounds * workers / Best(workers, _ => Run()) / 1e9;
-
-        static void Run() => _ = Lanes switch
-        {
-            16 => PeakKernel<Simd512, Vector512<float>>.Run(Rounds),
-            8 => PeakKernel<Simd256, Vector256<float>>.Run(Rounds),
-            _ => PeakKernel<Simd128, Vector128<float>>.Run(Rounds),
-        };
+        return 2.0 * PerRun * workers / Best(workers, _ => Run()) / 1e9;
     }
+
+    /// <summary>Seconds that so many multiply-adds take on registers alone, once and not the best of tries.</summary>
+    /// <param name="workers">Threads that share them, 1 or more.</param>
+    /// <param name="multiplyAdds">How many, of single precision.</param>
+    public static double Seconds(int workers, double multiplyAdds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        using var team = new WorkerTeam(workers);
+        var runs = Math.Max(workers, (int)Math.Round(multiplyAdds / PerRun));
+        var began = Stopwatch.GetTimestamp();
+        team.Run(runs, (_, _) => Run());
+        return Stopwatch.GetElapsedTime(began).TotalSeconds * multiplyAdds / PerRun / runs;
+    }
+
+    // Multiply-adds of one run.
+    private static double PerRun => (double)Rounds * Lanes switch
+    {
+        16 => PeakKernel<Simd512, Vector512<float>>.PerRound,
+        8 => PeakKernel<Simd256, Vector256<float>>.PerRound,
+        _ => PeakKernel<Simd128, Vector128<float>>.PerRound,
+    };
+
+    private static void Run() => _ = Lanes switch
+    {
+        16 => PeakKernel<Simd512, Vector512<float>>.Run(Rounds),
+        8 => PeakKernel<Simd256, Vector256<float>>.Run(Rounds),
+        _ => PeakKernel<Simd128, Vector128<float>>.Run(Rounds),
+    };
 
     /// <summary>
     /// Billions of bytes a second that can be read from main memory: the sum of an array too large for any cache.

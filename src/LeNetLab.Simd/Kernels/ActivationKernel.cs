@@ -73,19 +73,10 @@ internal static unsafe class ActivationKernel<TSimd, T> where TSimd : struct, IS
                 }
 
                 break;
-            case Activation.Tanh:
-                for (; values < end; values += lanes, deltas += lanes)
-                {
-                    var v = TSimd.Load(values);
-                    var slope = TSimd.Subtract(TSimd.All(1), TSimd.Multiply(v, v));
-                    TSimd.Store(TSimd.Multiply(TSimd.Load(deltas), slope), deltas);
-                }
-
-                break;
-            case Activation.ScaledTanh:
+            case Activation.Tanh or Activation.ScaledTanh:
                 // f' = S/A · (A² − f²).
-                T highest = TSimd.All((float)(Activations.Slope * Activations.Amplitude));
-                T share = TSimd.All((float)(Activations.Slope / Activations.Amplitude));
+                var (a, s) = activation == Activation.Tanh ? (1, 1) : (Activations.Amplitude, Activations.Slope);
+                T highest = TSimd.All((float)(s * a)), share = TSimd.All((float)(s / a));
                 for (; values < end; values += lanes, deltas += lanes)
                 {
                     var v = TSimd.Load(values);

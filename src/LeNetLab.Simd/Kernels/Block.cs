@@ -85,6 +85,7 @@ internal unsafe struct Block
     /// </summary>
     /// <param name="left">1 or more.</param>
     /// <param name="columns">Columns of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Rows(int left, int columns)
     {
         if (columns is 3 or 4 && (left == 3 || left > 4)) return 3;

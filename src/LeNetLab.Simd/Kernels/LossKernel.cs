@@ -20,6 +20,7 @@ internal static unsafe class LossKernel<TSimd, T> where TSimd : struct, ISimd<T>
         };
 
     /// <summary>How many images have the largest output at their label; the first of equal ones counts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int CountRight(float* outputs, int classes, ReadOnlySpan<byte> labels)
     {
         var right = 0;

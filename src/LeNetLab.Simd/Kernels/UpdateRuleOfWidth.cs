@@ -4,6 +4,7 @@ namespace LeNetLab.Simd.Kernels;
 internal sealed unsafe class UpdateRule<TSimd, T>(TrainingOptions options) : UpdateRule(options)
     where TSimd : struct, ISimd<T> where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Apply(float* values, float* first, float* second, float* gradient, int count)
     {
         var whole = count / TSimd.Lanes * TSimd.Lanes;
@@ -23,6 +24,7 @@ internal sealed unsafe class UpdateRule<TSimd, T>(TrainingOptions options) : Upd
         if (second != null) Copy(s, second + whole, rest);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Copy(float* from, float* to, int count) =>
         new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
 

@@ -90,6 +90,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
     private float Shift(SimdScratch scratch) => Below.Shifted ? scratch.Background : 0;
 
     // Which columns of a row see any ink; the others are as those of an image of background.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int From, int To) Inked(SimdScratch scratch, int y)
     {
         if (!Below.Shifted || Below.Margin > 0) return (0, Above.Width);

@@ -35,7 +35,7 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     /// <summary>Floats of an image that lie side by side.</summary>
     private static int Width => Wide * TSimd.Lanes;
 
-    private int Blocks => (Columns + Width - 1) / Width;
+    private int Blocks { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => (Columns + Width - 1) / Width; }
 
     public override void Dispose() => _memory.Dispose();
 
@@ -68,6 +68,7 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     }
 
     // What is not background, row by row.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Inked(SimdScratch scratch, Run* runs)
     {
         var count = 0;

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Numerics;
 
 namespace LeNetLab.Simd.Network;
 
@@ -20,11 +20,17 @@ internal abstract unsafe class GroupGradients(string name, SimdLevel below, Simd
     }
 
     /// <summary>Adds up what the groups left, in their order, whoever computes it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected void Sum(SimdBatch batch, int groups, int start, float* to, int count)
     {
-        var sums = new Span<float>(to, count);
-        new Span<float>(batch.Of(this, 0) + start, count).CopyTo(sums);
+        new Span<float>(batch.Of(this, 0) + start, count).CopyTo(new Span<float>(to, count));
         for (var g = 1; g < groups; g++)
-            TensorPrimitives.Add(sums, new ReadOnlySpan<float>(batch.Of(this, g) + start, count), sums);
+        {
+            var from = batch.Of(this, g) + start;
+            var i = 0;
+            for (; i + Vector<float>.Count <= count; i += Vector<float>.Count)
+                Vector.Store(Vector.Load(to + i) + Vector.Load(from + i), to + i);
+            for (; i < count; i++) to[i] += from[i];
+        }
     }
 }

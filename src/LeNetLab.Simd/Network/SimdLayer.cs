@@ -21,9 +21,9 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     /// <summary>One a row.</summary>
     public WeightArray? Biases { get; init; }
 
-    public int Rows => (int)Weights!.Shape[0];
+    public int Rows { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => (int)Weights!.Shape[0]; }
 
-    public int Columns => Weights!.Count / Rows;
+    public int Columns { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Weights!.Count / Rows; }
 
     /// <summary>Floats from one row of <see cref="Gradient"/> to the next.</summary>
     public virtual int GradientStride => Columns;

@@ -50,13 +50,13 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     public override int GradientStride => Columns + RowFloats;
 
     /// <summary>Floats of a row's tiles.</summary>
-    private int Tile => _tiles * TSimd.Lanes;
+    private int Tile { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => _tiles * TSimd.Lanes; }
 
     /// <summary>Floats of a map's transformed inputs, of one point.</summary>
-    private int BelowMap => _inputRows * Tile;
+    private int BelowMap { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => _inputRows * Tile; }
 
     /// <summary>Floats of the gradient by a map's products, of one point.</summary>
-    private int AboveMap => Above.Height * Tile;
+    private int AboveMap { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Above.Height * Tile; }
 
     /// <summary>Rows whose products are computed at once.</summary>
     private int ChunkOf(SimdLevel level) => Math.Clamp(ChunkFloats / (Points * level.Maps * Tile), 1, level.Height);

@@ -10,15 +10,11 @@ internal sealed class WorkerTeam : IDisposable
     // Long enough to bridge the gap between two runs, short enough to cost nothing when there is no next one.
     private const int Spins = 2_000;
 
-    // The ticket: number of the run, number of items, next item. One number, so that no worker can mix two runs.
-    private const int IndexBits = 20;
-    private const long IndexMask = (1L << IndexBits) - 1;
-
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim[] _wake;
     private readonly int[] _asleep;
     private Action<int, int> _work = (_, _) => { };
-    private long _ticket;
+    private long _ticket;   // number of items · 2³² + next item: one number, so that no worker can mix two runs
     private int _left;
     private int _workers;
     private volatile Exception? _failure;
@@ -56,11 +52,9 @@ internal sealed class WorkerTeam : IDisposable
     public void Run(int count, Action<int, int> work)
     {
         if (count == 0) return;
-        if (count > IndexMask) throw new ArgumentOutOfRangeException(nameof(count), count, "too many items");
         _work = work;
         Volatile.Write(ref _left, count);
-        var run = (_ticket >> (2 * IndexBits)) + 1;
-        Interlocked.Exchange(ref _ticket, run << (2 * IndexBits) | (long)count << IndexBits);
+        Interlocked.Exchange(ref _ticket, (long)count << 32);
         // Whoever falls asleep from now on looks at the ticket first.
         for (var worker = 1; worker < Math.Min(Workers, count); worker++) Wake(worker);
 
@@ -119,7 +113,7 @@ internal sealed class WorkerTeam : IDisposable
 
     private bool HasItems() => HasItem(Volatile.Read(ref _ticket));
 
-    private static bool HasItem(long ticket) => (ticket & IndexMask) < (ticket >> IndexBits & IndexMask);
+    private static bool HasItem(long ticket) => (uint)ticket < ticket >> 32;
 
     private void TakeItems(int worker)
     {
@@ -129,7 +123,7 @@ internal sealed class WorkerTeam : IDisposable
             if (!HasItem(ticket)) return;
             try
             {
-                _work((int)(ticket & IndexMask), worker);
+                _work((int)ticket, worker);
             }
             catch (Exception exception)
             {

@@ -82,7 +82,6 @@ internal static class CompareVerb
         var torch = NativeTorch.Info;
         using var digits = await ComparedDigits.LoadAsync(data, cancellationToken);
         Console.WriteLine(digits.Description);
-        var peak = ComparedPlan.Peak();
         using var contenders = new Contenders(digits, batch, cancellationToken);
         var entries = new Comparison(contenders, rounds, watch, Console.Error.WriteLine).Run(names, cancellationToken);
 
@@ -94,11 +93,7 @@ internal static class CompareVerb
             $"The ratio is to {Contenders.Ours}; the loss is the epoch's mean.");
         Console.WriteLine();
         Console.Write(ComparisonTable.Of(entries, digits.Train.Count));
-        peak = Math.Max(peak, ComparedPlan.Peak());
-        var floor = ComparedPlan.LeNet5.FloorSeconds(digits.Train.Count, peak);
-        Console.WriteLine(
-            Invariant($"The floor, all multiply-adds at {peak:0} billion operations a second: {floor:0.00} s."));
-        if (json is not null) ComparisonDocument.Write(json, entries, machine, digits.Train.Count, peak);
+        if (json is not null) ComparisonDocument.Write(json, entries, machine);
         return 0;
     }
 

@@ -1,6 +1,5 @@
 using LeNetLab.Course.Variants;
 using LeNetLab.Models;
-using LeNetLab.Course.Speed;
 
 namespace LeNetLab.Benchmarks.Compare;
 
@@ -28,15 +27,14 @@ internal sealed record ComparedPlan(string Name, NetworkPlan Plan, int Padding)
     ];
 
     /// <summary>
-    /// Seconds of an epoch in which all cores do nothing but its multiply-adds, at the most that they can: up, and down
-    /// to the weights and, from the second layer on, to the layer below.
+    /// Gets the multiply-adds of a digit's step: up, and down to the weights and, from the second layer on, to the
+    /// layer below.
     /// </summary>
-    public double FloorSeconds(int digits, double gigaflops)
-    {
-        var layers = Plan.Summary().Where(layer => layer.MultiplyAdds > 0).ToList();
-        return 2e-9 * digits * layers.Select((layer, i) => (i == 0 ? 2 : 3) * layer.MultiplyAdds).Sum() / gigaflops;
-    }
+    public double MultiplyAdds => Plan.Summary().Where(layer => layer.MultiplyAdds > 0)
+        .Select((layer, i) => (i == 0 ? 2.0 : 3.0) * layer.MultiplyAdds).Sum();
 
-    /// <summary>Billions of operations a second, on all cores.</summary>
-    public static double Peak() => MachinePeak.Gigaflops(Environment.ProcessorCount);
+    /// <summary>
+    /// Seconds of an epoch in which all cores do nothing but its multiply-adds, where those of LeNet-5 take so long.
+    /// </summary>
+    public double? Floor(double? leNet5Seconds) => leNet5Seconds * MultiplyAdds / LeNet5.MultiplyAdds;
 }

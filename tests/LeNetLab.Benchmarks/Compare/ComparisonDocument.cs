@@ -33,17 +33,14 @@ internal static class ComparisonDocument
     /// <param name="path">The file.</param>
     /// <param name="entries">What was measured.</param>
     /// <param name="machine">Where, in words.</param>
-    /// <param name="digits">Digits of an epoch.</param>
-    /// <param name="gigaflops">What all cores can do at most, measured in the same run.</param>
-    public static void Write(
-        string path, IReadOnlyList<Entry> entries, string machine, int digits, double gigaflops)
+    public static void Write(string path, IReadOnlyList<Entry> entries, string machine)
     {
-        var ours = Seconds(Contenders.Ours);
+        double? ours = Seconds(Contenders.Ours), floor = Seconds(Contenders.Floor);
         var document = new JsonObject
         {
             ["epochSeconds"] = Of(Seconds),
             ["ratios"] = Of(name => Seconds(name) / ours),
-            ["floorSeconds"] = Math.Round(ComparedPlan.LeNet5.FloorSeconds(digits, gigaflops), 3),
+            ["floorSeconds"] = Number(floor),
             ["plans"] = new JsonObject(ComparedPlan.Others.Select(
                 other => KeyValuePair.Create(other.Name, (JsonNode?)Plan(other)))),
             ["machine"] = machine,
@@ -64,7 +61,7 @@ internal static class ComparisonDocument
                 [Contenders.Ours] = Number(own),
                 [Contenders.PlainLoop] = Number(loop),
                 ["ratio"] = Number(loop / own),
-                ["floorSeconds"] = Number(other.FloorSeconds(digits, gigaflops)),
+                ["floorSeconds"] = Number(other.Floor(floor)),
             };
         }
 

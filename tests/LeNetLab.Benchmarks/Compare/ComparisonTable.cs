@@ -39,7 +39,8 @@ internal static class ComparisonTable
         entry.Name, Invariant($"{entry.Contender!.Threads}"), Invariant($"{entry.Epochs.Count}"),
         Seconds(entry.Seconds!.Value), Seconds(entry.Epochs.Min(e => e.Seconds)),
         Seconds(entry.Epochs.Max(e => e.Seconds)),
-        ours is null ? "" : Seconds(entry.Seconds.Value / ours.Value), Invariant($"{entry.Epochs[^1].Loss:0.000}"),
+        ours is null ? "" : Seconds(entry.Seconds.Value / ours.Value),
+        double.IsNaN(entry.Epochs[^1].Loss) ? "" : Invariant($"{entry.Epochs[^1].Loss:0.000}"),
     ];
 
     private static string Note(Entry entry, int digitCount) => entry.WhyNot is { } reason

@@ -4,7 +4,7 @@ namespace LeNetLab.Benchmarks.Compare;
 internal sealed class Contenders(
     ComparedDigits digits, int batchSize, CancellationToken cancellationToken) : IDisposable
 {
-    public const string Ours = "ours", PlainLoop = "plainLoop";
+    public const string Ours = "ours", Floor = "floor", PlainLoop = "plainLoop";
 
     private readonly List<IDisposable> _made = [];
     private PyTorchProcess? _python;
@@ -16,7 +16,7 @@ internal sealed class Contenders(
 
     /// <summary>All there are, in the order of their turns.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Ours, "plainLoop", "plainLoopOneThread", "torchSharpDataLoader", "pytorchLoop", "pytorchDataLoader"];
+        [Ours, Floor, "plainLoop", "plainLoopOneThread", "torchSharpDataLoader", "pytorchLoop", "pytorchDataLoader"];
 
     /// <summary>This library and the plain loop on the other networks: "perceptron.ours" and so on.</summary>
     public static IReadOnlyList<string> OfPlans { get; } =
@@ -36,6 +36,7 @@ internal sealed class Contenders(
         IContender contender = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..] switch
         {
             Ours => new TrainerContender(digits.Train, batchSize, compared),
+            Floor => new FloorContender(),
             PlainLoop => new PlainLoopContender(digits, batchSize, TorchThreads.OwnDefault, compared),
             "plainLoopOneThread" => new PlainLoopContender(digits, batchSize, threads: 1, compared),
             "torchSharpDataLoader" => new DataLoaderContender(digits, batchSize),
