@@ -4,6 +4,7 @@ namespace LeNetLab.Paper1998.Networks;
 public sealed class ConnectionTable
 {
     private readonly int[][] _sources;
+    private readonly (int Output, int Input)[] _pairs;
 
     /// <param name="inputs">Maps of the layer below.</param>
     /// <param name="sources">For each map of the layer, the maps below that it sees, ascending.</param>
@@ -21,6 +22,7 @@ public sealed class ConnectionTable
         }
 
         (Inputs, _sources) = (inputs, sources);
+        _pairs = [.. sources.SelectMany((seen, o) => seen.Select(i => (o, i)))];
     }
 
     /// <summary>
@@ -89,7 +91,7 @@ public sealed class ConnectionTable
     /// <summary>
     /// Pairs of a map and a map below that it sees; each has a kernel of its own. 60 in C3 of LeNet-5.
     /// </summary>
-    public int Edges => _sources.Sum(s => s.Length);
+    public int Edges => _pairs.Length;
 
     /// <summary>The maps below that map <paramref name="output"/> sees, ascending.</summary>
     public IReadOnlyList<int> Sources(int output) => _sources[output];
@@ -98,6 +100,14 @@ public sealed class ConnectionTable
     public IReadOnlyList<IReadOnlyList<int>> Rows => _sources;
 
     /// <summary>All pairs, map by map; the order in which kernels are stored.</summary>
-    public IEnumerable<(int Output, int Input)> Pairs() =>
-        Enumerable.Range(0, Outputs).SelectMany(o => _sources[o].Select(i => (o, i)));
+    public IReadOnlyList<(int Output, int Input)> Pairs() => _pairs;
+
+    /// <summary>Number of inputs of the unit that a weight belongs to.</summary>
+    /// <param name="weight">Kernels come first, pair by pair, then a bias a map.</param>
+    /// <param name="size">Weights of a kernel.</param>
+    internal int FanIn(int weight, int size)
+    {
+        var output = weight < Edges * size ? _pairs[weight / size].Output : weight - Edges * size;
+        return _sources[output].Length * size;
+    }
 }

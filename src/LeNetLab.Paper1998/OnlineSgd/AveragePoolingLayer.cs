@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace LeNetLab.Paper1998.OnlineSgd;
 
 /// <summary>
@@ -13,20 +15,13 @@ public sealed class AveragePoolingLayer<T>(int maps, int inputSide)
 {
     private static readonly T Quarter = T.CreateChecked(0.25);
 
-    private readonly int _side = inputSide / 2, _rows = maps * inputSide / 2;
-
     /// <inheritdoc/>
     public override int FanIn(int weight) => throw new NotSupportedException("The layer has no weights.");
 
     private protected override void Sum(ReadOnlySpan<T> input, Span<T> sums)
     {
-        for (int row = 0, to = 0; row < _rows; row++)
-        {
-            var upper = input.Slice(4 * row * _side, 2 * _side);
-            var lower = input.Slice(4 * row * _side + 2 * _side, 2 * _side);
-            for (var x = 0; x < upper.Length; x += 2)
-                sums[to++] = Quarter * (upper[x] + upper[x + 1] + (lower[x] + lower[x + 1]));
-        }
+        Patches<T>.Sum(input, sums, inputSide / 2);
+        TensorPrimitives.Multiply(sums, Quarter, sums);
     }
 
     private protected override void Propagate(
@@ -41,11 +36,7 @@ public sealed class AveragePoolingLayer<T>(int maps, int inputSide)
     private void Spread(ReadOnlySpan<T> delta, T factor, Span<T> forInputs)
     {
         if (forInputs.IsEmpty) return;
-        for (int row = 0, from = 0; row < _rows; row++)
-        {
-            var upper = forInputs.Slice(4 * row * _side, 2 * _side);
-            for (var x = 0; x < upper.Length; x += 2) upper[x] = upper[x + 1] = factor * delta[from++];
-            upper.CopyTo(forInputs.Slice(4 * row * _side + 2 * _side, 2 * _side));
-        }
+        Patches<T>.Spread(delta, forInputs, inputSide / 2);
+        TensorPrimitives.Multiply(forInputs, factor, forInputs);
     }
 }

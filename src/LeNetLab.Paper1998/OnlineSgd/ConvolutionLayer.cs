@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using LeNetLab.Simd.Network;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -7,19 +8,20 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 /// by map, then one bias a map, as <see cref="SparseConvolution"/> has them.
 /// </summary>
 /// <remarks>
-/// A map is laid out as wide as the input, so that a tap of the kernel meets one stretch of the input, shifted by the
-/// same for every pixel. The last k − 1 columns of a wide row are of no use. On the way back they hold 0, and so does
-/// what lies between two maps: then every pixel below sees all taps, and the same sums go the other way.
+/// Column c of a map below is the map without its first c and its last k − 1 − c columns: as wide as a map above, so
+/// that a tap of the kernel meets one stretch of it, shifted by the same for every pixel, and no pixel is computed that
+/// nobody reads. On the way back the sums are those of the columns, and what lies between two maps of deltas is 0.
 /// </remarks>
-public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
+public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ConnectionTable _table;
-    private readonly int _kernel, _inputSide, _side, _stretch, _biases, _between, _map;
+    private readonly int _kernel, _inputSide, _side, _biases, _pitch, _length, _between;
     private readonly TapSums<T>.Edge[][] _above, _below;
     private readonly int[] _shifts, _back;
 
-    // The maps below, the wide maps above, and room for the sums of a map.
-    private readonly T[] _input, _wide, _sums;
+    // The columns of the maps below, the deltas of the maps above, and room for sums.
+    private readonly SimdMemory _memory = new();
+    private readonly T* _columns, _deltas, _room;
 
     /// <param name="table">Which maps are connected.</param>
     /// <param name="inputSide">Rows and columns of a map below.</param>
@@ -29,129 +31,80 @@ public sealed class ConvolutionLayer<T> : PatternLayer<T> where T : unmanaged, I
             WeightsOf(table, kernel), WeightsOf(table, kernel) * Square(inputSide - kernel + 1))
     {
         (_table, _kernel, _inputSide, _side) = (table, kernel, inputSide, inputSide - kernel + 1);
-        _stretch = _side * inputSide - (kernel - 1);
         _biases = table.Edges * kernel * kernel;
-        _shifts = [.. Enumerable.Range(0, kernel * kernel).Select(tap => tap / kernel * inputSide + tap % kernel)];
-        _back = [.. _shifts.Select(shift => -shift)];
-        _between = _shifts[^1] + Vector<T>.Count;
-        _map = _between + _side * inputSide;
+        _pitch = RoundUp(_side * inputSide);
+        _shifts = [.. Enumerable.Range(0, kernel * kernel).Select(tap => tap / kernel * _side + tap % kernel * _pitch)];
+        _back = [.. Enumerable.Range(0, kernel).Select(row => -row * _side)];
+        _between = RoundUp((kernel - 1) * _side + Vector<T>.Count);
         var edges = table.Pairs().Select((pair, edge) => (pair.Input, pair.Output, Weights: edge * kernel * kernel));
         _above = [.. Enumerable.Range(0, table.Outputs).Select(o => edges.Where(edge => edge.Output == o).Select(
-            edge => new TapSums<T>.Edge(edge.Weights, edge.Input * Square(inputSide))).ToArray())];
+            edge => new TapSums<T>.Edge(edge.Weights, edge.Input * kernel * _pitch)).ToArray())];
         _below = [.. Enumerable.Range(0, table.Inputs).Select(i => edges.Where(edge => edge.Input == i).Select(
-            edge => new TapSums<T>.Edge(edge.Weights, Wide(edge.Output))).ToArray())];
-        _input = new T[Inputs + TapSums<T>.Width];
-        _wide = new T[Wide(table.Outputs) + TapSums<T>.Width];
-        _sums = new T[Square(inputSide) + TapSums<T>.Width];
+            edge => new TapSums<T>.Edge(edge.Weights, Delta(edge.Output))).ToArray())];
+        _length = (table.Inputs * kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width;
+        _columns = _memory.Take<T>(_length);
+        _deltas = _memory.Take<T>(Delta(table.Outputs) + TapSums<T>.Width);
+        _room = _memory.Take<T>(Math.Max(kernel * _pitch + TapSums<T>.Width,
+            2 * (Square(kernel) + TapSums<T>.Columns) * Vector<T>.Count));
     }
 
     /// <inheritdoc/>
-    public override int FanIn(int weight)
-    {
-        if (weight >= _biases) return _table.Sources(weight - _biases).Count * _kernel * _kernel;
-        var output = _table.Pairs().ElementAt(weight / (_kernel * _kernel)).Output;
-        return _table.Sources(output).Count * _kernel * _kernel;
-    }
+    public override int FanIn(int weight) => _table.FanIn(weight, Square(_kernel));
 
-    private protected override unsafe void Sum(ReadOnlySpan<T> input, Span<T> sums)
+    private protected override void Sum(ReadOnlySpan<T> input, Span<T> sums)
     {
-        if (_side == 1)
+        var size = Square(_side);
+        fixed (T* from = input, weights = Weights)
         {
-            SumWholeMaps(input, sums);
-            return;
-        }
-
-        input.CopyTo(_input);
-        fixed (T* below = _input, weights = Weights, room = _sums)
-        {
+            for (var i = 0; i < _table.Inputs; i++)
+                TapSums<T>.Rows(_columns + i * _kernel * _pitch, _side, _pitch, from + i * Square(_inputSide),
+                    _inputSide, 1, _inputSide, _kernel, _side, add: false);
             for (var o = 0; o < _table.Outputs; o++)
             {
-                TapSums<T>.OfMaps(room, _stretch, Weights[_biases + o], _above[o], weights, below, _shifts);
-                for (var y = 0; y < _side; y++)
-                    _sums.AsSpan(y * _inputSide, _side).CopyTo(sums.Slice((o * _side + y) * _side, _side));
+                TapSums<T>.OfMaps(_room, size, Weights[_biases + o], _above[o], weights, 1, _columns, _shifts);
+                new Span<T>(_room, size).CopyTo(sums[(o * size)..]);
             }
         }
+
+        GC.KeepAlive(_memory);
     }
 
-    private protected override unsafe void Propagate(
+    private protected override ReadOnlySpan<T> Features(ReadOnlySpan<T> input) => new(_columns, _length);
+
+    private protected override void Propagate(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
     {
-        if (_side == 1)
-        {
-            PropagateWholeMaps(weights, features, delta, forInputs, forWeights);
-            return;
-        }
-
-        features.CopyTo(_input);
-        for (var row = 0; row < _table.Outputs * _side; row++)
-            delta.Slice(row * _side, _side).CopyTo(_wide.AsSpan(Wide(row / _side) + row % _side * _inputSide));
-        fixed (T* below = _input, above = _wide, kernels = weights, gradient = forWeights, room = _sums)
-        {
-            for (var o = 0; o < _table.Outputs; o++)
-            {
-                TapSums<T>.OfTaps(gradient, _stretch, _above[o], below, above + Wide(o), _kernel, _inputSide);
-                forWeights[_biases + o] = TensorPrimitives.Sum(delta.Slice(o * _side * _side, _side * _side));
-            }
-
-            var square = Square(_inputSide);
-            for (var i = 0; i < _table.Inputs && !forInputs.IsEmpty; i++)
-            {
-                TapSums<T>.OfMaps(room, square, T.Zero, _below[i], kernels, above, _back);
-                _sums.AsSpan(0, square).CopyTo(forInputs[(i * square)..]);
-            }
-        }
-    }
-
-    // Where a kernel covers its whole map there is one shift for each weight, and the map is the kernel's shape
-    // already.
-    private void SumWholeMaps(ReadOnlySpan<T> input, Span<T> sums)
-    {
-        var (size, edge) = (_kernel * _kernel, 0);
+        var size = Square(_side);
         for (var o = 0; o < _table.Outputs; o++)
         {
-            sums[o] = Weights[_biases + o];
-            var sources = _table.Sources(o);
-            for (int s = 0, together; s < sources.Count; s += together, edge += together)
-            {
-                together = Neighbours(sources, s);
-                sums[o] += TensorPrimitives.Dot(
-                    input.Slice(sources[s] * size, together * size), Weights.AsSpan(edge * size, together * size));
-            }
+            delta.Slice(o * size, size).CopyTo(new Span<T>(_deltas + Delta(o), size));
+            forWeights[_biases + o] = TensorPrimitives.Sum(delta.Slice(o * size, size));
         }
-    }
 
-    private void PropagateWholeMaps(
-        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
-    {
         forInputs.Clear();
-        var (size, edge) = (_kernel * _kernel, 0);
-        for (var o = 0; o < _table.Outputs; o++)
+        fixed (T* below = features, kernels = weights, gradient = forWeights, to = forInputs)
         {
-            var sources = _table.Sources(o);
-            for (int s = 0, together; s < sources.Count; s += together, edge += together)
+            for (var i = 0; i < _table.Inputs; i++)
             {
-                together = Neighbours(sources, s);
-                int from = sources[s] * size, at = edge * size, length = together * size;
-                TensorPrimitives.Multiply(features.Slice(from, length), delta[o], forWeights.Slice(at, length));
-                if (forInputs.IsEmpty) continue;
-                var target = forInputs.Slice(from, length);
-                TensorPrimitives.MultiplyAdd(weights.Slice(at, length), delta[o], target, target);
+                TapSums<T>.OfTaps(
+                    gradient, size, _below[i], below + i * _kernel * _pitch, _deltas, _kernel, _side, _pitch, _room);
+                if (to == null) continue;
+                for (var c = 0; c < _kernel; c++)
+                    TapSums<T>.OfMaps(
+                        _room + c * _pitch, _pitch, T.Zero, _below[i], kernels + c, _kernel, _deltas, _back);
+                TapSums<T>.Rows(to + i * Square(_inputSide), _inputSide, 1, _room, _side, _pitch, _inputSide, _kernel,
+                    _side, add: true);
             }
         }
 
-        delta.CopyTo(forWeights[_biases..]);
+        GC.KeepAlive(_memory);
     }
 
-    // Maps from one on that lie side by side, as their weights do: one long sum is sooner done than many short ones.
-    private static int Neighbours(IReadOnlyList<int> sources, int first)
-    {
-        var end = first + 1;
-        while (end < sources.Count && sources[end] == sources[end - 1] + 1) end++;
-        return end - first;
-    }
+    /// <summary>Where the deltas of a map begin.</summary>
+    private int Delta(int map) => _between + map * RoundUp(Square(_side) + _between);
 
-    /// <summary>Where a wide map begins.</summary>
-    private int Wide(int map) => _between + map * _map;
+    private static int RoundUp(int count) =>
+        (count + 2 * Vector<T>.Count - 1) / (2 * Vector<T>.Count) * (2 * Vector<T>.Count);
 
     private static int WeightsOf(ConnectionTable table, int kernel) => table.Edges * kernel * kernel + table.Outputs;
 

@@ -18,8 +18,9 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     private static readonly T Amplitude = T.CreateChecked(ScaledTanh.Amplitude),
         Slope = T.CreateChecked(ScaledTanh.Slope);
 
-    private readonly T[] _delta, _squares, _squaredWeights, _patternCurvature;
+    private readonly T[] _delta, _squaredWeights, _patternCurvature;
     private readonly bool _squashes;
+    private T[] _squares = [];
 
     /// <param name="inputs">Numbers that come in.</param>
     /// <param name="outputs">Numbers that go out.</param>
@@ -30,7 +31,7 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     {
         (Inputs, Outputs, Connections, _squashes) = (inputs, outputs, connections, squashes);
         (Weights, Gradient, Curvature, Rates) = (new T[weights], new T[weights], new T[weights], new T[weights]);
-        (_delta, _squares) = (new T[outputs], new T[inputs]);
+        _delta = new T[outputs];
         (_squaredWeights, _patternCurvature) = (new T[weights], new T[weights]);
     }
 
@@ -72,16 +73,19 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
         TensorPrimitives.Multiply(output, Amplitude, output);
     }
 
-    /// <summary>Back-propagation: from ∂E/∂output to <see cref="Gradient"/> and ∂E/∂input.</summary>
+    /// <summary>Back-propagation: from ∂E/∂output to ∂E/∂input, and to <see cref="Gradient"/> or a step.</summary>
     /// <param name="input">As it was given to <see cref="Forward"/>, which ran last on this pattern.</param>
     /// <param name="output">What came out.</param>
     /// <param name="outputGradient">∂E/∂output.</param>
-    /// <param name="inputGradient">Receives ∂E/∂input; empty where nobody asks.</param>
+    /// <param name="inputGradient">Receives ∂E/∂input, by the weights before a step; empty where nobody asks.</param>
+    /// <param name="rule">Moves the weights, and the gradient may be spent on it; null for the gradient alone.</param>
     public void Backward(ReadOnlySpan<T> input, ReadOnlySpan<T> output, ReadOnlySpan<T> outputGradient,
-        Span<T> inputGradient)
+        Span<T> inputGradient, StepRule<T>? rule = null)
     {
         TimesDerivative(output, outputGradient, _delta);
+        if (rule == StepRule<T>.Rates && PropagateAndMove(input, _delta, inputGradient)) return;
         Propagate(Weights, Features(input), _delta, inputGradient, Gradient);
+        rule?.Step(this);
     }
 
     /// <summary>
@@ -104,7 +108,8 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
     private protected abstract void Sum(ReadOnlySpan<T> input, Span<T> sums);
 
     /// <summary>
-    /// What the weights are multiplied with: the inputs themselves, but the sums of patches in subsampling.
+    /// What the weights are multiplied with: the inputs themselves, but the sums of patches in subsampling, and the
+    /// columns of the maps in a convolution.
     /// </summary>
     private protected virtual ReadOnlySpan<T> Features(ReadOnlySpan<T> input) => input;
 
@@ -114,15 +119,21 @@ public abstract class PatternLayer<T> where T : unmanaged, IFloatingPointIeee754
         Span<T> forWeights);
 
     /// <summary>
+    /// The same with a step by <see cref="StepRule{T}.Rates"/> in one go, where a layer can do that: true if so.
+    /// </summary>
+    private protected virtual bool PropagateAndMove(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs) => false;
+
+    /// <summary>
     /// The same for curvatures: with the squares of weights and features. Adds to <see cref="Curvature"/>.
     /// </summary>
     private protected virtual void PropagateCurvature(ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs)
     {
         var features = Features(input);
-        var squares = _squares.AsSpan(0, features.Length);
-        TensorPrimitives.Multiply(features, features, squares);
+        if (_squares.Length < features.Length) _squares = new T[features.Length];
+        TensorPrimitives.Multiply(features, features, _squares);
         TensorPrimitives.Multiply(Weights, Weights, _squaredWeights);
-        Propagate(_squaredWeights, squares, delta, forInputs, _patternCurvature);
+        Propagate(_squaredWeights, _squares, delta, forInputs, _patternCurvature);
         TensorPrimitives.Add(Curvature, _patternCurvature, Curvature);
     }
 

@@ -91,9 +91,7 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
     {
         ArgumentNullException.ThrowIfNull(rule);
         var right = Read(picture) == label;
-        var error = BackFrom(picture, label);
-        foreach (var layer in _layers) rule.Step(layer);
-        return (error, right);
+        return (BackFrom(picture, label, rule), right);
     }
 
     /// <summary>Adds one pattern's second derivatives to the layers' curvatures.</summary>
@@ -111,12 +109,12 @@ public sealed class PatternNetwork<T> where T : unmanaged, IFloatingPointIeee754
         return _answers[^1];
     }
 
-    private T BackFrom(ReadOnlySpan<T> picture, int label)
+    private T BackFrom(ReadOnlySpan<T> picture, int label, StepRule<T>? rule = null)
     {
         var last = _layers.Length - 1;
         var error = Criterion.Gradient(_answers[last], label, _gradients[last]);
         for (var l = last; l >= 0; l--)
-            _layers[l].Backward(Below(l, picture), _answers[l], _gradients[l], l > 0 ? _gradients[l - 1] : []);
+            _layers[l].Backward(Below(l, picture), _answers[l], _gradients[l], l > 0 ? _gradients[l - 1] : [], rule);
         return error;
     }
 

@@ -71,10 +71,11 @@ public static class PublishedNetworks
                 var maps = Math.Max(layer.Maps, below.Maps);
                 return new SubsamplingLayer<T>(maps, side, sharing: maps / below.Maps);
             case { Kind: LayerKind.Convolution, Padding: 0 } when squashes:
-                // A window that covers the whole of every map is a full connection, and runs as one.
-                return layer.Sources is null && layer.Kernel == side
-                    ? new FullLayer<T>(inputs, layer.Maps)
-                    : new ConvolutionLayer<T>(ConnectionTable.Of(layer, below.Maps), side, layer.Kernel);
+                // A window that covers the whole of its map has one place: no convolution is left.
+                var table = ConnectionTable.Of(layer, below.Maps);
+                return layer.Kernel == side
+                    ? new FullLayer<T>(table, side * side)
+                    : new ConvolutionLayer<T>(table, side, layer.Kernel);
             default:
                 throw Unable($"there is no {layer.Kind} with padding {layer.Padding}, pooling {layer.Pooling} and "
                     + (squashes ? "squashing" : "no squashing"));

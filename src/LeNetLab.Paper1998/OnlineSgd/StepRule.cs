@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics.Tensors;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -18,18 +18,10 @@ public abstract class StepRule<T> where T : unmanaged, IFloatingPointIeee754<T>
 
     private sealed class RateRule : StepRule<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public override unsafe void Step(PatternLayer<T> layer)
+        public override void Step(PatternLayer<T> layer)
         {
-            nint i = 0, count = layer.Weights.Length, lanes = Vector<T>.Count;
-            fixed (T* weights = layer.Weights, gradient = layer.Gradient, rates = layer.Rates)
-            {
-                // In one go: with every pattern, three arrays as long as the weights go through the caches.
-                for (; i <= count - lanes; i += lanes)
-                    Vector.Store(
-                        Vector.Load(weights + i) - Vector.Load(gradient + i) * Vector.Load(rates + i), weights + i);
-                for (; i < count; i++) weights[i] -= gradient[i] * rates[i];
-            }
+            TensorPrimitives.Multiply(layer.Gradient, layer.Rates, layer.Gradient);
+            TensorPrimitives.Subtract(layer.Weights, layer.Gradient, layer.Weights);
         }
     }
 }

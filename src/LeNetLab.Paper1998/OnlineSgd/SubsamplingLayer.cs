@@ -9,7 +9,7 @@ namespace LeNetLab.Paper1998.OnlineSgd;
 public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly int _maps, _side, _sharing;
-    private readonly T[] _sums;
+    private readonly T[] _sums, _forSums;
 
     /// <param name="maps">Number of maps.</param>
     /// <param name="inputSide">Rows and columns of a map below; even.</param>
@@ -20,7 +20,7 @@ public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, I
             maps * inputSide * inputSide / 4 * 5)
     {
         (_maps, _side, _sharing) = (maps, inputSide / 2, sharing);
-        _sums = new T[Outputs];
+        (_sums, _forSums) = (new T[Inputs / 4], new T[Inputs / 4]);
     }
 
     private int Size => _side * _side;
@@ -30,18 +30,11 @@ public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, I
 
     private protected override void Sum(ReadOnlySpan<T> input, Span<T> sums)
     {
-        for (int row = 0, to = 0; row < _maps * _side; row++)
-        {
-            var upper = input.Slice(Above(row), 2 * _side);
-            var lower = input.Slice(Above(row) + 2 * _side, 2 * _side);
-            for (var x = 0; x < upper.Length; x += 2)
-                _sums[to++] = upper[x] + upper[x + 1] + (lower[x] + lower[x + 1]);
-        }
-
+        Patches<T>.Sum(input, _sums, _side);
         for (var m = 0; m < _maps; m++)
         {
             var map = sums.Slice(m * Size, Size);
-            TensorPrimitives.Multiply(_sums.AsSpan(m * Size, Size), Weights[m], map);
+            TensorPrimitives.Multiply(_sums.AsSpan(Seen(m), Size), Weights[m], map);
             TensorPrimitives.Add(map, Weights[_maps + m], map);
         }
     }
@@ -51,28 +44,19 @@ public sealed class SubsamplingLayer<T> : PatternLayer<T> where T : unmanaged, I
     private protected override void Propagate(
         ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
     {
+        Array.Clear(_forSums);
         for (var m = 0; m < _maps; m++)
         {
-            forWeights[m] = TensorPrimitives.Dot(features.Slice(m * Size, Size), delta.Slice(m * Size, Size));
-            forWeights[_maps + m] = TensorPrimitives.Sum(delta.Slice(m * Size, Size));
+            ReadOnlySpan<T> map = delta.Slice(m * Size, Size), seen = features.Slice(Seen(m), Size);
+            forWeights[m] = TensorPrimitives.Dot(seen, map);
+            forWeights[_maps + m] = TensorPrimitives.Sum(map);
+            var forSeen = _forSums.AsSpan(Seen(m), Size);
+            TensorPrimitives.MultiplyAdd(map, weights[m], forSeen, forSeen);
         }
 
-        if (forInputs.IsEmpty) return;
-        forInputs.Clear();
-        for (int row = 0, from = 0; row < _maps * _side; row++)
-        {
-            var coefficient = weights[row / _side];
-            var upper = forInputs.Slice(Above(row), 2 * _side);
-            for (var x = 0; x < upper.Length; x += 2, from++)
-            {
-                upper[x] += coefficient * delta[from];
-                upper[x + 1] += coefficient * delta[from];
-            }
-
-            upper.CopyTo(forInputs.Slice(Above(row) + 2 * _side, 2 * _side));
-        }
+        if (!forInputs.IsEmpty) Patches<T>.Spread(_forSums, forInputs, _side);
     }
 
-    /// <summary>Where the upper of the two input rows begins that a row of a map is made of.</summary>
-    private int Above(int row) => 4 * _side * (row / _side / _sharing * _side + row % _side);
+    /// <summary>Where the sums begin that a map sees.</summary>
+    private int Seen(int map) => map / _sharing * Size;
 }

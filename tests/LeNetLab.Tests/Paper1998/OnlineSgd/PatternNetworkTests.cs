@@ -37,6 +37,34 @@ public class PatternNetworkTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Learning_moves_each_weight_by_its_rate_times_its_gradient(string name)
+    {
+        var (still, moving, single) = (Make<double>(name), Make<double>(name), Make<float>(name));
+        still.Initialise(seed: 5);
+        moving.Initialise(seed: 5);
+        single.Initialise(seed: 5);
+        var random = new Random(3);
+        var picture = PatternPictures.Of(still.Inputs, random);
+        foreach (var layer in moving.Layers)
+            for (var k = 0; k < layer.Rates.Length; k++) layer.Rates[k] = random.NextDouble();
+        var error = still.Gradient(picture, 2);
+        single.Gradient(Array.ConvertAll(picture, pixel => (float)pixel), 2);
+        Assert.Equal(error, moving.Learn(picture, 2, StepRule<double>.Rates).Error);
+
+        for (var l = 0; l < still.Layers.Count; l++)
+        {
+            var (before, after) = (still.Layers[l], moving.Layers[l]);
+            var largest = before.Gradient.Select(Math.Abs).DefaultIfEmpty().Max();
+            for (var k = 0; k < before.Weights.Length; k++)
+            {
+                AssertClose(before.Weights[k] - after.Rates[k] * before.Gradient[k], after.Weights[k], 1e-12);
+                Assert.InRange((single.Layers[l].Gradient[k] - before.Gradient[k]) / largest, -1e-4, 1e-4);
+            }
+        }
+    }
+
     [Fact]
     public void The_published_counts()
     {
