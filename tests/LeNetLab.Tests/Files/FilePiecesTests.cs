@@ -94,9 +94,9 @@ public class FilePiecesTests
                 weights.Write(path);
             var wait = TimeSpan.FromMicroseconds(random.Next(3000));
             var length = new FileInfo(path).Length - 1 - random.Next(4000);
-            var cutter = Task.Run(() =>
+            var cutter = Task.Run(async () =>
             {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                await using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
                 for (var since = Stopwatch.StartNew(); since.Elapsed < wait;) Thread.SpinWait(10);
                 file.SetLength(length);
             }, TestContext.Current.CancellationToken);
