@@ -132,7 +132,7 @@ public static class IdxFile
         if (stream.ReadByte() >= 0) throw Trailing(header, name);
         // Who cuts a file short while it is read leaves zeros for a moment where its end was.
         if (BoundedFile.CutBy(stream) is > 0 and var lost)
-            throw WrongLength(header, header.Length + header.DataLength - lost, name);
+            throw WrongLength(header, header.Length + (long)header.DataLength - lost, name);
         return Finish(header, data, progress);
     }
 

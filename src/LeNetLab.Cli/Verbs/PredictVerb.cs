@@ -50,7 +50,7 @@ internal static class PredictVerb
         // What to believe is known of the network that comes with lenet, and of no other.
         var judged = weights is null;
         // On another core while the first picture is read; a blank one, so that what reads it is compiled by then.
-        var loading = _ahead ?? Begin(weights);
+        var loading = (judged ? _ahead : null) ?? Begin(weights);
         var preparation = judged ? Preparation.Mnist : loading.GetAwaiter().GetResult().Preparation;
         var views = judged ? DigitAnswer.ViewCount : 1;
         var code = ExitCode.Fine;
