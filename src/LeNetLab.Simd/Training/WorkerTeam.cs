@@ -59,6 +59,8 @@ internal sealed class WorkerTeam : IDisposable
         for (var worker = 1; worker < Math.Min(Workers, count); worker++) Wake(worker);
 
         TakeItems(0);
+        // Who gives up the core where another process wants it may come back after many items' time.
+        for (var i = 0; i < Spins && Volatile.Read(ref _left) > 0; i++) Thread.SpinWait(8);
         var wait = new SpinWait();
         // Without Sleep(1): that would be longer than most items take.
         while (Volatile.Read(ref _left) > 0) wait.SpinOnce(sleep1Threshold: -1);
