@@ -1,6 +1,6 @@
 namespace LeNetLab.Benchmarks.Compare;
 
-/// <summary>One way to train LeNet-5.</summary>
+/// <summary>One way to train LeNet-5, or the time that none can be below.</summary>
 internal interface IContender
 {
     /// <summary>What it is, in a few words.</summary>
