@@ -44,7 +44,7 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
         _length = (table.Inputs * kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width;
         _columns = _memory.Take<T>(_length);
         _deltas = _memory.Take<T>(Delta(table.Outputs) + TapSums<T>.Width);
-        _room = _memory.Take<T>(Math.Max(kernel * _pitch + TapSums<T>.Width,
+        _room = _memory.Take<T>(Math.Max((kernel + TapSums<T>.Columns) * _pitch + TapSums<T>.Width,
             2 * (Square(kernel) + TapSums<T>.Columns) * Vector<T>.Count));
     }
 
@@ -61,7 +61,7 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
                     _inputSide, 1, _inputSide, _kernel, _side, add: false);
             for (var o = 0; o < _table.Outputs; o++)
             {
-                TapSums<T>.OfMaps(_room, size, Weights[_biases + o], _above[o], weights, 1, _columns, _shifts);
+                TapSums<T>.OfMaps(_room, size, Weights[_biases + o], _above[o], weights, _columns, _shifts);
                 new Span<T>(_room, size).CopyTo(sums[(o * size)..]);
             }
         }
@@ -89,9 +89,7 @@ public sealed unsafe class ConvolutionLayer<T> : PatternLayer<T> where T : unman
                 TapSums<T>.OfTaps(
                     gradient, size, _below[i], below + i * _kernel * _pitch, _deltas, _kernel, _side, _pitch, _room);
                 if (to == null) continue;
-                for (var c = 0; c < _kernel; c++)
-                    TapSums<T>.OfMaps(
-                        _room + c * _pitch, _pitch, T.Zero, _below[i], kernels + c, _kernel, _deltas, _back);
+                TapSums<T>.OfOutputs(_room, _pitch, _kernel, _below[i], kernels, _kernel, _deltas, _back);
                 TapSums<T>.Rows(to + i * Square(_inputSide), _inputSide, 1, _room, _side, _pitch, _inputSide, _kernel,
                     _side, add: true);
             }

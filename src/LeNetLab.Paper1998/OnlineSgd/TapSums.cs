@@ -13,7 +13,7 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     /// <summary>Registers of a block of sums.</summary>
     private const int Block = 7;
 
-    /// <summary>Taps of a kernel's row that are summed at once.</summary>
+    /// <summary>Taps of a kernel's row, or outputs, that are summed at once.</summary>
     public const int Columns = 5;
 
     /// <summary>Numbers of a block of sums: as many may be read and written at once.</summary>
@@ -25,19 +25,18 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
     public readonly record struct Edge(int Weights, int Map);
 
     /// <summary>
-    /// to[p] = start + Σ over edges and taps of weights[edge.Weights + step · tap] · maps[edge.Map + p + shifts[tap]].
+    /// to[p] = start + Σ over edges and taps of weights[edge.Weights + tap] · maps[edge.Map + p + shifts[tap]].
     /// </summary>
     /// <param name="to">Receives the sums; p goes on to the end of a block.</param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="start">What each begins with.</param>
     /// <param name="edges">Which kernels meet which maps.</param>
     /// <param name="weights">All kernels.</param>
-    /// <param name="step">From one tap's weight to the next.</param>
     /// <param name="maps">All maps, and as much before and behind them as is read.</param>
     /// <param name="shifts">By tap.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OfMaps(
-        T* to, int count, T start, ReadOnlySpan<Edge> edges, T* weights, int step, T* maps, ReadOnlySpan<int> shifts)
+        T* to, int count, T start, ReadOnlySpan<Edge> edges, T* weights, T* maps, ReadOnlySpan<int> shifts)
     {
         var lanes = Vector<T>.Count;
         for (var p = 0; p < count; p += Width, to += Width)
@@ -48,8 +47,7 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
                 T* weight = weights + edge.Weights, map = maps + edge.Map + p;
                 foreach (var shift in shifts)
                 {
-                    Vector<T> w = new(*weight);
-                    weight += step;
+                    Vector<T> w = new(*weight++);
                     var at = map + shift;
                     (a, b) = (MultiplyAdd(w, at, a), MultiplyAdd(w, at + lanes, b));
                     (c, d) = (MultiplyAdd(w, at + 2 * lanes, c), MultiplyAdd(w, at + 3 * lanes, d));
@@ -61,6 +59,57 @@ internal static unsafe class TapSums<T> where T : unmanaged, IFloatingPointIeee7
             Store(to, lanes, a, b, c, d, e);
             Vector.Store(f, to + 5 * lanes);
             Vector.Store(g, to + 6 * lanes);
+        }
+    }
+
+    /// <summary>
+    /// The same for several outputs whose kernels meet the same maps, so that a number of a map is loaded once for all:
+    /// to[pitch · o + p] = Σ over edges and taps of
+    /// weights[edge.Weights + o + step · tap] · maps[edge.Map + p + shifts[tap]].
+    /// </summary>
+    /// <param name="to">Receives the sums; to a multiple of <see cref="Columns"/>, more outputs are written.</param>
+    /// <param name="pitch">Sums of an output, a multiple of two registers.</param>
+    /// <param name="outputs">How many there are.</param>
+    /// <param name="edges">Which kernels meet which maps.</param>
+    /// <param name="weights">All kernels.</param>
+    /// <param name="step">From one tap's weight to the next.</param>
+    /// <param name="maps">All maps, and as much before and behind them as is read.</param>
+    /// <param name="shifts">By tap.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OfOutputs(T* to, int pitch, int outputs, ReadOnlySpan<Edge> edges, T* weights, int step,
+        T* maps, ReadOnlySpan<int> shifts)
+    {
+        var lanes = Vector<T>.Count;
+        for (var output = 0; output < outputs; output += Columns)
+        {
+            // Outputs that are none are taken to be the last one, and nobody reads their sums.
+            nint last = outputs - 1 - output, second = Math.Min(1, last), third = Math.Min(2, last);
+            nint fourth = Math.Min(3, last), fifth = Math.Min(4, last);
+            for (var p = 0; p < pitch; p += 2 * lanes)
+            {
+                Vector<T> a = default, b = a, c = a, d = a, e = a, f = a, g = a, h = a, i = a, j = a;
+                foreach (var edge in edges)
+                {
+                    T* weight = weights + edge.Weights + output, map = maps + edge.Map + p;
+                    foreach (var shift in shifts)
+                    {
+                        Vector<T> m = Vector.Load(map + shift), n = Vector.Load(map + shift + lanes), w = new(*weight);
+                        (a, f) = (MultiplyAdd(w, m, a), MultiplyAdd(w, n, f));
+                        w = new(weight[second]);
+                        (b, g) = (MultiplyAdd(w, m, b), MultiplyAdd(w, n, g));
+                        w = new(weight[third]);
+                        (c, h) = (MultiplyAdd(w, m, c), MultiplyAdd(w, n, h));
+                        w = new(weight[fourth]);
+                        (d, i) = (MultiplyAdd(w, m, d), MultiplyAdd(w, n, i));
+                        w = new(weight[fifth]);
+                        (e, j) = (MultiplyAdd(w, m, e), MultiplyAdd(w, n, j));
+                        weight += step;
+                    }
+                }
+
+                Store(to + output * pitch + p, pitch, a, b, c, d, e);
+                Store(to + output * pitch + p + lanes, pitch, f, g, h, i, j);
+            }
         }
     }
 
