@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace LeNetLab.Paper1998.OnlineSgd;
 
@@ -15,6 +16,9 @@ public sealed class FullLayer<T> : PatternLayer<T> where T : unmanaged, IFloatin
 
     // Maps that lie side by side, as their weights do: one long sum is sooner done than many short ones.
     private readonly List<Stretch> _stretches = [];
+
+    // Units that see all inputs and are taken four at a time, so that an input is loaded once for them.
+    private readonly int _inFours;
 
     /// <param name="inputs">Numbers that come in.</param>
     /// <param name="outputs">Units.</param>
@@ -40,6 +44,8 @@ public sealed class FullLayer<T> : PatternLayer<T> where T : unmanaged, IFloatin
             else
                 _stretches.Add(new(unit, map * size, last.Weight + last.Length, size));
         }
+
+        if (_stretches.All(stretch => stretch.Length == Inputs)) _inFours = Outputs / 4 * 4;
     }
 
     /// <inheritdoc/>
@@ -48,26 +54,42 @@ public sealed class FullLayer<T> : PatternLayer<T> where T : unmanaged, IFloatin
     private protected override unsafe void Sum(ReadOnlySpan<T> input, Span<T> sums)
     {
         Weights.AsSpan(_biases).CopyTo(sums);
-        fixed (T* first = input, weights = Weights, to = sums)
-        {
-            for (var s = 0; s < _stretches.Count; s++)
-            {
-                var (unit, from, at, length) = _stretches[s];
-                var fourth = new Stretch(unit + 3, from, at + 3 * length, length);
-                if (s + 3 < _stretches.Count && _stretches[s + 3] == fourth)
-                {
-                    SumFour(weights + at, first + from, length, to + unit);
-                    s += 3;
-                }
-                else
-                {
-                    to[unit] += TensorPrimitives.Dot(Weights.AsSpan(at, length), input.Slice(from, length));
-                }
-            }
-        }
+        fixed (T* inputs = input, weights = Weights, to = sums)
+            for (var unit = 0; unit < _inFours; unit += 4) SumFour(weights + unit * Inputs, inputs, Inputs, to + unit);
+        foreach (var (unit, from, at, length) in CollectionsMarshal.AsSpan(_stretches)[_inFours..])
+            sums[unit] += TensorPrimitives.Dot(Weights.AsSpan(at, length), input.Slice(from, length));
     }
 
-    /// <summary>The sums of four units that see the same inputs, each of which is loaded once for all.</summary>
+    private protected override void Propagate(
+        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
+    {
+        forInputs.Clear();
+        foreach (var (unit, from, at, length) in _stretches)
+        {
+            TensorPrimitives.Multiply(features.Slice(from, length), delta[unit], forWeights.Slice(at, length));
+            if (forInputs.IsEmpty) continue;
+            var target = forInputs.Slice(from, length);
+            TensorPrimitives.MultiplyAdd(weights.Slice(at, length), delta[unit], target, target);
+        }
+
+        delta.CopyTo(forWeights[_biases..]);
+    }
+
+    private protected override unsafe bool PropagateAndMove(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs)
+    {
+        if (forInputs.IsEmpty || _inFours < Outputs) return false;
+        forInputs.Clear();
+        fixed (T* inputs = input, below = forInputs, weights = Weights, rates = Rates, deltas = delta)
+        {
+            for (var unit = 0; unit < Outputs; unit += 4)
+                MoveFour(weights + unit * Inputs, rates + unit * Inputs, inputs, Inputs, deltas + unit, below);
+            for (var unit = 0; unit < Outputs; unit++) weights[_biases + unit] -= rates[_biases + unit] * delta[unit];
+        }
+
+        return true;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void SumFour(T* w, T* inputs, nint length, T* sums)
     {
@@ -90,54 +112,38 @@ public sealed class FullLayer<T> : PatternLayer<T> where T : unmanaged, IFloatin
         }
     }
 
-    private protected override void Propagate(
-        ReadOnlySpan<T> weights, ReadOnlySpan<T> features, ReadOnlySpan<T> delta, Span<T> forInputs, Span<T> forWeights)
-    {
-        forInputs.Clear();
-        foreach (var (unit, from, at, length) in _stretches)
-        {
-            TensorPrimitives.Multiply(features.Slice(from, length), delta[unit], forWeights.Slice(at, length));
-            if (forInputs.IsEmpty) continue;
-            var target = forInputs.Slice(from, length);
-            TensorPrimitives.MultiplyAdd(weights.Slice(at, length), delta[unit], target, target);
-        }
-
-        delta.CopyTo(forWeights[_biases..]);
-    }
-
     // The gradient of a weight is but a product, w −= ε · δ · x: it is not written down, and what the weights give to
     // the inputs is summed while they are at hand.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private protected override unsafe bool PropagateAndMove(
-        ReadOnlySpan<T> input, ReadOnlySpan<T> delta, Span<T> forInputs)
+    private static unsafe void MoveFour(T* w, T* rate, T* inputs, int length, T* delta, T* below)
     {
-        if (forInputs.IsEmpty) return false;
-        forInputs.Clear();
-        fixed (T* first = input, firstBelow = forInputs, weights = Weights, rates = Rates)
+        Vector<T> a = new(delta[0]), b = new(delta[1]), c = new(delta[2]), d = new(delta[3]);
+        int i = 0, lanes = Vector<T>.Count;
+        for (; i <= length - lanes; i += lanes)
         {
-            foreach (var (unit, from, at, length) in _stretches)
-            {
-                T* x = first + from, below = firstBelow + from, w = weights + at, rate = rates + at;
-                Vector<T> all = new(delta[unit]);
-                nint i = 0, lanes = Vector<T>.Count;
-                for (; i <= length - lanes; i += lanes)
-                {
-                    var weight = Vector.Load(w + i);
-                    Vector.Store(Vector.Load(below + i) + all * weight, below + i);
-                    Vector.Store(weight - Vector.Load(rate + i) * (all * Vector.Load(x + i)), w + i);
-                }
-
-                for (; i < length; i++)
-                {
-                    below[i] += delta[unit] * w[i];
-                    w[i] -= rate[i] * (delta[unit] * x[i]);
-                }
-            }
-
-            for (var unit = 0; unit < Outputs; unit++) weights[_biases + unit] -= rates[_biases + unit] * delta[unit];
+            Vector<T> input = Vector.Load(inputs + i), sum = Vector.Load(below + i);
+            sum = Move(w + i, rate + i, a, input, sum);
+            sum = Move(w + i + length, rate + i + length, b, input, sum);
+            sum = Move(w + i + 2 * length, rate + i + 2 * length, c, input, sum);
+            Vector.Store(Move(w + i + 3 * length, rate + i + 3 * length, d, input, sum), below + i);
         }
 
-        return true;
+        for (; i < length; i++)
+        {
+            for (int unit = 0, at = i; unit < 4; unit++, at += length)
+            {
+                below[i] += delta[unit] * w[at];
+                w[at] -= rate[at] * (delta[unit] * inputs[i]);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Vector<T> Move(T* at, T* rate, Vector<T> delta, Vector<T> input, Vector<T> sum)
+    {
+        var weight = Vector.Load(at);
+        Vector.Store(weight - Vector.Load(rate) * (delta * input), at);
+        return sum + delta * weight;
     }
 
     /// <summary>Inputs that a unit sees, and where their weights begin.</summary>
