@@ -73,8 +73,7 @@ public sealed class SimdBackend : ITrainingBackend
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
-        using var inference = new SimdInference(network);
-        var read = inference.Run(images, normalization, padding, progress, cancellationToken);
+        var read = SimdInference.Of(network).Run(images, normalization, padding, progress, cancellationToken);
         return new Predictions(read, images.Labels.ToArray(), network.Plan.Classes);
     }
 

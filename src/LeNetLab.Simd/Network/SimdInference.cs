@@ -12,8 +12,14 @@ internal sealed unsafe class SimdInference(NetworkWeights weights) : IDisposable
     // Groups between two looks at the caller: some ten milliseconds of work.
     private const int GroupsAtATime = 160;
 
+    // Fresh memory for each call would cost a single image as much as the network does.
+    private static readonly ConditionalWeakTable<NetworkWeights, SimdInference> Kept = [];
+
     private readonly SimdNetwork _network = SimdNetwork.Create(weights);
     private readonly ConcurrentBag<SimdScratch> _free = [];
+
+    /// <summary>The one of these weights, which lives as long as they do.</summary>
+    public static SimdInference Of(NetworkWeights weights) => Kept.GetValue(weights, all => new SimdInference(all));
 
     /// <summary>The logits of every image, [N, classes].</summary>
     public float[] Run(

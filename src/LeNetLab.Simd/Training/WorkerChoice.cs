@@ -12,7 +12,7 @@ internal sealed class WorkerChoice
 
     private readonly WorkerTeam _team;
     private readonly int[] _candidates;
-    private readonly double[][] _seconds;
+    private readonly double[] _least;
     private int _step = -Warmup;
     private int _best;
     private long _began;
@@ -24,11 +24,8 @@ internal sealed class WorkerChoice
     {
     }
 
-    private WorkerChoice(WorkerTeam team, int[] candidates)
-    {
-        (_team, _candidates) = (team, candidates);
-        _seconds = [.. candidates.Select(_ => new double[Tries])];
-    }
+    private WorkerChoice(WorkerTeam team, int[] candidates) =>
+        (_team, _candidates, _least) = (team, candidates, new double[candidates.Length]);
 
     /// <summary>No choice: the whole team, always.</summary>
     public static WorkerChoice All(WorkerTeam team) => new(team, [team.Size]);
@@ -48,8 +45,11 @@ internal sealed class WorkerChoice
     {
         if (Trying is var (candidate, attempt))
         {
-            _seconds[candidate][attempt] = Stopwatch.GetElapsedTime(_began).TotalSeconds;
-            if (candidate == _candidates.Length - 1 && attempt == Tries - 1) _best = Fastest();
+            // The least: a step that another process held up tells little of those that follow.
+            var seconds = Stopwatch.GetElapsedTime(_began).TotalSeconds;
+            _least[candidate] = attempt == 0 ? seconds : Math.Min(_least[candidate], seconds);
+            if (candidate == _candidates.Length - 1 && attempt == Tries - 1)
+                _best = Array.IndexOf(_least, _least.Min());
         }
 
         _step = _step == Period - 1 ? 0 : _step + 1;
@@ -67,13 +67,4 @@ internal sealed class WorkerChoice
         _candidates.Length > 1 && _step >= 0 && _step < _candidates.Length * Tries
             ? (_step % _candidates.Length, _step / _candidates.Length)
             : null;
-
-    private int Fastest()
-    {
-        var best = 0;
-        foreach (var times in _seconds) Array.Sort(times);
-        for (var i = 1; i < _seconds.Length; i++)
-            if (_seconds[i][Tries / 2] < _seconds[best][Tries / 2]) best = i;
-        return best;
-    }
 }
