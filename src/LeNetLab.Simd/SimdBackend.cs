@@ -73,7 +73,10 @@ public sealed class SimdBackend : ITrainingBackend
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
-        var read = SimdInference.Of(network).Run(images, normalization, padding, progress, cancellationToken);
+        // What looks at a torch network's weights was made for this one call.
+        using var fresh = network.IsView ? new SimdInference(network) : null;
+        var inference = fresh ?? SimdInference.Of(network);
+        var read = inference.Run(images, normalization, padding, progress, cancellationToken);
         return new Predictions(read, images.Labels.ToArray(), network.Plan.Classes);
     }
 

@@ -51,18 +51,12 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     {
         float* output = Above.Values(scratch, 0, 0), biases = scratch.Rooms[Above.Index];
         var runs = (Run*)(biases + Rows);
-        var count = 1;
+        runs[0] = new Run(0, 0, Columns);
+        var count = Below.Shifted ? Inked(scratch, runs) : 1;
         if (Below.Shifted)
-        {
             TensorPrimitives.MultiplyAdd(_sums, scratch.Background, Biases!.Values, new Span<float>(biases, Rows));
-            count = Inked(scratch, runs);
-        }
         else
-        {
             biases = Biases!.Address;
-            runs[0] = new Run(0, 0, Columns);
-        }
-
         Multiply(scratch.Values[Below.Index], runs, count, Weights!.Address, 1, Columns, biases, output, Rows);
         if (Above.Activation is { } activation) ActivationKernel<TSimd, T>.Apply(output, Rows, activation);
     }

@@ -39,6 +39,7 @@ public sealed unsafe class NetworkWeights
             throw new NotSupportedException($"{name}: radial basis units are built by LeNet5Original alone.");
         (Plan, _initialization, _classNames) = (plan, initialization, Data.Catalog.ClassNames.Numbers(plan.Classes));
         var shapes = plan.Layers.Zip(plan.Summary(), ShapesOf).SelectMany(shape => shape).ToList();
+        IsView = addresses is not null;
         if (addresses is null) (memory, addresses) = WeightArray.Allocate([.. shapes.Select(one => one.Count)]);
         Arrays = [.. shapes.Select((one, i) => new WeightArray(one, (float*)addresses[i], memory!))];
     }
@@ -60,6 +61,9 @@ public sealed unsafe class NetworkWeights
     /// <summary>The choices of a LeNet-5; null where it is another network.</summary>
     public LeNet5Options? LeNet5 => Plan.LeNet5Options is { } options
         ? options with { Initialization = _initialization } : null;
+
+    /// <summary>Whether the weights lie in a torch network.</summary>
+    internal bool IsView { get; }
 
     /// <summary>Weights and biases in the layers' order.</summary>
     internal IReadOnlyList<WeightArray> Arrays { get; }
