@@ -111,18 +111,21 @@ internal sealed class SafeTensorsFile
         stream.ReadExactly(header);
         var dataLength = available - 8 - header.Length;
 
-        using var json = JsonDocument.Parse(header);
-        if (json.RootElement.ValueKind != JsonValueKind.Object) throw Bad("the header is no JSON object");
+        // Token by token: a whole document would take longer to build than the arrays to read.
+        var json = new Utf8JsonReader(header);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject) throw Bad("the header is no JSON object");
         var file = new SafeTensorsFile();
         var entries = new List<Entry>();
-        foreach (var property in json.RootElement.EnumerateObject())
+        while (NextName(ref json) is { } name)
         {
-            if (property.Name == MetadataKey)
-                foreach (var text in property.Value.EnumerateObject())
-                    file.Metadata[text.Name] = text.Value.GetString() ?? "";
+            if (name != MetadataKey) entries.Add(Entry.Parse(name, ref json));
+            else if (json.TokenType != JsonTokenType.StartObject) throw Bad($"'{name}' is no JSON object");
             else
-                entries.Add(Entry.Parse(property.Name, property.Value));
+                while (NextName(ref json) is { } key) file.Metadata[key] = json.GetString() ?? "";
         }
+
+        // What follows the object is an error to the reader.
+        json.Read();
 
         // The arrays must lie one behind the other without gaps and fill the file: then nothing is read twice or left
         // out.
@@ -191,14 +194,33 @@ internal sealed class SafeTensorsFile
         return buffer.ToArray();
     }
 
+    /// <summary>The name of an object's next member, the reader at its value; null at the object's end.</summary>
+    private static string? NextName(ref Utf8JsonReader json)
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.PropertyName) return null;
+        var name = json.GetString();
+        json.Read();
+        return name;
+    }
+
     private static SafeTensorsFormatException Bad(string message) => new(message);
 
     private sealed record Entry(string Name, string Type, long[] Shape, long Start, long End)
     {
-        public static Entry Parse(string name, JsonElement json)
+        public static Entry Parse(string name, ref Utf8JsonReader json)
         {
-            var type = json.GetProperty("dtype").GetString() ?? "";
-            var (shape, offsets) = (Numbers(json.GetProperty("shape")), Numbers(json.GetProperty("data_offsets")));
+            var type = "";
+            long[]? shape = null, offsets = null;
+            if (json.TokenType != JsonTokenType.StartObject) throw Bad($"'{name}' is no JSON object");
+            while (NextName(ref json) is { } key)
+            {
+                if (key == "dtype") type = json.GetString() ?? "";
+                else if (key == "shape") shape = Numbers(ref json);
+                else if (key == "data_offsets") offsets = Numbers(ref json);
+                else json.Skip();
+            }
+
+            if (shape is null || offsets is null) throw Bad($"'{name}' has no shape or no offsets");
             var size = SafeTensor.SizeOf(type);
             if (size == 0) throw Bad($"'{name}' has elements of type {type}, which is not supported");
             if (offsets.Length != 2 || offsets[0] < 0 || offsets[1] < offsets[0])
@@ -214,12 +236,12 @@ internal sealed class SafeTensorsFile
             return new Entry(name, type, shape, offsets[0], offsets[1]);
         }
 
-        private static long[] Numbers(JsonElement array)
+        private static long[] Numbers(ref Utf8JsonReader json)
         {
-            var numbers = new long[array.GetArrayLength()];
-            var count = 0;
-            foreach (var number in array.EnumerateArray()) numbers[count++] = number.GetInt64();
-            return numbers;
+            if (json.TokenType != JsonTokenType.StartArray) throw Bad("numbers are no JSON array");
+            var numbers = new List<long>();
+            while (json.Read() && json.TokenType != JsonTokenType.EndArray) numbers.Add(json.GetInt64());
+            return [.. numbers];
         }
     }
 }

@@ -55,6 +55,9 @@ internal static class TestProcess
                 case "read":
                     LeNet5PredictorTests.Child();
                     break;
+                case "look":
+                    SimdInferenceTests.Child();
+                    break;
                 case "train":
                     KilledTrainingTests.Child(argument);
                     break;

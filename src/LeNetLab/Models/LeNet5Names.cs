@@ -25,6 +25,10 @@ internal static class LeNet5Names
     /// rename. Or the shapes are another network's.</exception>
     public static (Activation Activation, Pooling Pooling) Translate(SafeTensorsFile file, string source)
     {
+        // The library's own files: the search for others' names would take as long as the rest of loading.
+        if (Array.TrueForAll(Arrays, own =>
+            file.Tensors.TryGetValue(own, out var array) && array.Shape.Count == Shape(own).Length))
+            return default;
         foreach (var name in Layers.Select(layer => layer + Weight).Where(name => !file.Tensors.ContainsKey(name)))
             if (!Fitting(file, name).Any() && Nearest(file, name) is { Key: not null } other)
                 throw new SafeTensorsFormatException($"{source}: expected LeNet5's shapes, such as "

@@ -85,10 +85,7 @@ public sealed unsafe class NetworkWeights
     {
         ArgumentNullException.ThrowIfNull(model);
         var copy = new NetworkWeights(model.Plan, (model as LeNet5)?.Options.Initialization ?? default, null, null)
-        {
-            ClassNames = model.ClassNames,
-            Preparation = model.Preparation,
-        };
+        { ClassNames = model.ClassNames, Preparation = model.Preparation };
         copy.CopyFrom(model);
         return copy;
     }
@@ -96,9 +93,8 @@ public sealed unsafe class NetworkWeights
     /// <summary>The same network in torch, a copy. The caller disposes it.</summary>
     public PlannedNetwork ToTorch()
     {
-        PlannedNetwork model = LeNet5 is { } options
-            ? new LeNet5(options) { ClassNames = ClassNames, Preparation = Preparation }
-            : new ConvolutionalNetwork(Plan) { ClassNames = ClassNames, Preparation = Preparation };
+        PlannedNetwork model = LeNet5 is { } options ? new LeNet5(options) : new ConvolutionalNetwork(Plan);
+        (model.ClassNames, model.Preparation) = (ClassNames, Preparation);
         CopyTo(model);
         return model;
     }
