@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using LeNetLab.Data;
 using LeNetLab.Data.Catalog;
 using LeNetLab.Models;
+using LeNetLab.Simd;
 
 namespace LeNetLab.Benchmarks;
 
@@ -12,25 +13,22 @@ public class ReadingBenchmarks
 {
     private const int Singles = 1_000;
 
-    private LeNet5 _network = null!;
+    private NetworkWeights _network = null!;
     private ImageSet _test = null!;
     private ImageSet _single = null!;
 
     [GlobalSetup]
     public void Prepare()
     {
-        _network = LeNet5.Pretrained();
+        _network = NetworkWeights.Pretrained();
         _test = DataFolder.Load(MnistFolder.Require(), DataSetCatalog.Mnist).Test;
         _single = _test.Take(1);
     }
 
-    [GlobalCleanup]
-    public void CleanUp() => _network.Dispose();
-
     [Benchmark(Description = "the 10,000 test digits")]
     public int All()
     {
-        var answers = Inference.Run(_network, _test);
+        var answers = Inference.Run(_network, _test, SimdBackend.Instance);
         var sum = 0;
         for (var i = 0; i < answers.Count; i++) sum += answers.Predicted(i);
         return sum;
@@ -40,7 +38,7 @@ public class ReadingBenchmarks
     public int One()
     {
         var sum = 0;
-        for (var i = 0; i < Singles; i++) sum += Inference.Run(_network, _single).Predicted(0);
+        for (var i = 0; i < Singles; i++) sum += Inference.Run(_network, _single, SimdBackend.Instance).Predicted(0);
         return sum;
     }
 }

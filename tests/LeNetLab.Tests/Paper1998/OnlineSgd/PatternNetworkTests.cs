@@ -11,7 +11,7 @@ public class PatternNetworkTests
 {
     public static TheoryData<string> Networks() =>
         ["LeNet-5, eq. 9", "LeNet-5, eq. 8", "LeNet-5, dense", "LeNet-5, averages", "LeNet-5, softmax", "LeNet-4",
-            "LeNet-1", "24-7-5-3"];
+            "LeNet-1", "24-7-5-3", "25-9-8-4"];
 
     [Theory]
     [MemberData(nameof(Networks))]
