@@ -76,8 +76,14 @@ internal sealed class PolyglotKernel : IDisposable
 
     private async Task<JsonNode> ReadAsync(CancellationToken cancellationToken)
     {
-        var line = await _process.StandardOutput.ReadLineAsync(cancellationToken)
-            ?? throw new InvalidOperationException("The kernel has ended.");
+        string line;
+        do
+        {
+            line = await _process.StandardOutput.ReadLineAsync(cancellationToken)
+                ?? throw new InvalidOperationException("The kernel has ended.");
+        }
+        // The first start of all on a machine says a word of its own before the messages.
+        while (!line.StartsWith('{'));
         return JsonNode.Parse(line)!;
     }
 
