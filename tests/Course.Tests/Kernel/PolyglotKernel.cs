@@ -37,8 +37,17 @@ internal sealed class PolyglotKernel : IDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var kernel = new PolyglotKernel(process);
-        while (Type(await kernel.ReadAsync(cancellationToken)) != "KernelReady") { }
-        return kernel;
+        try
+        {
+            while (Type(await kernel.ReadAsync(cancellationToken)) != "KernelReady") { }
+            return kernel;
+        }
+        catch
+        {
+            // Left alone, it would keep a core busy for as long as the machine runs.
+            kernel.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs one cell to its end and returns the events that it caused.</summary>
