@@ -13,7 +13,7 @@ public sealed partial class BookTests
         # First & foremost
 
         See [the second](second.ipynb), [its part](second.ipynb#a-part), [below](#A-Part) and a note.[^1]
-        The bound is $x_i \le \frac{1}{2}$ and
+        The bound is $x_i \le \frac{1}{2}$, so $w_2 (w_1 x + b_1) + b_2 = (w_2 w_1)\, x + (w_2 b_1 + b_2)$ and
 
         $$\sum_{i=1}^{n} x_i$$
 
@@ -49,6 +49,15 @@ public sealed partial class BookTests
         Assert.Contains($"data:image/png;base64,{Convert.ToBase64String(Dot)}", page, StringComparison.Ordinal);
         Assert.Contains("picture not in this page: https://example.org/x.png", page, StringComparison.Ordinal);
         Assert.DoesNotContain(" src=\"http", page, StringComparison.Ordinal);
+    }
+
+    // A line of text breaks, a formula does not.
+    [Fact]
+    public void ALongFormulaInALineScrollsByItself()
+    {
+        var page = Body(RenderSample());
+
+        Assert.Single(page.Split("<span class=\"long\"><math>")[1..]);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ internal static class BookMarkdown
     // A paragraph of 10,000 characters with 1,000 such signs.
     private const long MostWork = 10_000_000;
 
+    // Characters of a formula in a line of text that may be wider than a telephone: it scrolls by itself.
+    private const int LongFormula = 40;
+
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseFootnotes().UseMathematics().UseEmphasisExtras().UseTaskLists().UseDefinitionLists()
         .UseAutoLinks().Build();
@@ -38,7 +41,7 @@ internal static class BookMarkdown
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathInlineRenderer>(new Writer<MathInline>(
-            math => TexToMathMl.Convert(math.Content.ToString(), display: math.DelimiterCount > 1)));
+            math => math.Content.Length > LongFormula ? $"<span class=\"long\">{Inline(math)}</span>" : Inline(math)));
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new Writer<MathBlock>(
             math => $"<div class=\"formula\">{TexToMathMl.Convert(math.Lines.ToString(), display: true)}</div>"));
         renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new Writer<CodeBlock>(CodeHtml));
@@ -56,6 +59,9 @@ internal static class BookMarkdown
         .Select(heading => Words(heading.Inline)).FirstOrDefault(words => words.Length > 0);
 
     /// <exception cref="InvalidDataException">Reading it would take time beyond measure.</exception>
+    private static string Inline(MathInline math) =>
+        TexToMathMl.Convert(math.Content.ToString(), display: math.DelimiterCount > 1);
+
     private static MarkdownDocument Parse(string markdown)
     {
         // Within a paragraph the reader looks from each sign that could open something for what closes it.
