@@ -89,7 +89,7 @@ public sealed partial class BookTests
         var page = RenderSample();
 
         foreach (Match formula in Formula().Matches(page)) XElement.Parse(formula.Value);
-        Assert.Equal(4, Formula().Count(page));
+        Assert.Equal(5, Formula().Count(page));
         Assert.Contains("<h2 id=\"n1-first--foremost\">", page, StringComparison.Ordinal);
         Assert.Contains("<summary>Solution</summary>", page, StringComparison.Ordinal);
         Assert.Contains("<span class=\"k\">var</span> s = ", page, StringComparison.Ordinal);
