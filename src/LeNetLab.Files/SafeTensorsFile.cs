@@ -215,8 +215,8 @@ internal sealed class SafeTensorsFile
             while (NextName(ref json) is { } key)
             {
                 if (key == "dtype") type = json.GetString() ?? "";
-                else if (key == "shape") shape = Numbers(ref json);
-                else if (key == "data_offsets") offsets = Numbers(ref json);
+                else if (key == "shape") shape = Numbers(name, ref json);
+                else if (key == "data_offsets") offsets = Numbers(name, ref json);
                 else json.Skip();
             }
 
@@ -236,9 +236,9 @@ internal sealed class SafeTensorsFile
             return new Entry(name, type, shape, offsets[0], offsets[1]);
         }
 
-        private static long[] Numbers(ref Utf8JsonReader json)
+        private static long[] Numbers(string name, ref Utf8JsonReader json)
         {
-            if (json.TokenType != JsonTokenType.StartArray) throw Bad("numbers are no JSON array");
+            if (json.TokenType != JsonTokenType.StartArray) throw Bad($"'{name}' has numbers that are no JSON array");
             var numbers = new List<long>();
             while (json.Read() && json.TokenType != JsonTokenType.EndArray) numbers.Add(json.GetInt64());
             return [.. numbers];

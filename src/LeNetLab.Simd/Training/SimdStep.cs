@@ -23,6 +23,7 @@ internal sealed class SimdStep : TrainingStep
     private readonly SimdUpdate _update;
     private readonly Action<int, int> _learnGroup;
     private readonly Action<int, int> _updatePart;
+    private SimdInference? _inference;
 
     // The batch at hand, for the two delegates.
     private readonly int[] _indices;
@@ -84,13 +85,14 @@ internal sealed class SimdStep : TrainingStep
         foreach (var scratch in _scratch) scratch.Dispose();
         _update.Dispose();
         _batch.Dispose();
+        _inference?.Dispose();
         _network.Dispose();
     }
 
     public override Predictions Read(ImageSet images)
     {
-        var logits = SimdInference.Of(_weights).Run(
-            images, _options.Normalization, Padding, null, CancellationToken.None);
+        _inference ??= new SimdInference(_weights);
+        var logits = _inference.Run(images, _options.Normalization, Padding, null, CancellationToken.None);
         return new Predictions(logits, images.Labels.ToArray(), _network.Classes);
     }
 
