@@ -172,4 +172,33 @@ public sealed class KernelTests
         Assert.Contains("no source of packages can be reached", result.Error.Message, StringComparison.Ordinal);
         Assert.Equal("<p><em>x</em></p>\n", result.Data(1, Plain, 1));
     }
+
+    [Fact]
+    public async Task WhereAPackageLiesIsHiddenAlsoInAnotherFolder()
+    {
+        using var folder = new NotebookFolder();
+        var packages = folder.File("packages");
+        var markdig = Directory.EnumerateDirectories(Path.Combine(PackageFolder.Path, "markdig")).Max()!;
+        foreach (var file in Directory.EnumerateFiles(markdig, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(packages, Path.GetRelativePath(PackageFolder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var options = new NotebookRunOptions
+        {
+            Save = false,
+            // The kernel notes in its home where it finds a package, which is true for this test alone.
+            Environment = new Dictionary<string, string?> { ["NUGET_PACKAGES"] = packages, ["HOME"] = folder.Path },
+        };
+        var path = folder.WriteNotebook(
+            "test.ipynb",
+            "#r \"nuget: Markdig, *-*\"\nEnvironment.GetEnvironmentVariable(\"NUGET_PACKAGES\") + \"/markdig\"");
+
+        var result = await NotebookFolder.RunAsync(path, options);
+
+        Assert.Null(result.Error);
+        Assert.Equal("…/markdig", result.Data(1, Plain, 1));
+    }
 }

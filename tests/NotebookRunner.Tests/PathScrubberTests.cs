@@ -26,6 +26,9 @@ public sealed class PathScrubberTests
         Assert.Equal("~/x", scrubber.Scrub($"{home}/x"));
         Assert.Equal("…/plotly.net/6.0.0/x.dll", scrubber.Scrub($"{PackageFolder.Path}/plotly.net/6.0.0/x.dll"));
         Assert.Equal("…/y.tmp", scrubber.Scrub($"{temp}/y.tmp"));
+        Assert.Equal("/packages/y", scrubber.Scrub("/packages/y"));
+        scrubber.Hide("/packages/");
+        Assert.Equal("…/y ./a.png", scrubber.Scrub($"/packages/y {root}/notebooks/a.png"));
         Assert.Equal("file://…/train", scrubber.Scrub("file:///data/mnist/train"));
         Assert.Equal("{\"p\":\"…\"}", scrubber.Scrub("{\"p\":\"/data/mnist\"}"));
         Assert.Equal("-I…/include -L… --prefix=… -isystem…/x", scrubber.Scrub(

@@ -8,7 +8,7 @@ internal sealed record Message(MessageKind Kind)
     /// <summary>A cell's number in its notebook, from 1; or the line in it that the run has come to.</summary>
     public int Cell { get; init; }
 
-    /// <summary>The cell's code, the notebook's folder, or console text.</summary>
+    /// <summary>The cell's code, the notebook's or the packages' folder, or console text.</summary>
     public string? Text { get; init; }
 
     /// <summary>The name of a console stream, or a cell's language.</summary>
@@ -26,7 +26,7 @@ internal sealed record Message(MessageKind Kind)
 internal enum MessageKind
 {
     WarmUp, Open, RunCell,
-    Ready, Line, Console, Display, Update, Result, Note, CellDone,
+    Ready, Line, Console, Display, Update, Result, Note, Packages, CellDone,
 }
 
 /// <summary>An error as the worker saw it; lines count from 1 in the cell.</summary>

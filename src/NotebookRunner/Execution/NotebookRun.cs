@@ -118,6 +118,9 @@ internal sealed class NotebookRun(
                     outputs.AddText(message.Name!, message.Text!);
                     Report(new ConsoleWritten(path, number, message.Name!, message.Text!, Saved: true));
                     break;
+                case MessageKind.Packages:
+                    _scrubber.Hide(message.Text!);
+                    break;
                 case MessageKind.Note:
                     Report(new ConsoleWritten(path, number, "stdout", message.Text + "\n", Saved: false));
                     break;

@@ -17,8 +17,8 @@ internal sealed class PathScrubber
         + @"|%(?:25)?[0-9A-Fa-f]{2}|(?:\e|\\u001[bB])\[[\d;]*m";
 
     private readonly Dictionary<string, string> _replacements = new(StringComparer.Ordinal);
-    private readonly List<string> _inOrder;
-    private readonly Regex? _paths;
+    private List<string> _inOrder = [];
+    private Regex? _paths;
 
     public PathScrubber(string folder, IEnumerable<string> pathsToHide)
     {
@@ -30,12 +30,13 @@ internal sealed class PathScrubber
         Add(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "~");
         Add(Path.GetTempPath(), "…");
         foreach (var path in pathsToHide) Add(path, "…");
-        // The longest first: the notebook's folder often lies in the home folder.
-        _inOrder = [.. _replacements.Keys.OrderByDescending(path => path.Length)];
-        if (_inOrder.Count == 0) return;
-        var paths = string.Join('|', _inOrder.Select(path => $"({Pattern(path)})"));
-        _paths = new Regex(
-            $@"(?:(?<![\w.~\\-])|(?<={Before}))(?:{paths})(?![\w-])", RegexOptions.CultureInvariant);
+        Compile();
+    }
+
+    /// <summary>Takes one more path out of what is saved from now on.</summary>
+    public void Hide(string path)
+    {
+        if (Add(path, "…")) Compile();
     }
 
     public string Scrub(string text) => _paths is null ? text : _paths.Replace(text, match =>
@@ -52,6 +53,16 @@ internal sealed class PathScrubber
         return scrubbed;
     }
 
+    private void Compile()
+    {
+        // The longest first: the notebook's folder often lies in the home folder.
+        _inOrder = [.. _replacements.Keys.OrderByDescending(path => path.Length)];
+        if (_inOrder.Count == 0) return;
+        var paths = string.Join('|', _inOrder.Select(path => $"({Pattern(path)})"));
+        _paths = new Regex(
+            $@"(?:(?<![\w.~\\-])|(?<={Before}))(?:{paths})(?![\w-])", RegexOptions.CultureInvariant);
+    }
+
     private static string Pattern(string path) => string.Concat(path.EnumerateRunes().Select(rune =>
     {
         var text = rune.ToString();
@@ -62,12 +73,12 @@ internal sealed class PathScrubber
             : $"(?i:{string.Join('|', forms.Distinct().Select(Regex.Escape))})";
     }));
 
-    private void Add(string path, string replacement)
+    private bool Add(string path, string replacement)
     {
         path = Path.TrimEndingDirectorySeparator(path);
         // "/" and "C:\" are in too many texts to be a secret.
-        if (string.IsNullOrEmpty(path) || path == Path.GetPathRoot(path)) return;
-        _replacements.TryAdd(path, replacement);
+        if (string.IsNullOrEmpty(path) || path == Path.GetPathRoot(path)) return false;
+        if (!_replacements.TryAdd(path, replacement)) return false;
         try
         {
             var target = new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true);
@@ -77,6 +88,8 @@ internal sealed class PathScrubber
         {
             // A path that leads nowhere hides nothing more.
         }
+
+        return true;
     }
 
     private static string? RepositoryOf(string folder)

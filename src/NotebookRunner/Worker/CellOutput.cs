@@ -26,6 +26,11 @@ internal sealed class CellOutput(WorkerChannel channel, ConsoleCapture console)
             case DisplayedValueProduced display:
                 Display(display);
                 break;
+            case PackageAdded { PackageReference.PackageRoot: var package }:
+                // Not always the folder that NuGet has now: the kernel remembers where it found a package.
+                if (Path.GetDirectoryName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(package))) is { } all)
+                    Send(new Message(MessageKind.Packages) { Text = all });
+                break;
             case StandardOutputValueProduced text:
                 console.Write("stdout", Text(text));
                 break;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Xunit;
 
@@ -20,8 +21,15 @@ internal sealed class KernelOutput(Dictionary<string, string> data)
     /// <summary>The outputs that a cell's events make.</summary>
     /// <param name="events">What the kernel sent.</param>
     /// <param name="displays">What can be updated, by its id; those of this cell are added.</param>
-    public static List<KernelOutput> Of(IEnumerable<JsonNode> events, Dictionary<string, KernelOutput> displays)
+    public static List<KernelOutput> Of(IReadOnlyList<JsonNode> events, Dictionary<string, KernelOutput> displays)
     {
+        foreach (var added in events.Where(happening => PolyglotKernel.Type(happening) == "PackageAdded"))
+        {
+            var package = (string)added["event"]!["packageReference"]!["packageRoot"]!;
+            var folder = Path.GetDirectoryName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(package)))!;
+            PackageFolders.TryAdd(folder, true);
+        }
+
         var outputs = new List<KernelOutput>();
         foreach (var happening in events)
         {
@@ -68,14 +76,17 @@ internal sealed class KernelOutput(Dictionary<string, string> data)
         text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
 
     /// <summary>
-    /// Line ends and paths as the runner saves them. The kernel remembers where it found a package, so that it may lie
-    /// at home although NUGET_PACKAGES now names another folder.
+    /// Line ends and paths as the runner saves them. The kernel remembers where it found a package, which need not be
+    /// the folder that NUGET_PACKAGES names now.
     /// </summary>
-    private static string Tidy(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal)
-        .Replace(PackageFolder, "…", StringComparison.Ordinal).Replace(Home, "~", StringComparison.Ordinal);
+    private static string Tidy(string text)
+    {
+        text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        foreach (var folder in PackageFolders.Keys) text = text.Replace(folder, "…", StringComparison.Ordinal);
+        return text.Replace(Home, "~", StringComparison.Ordinal);
+    }
 
     private static readonly string Home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
-    private static readonly string PackageFolder = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-        is { Length: > 0 } named ? Path.TrimEndingDirectorySeparator(named) : Path.Combine(Home, ".nuget", "packages");
+    private static readonly ConcurrentDictionary<string, bool> PackageFolders = new(StringComparer.Ordinal);
 }
