@@ -54,7 +54,9 @@ internal static unsafe class BlockKernel<TSimd, T, TA>
                 }
 
                 var high = Block.Rows(rows, columns);
-                for (at->Times = 0; rows > 0 && Block.Rows(rows, columns) == high; rows -= high) at->Times++;
+                // What threes leave over is two or four.
+                at->Times = high == 3 && rows % 3 > 0 ? (rows - 2) / 3 : rows / high;
+                rows -= at->Times * high;
                 switch (high)
                 {
                     case 1: Run<N1>(at, columns); break;

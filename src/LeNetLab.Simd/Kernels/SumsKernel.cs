@@ -47,7 +47,9 @@ internal static unsafe class SumsKernel<TSimd, T, TRows, TColumns, TA>
             for (var end = run + block->RunCount; run < end; run++)
             {
                 float* a = block->A + run->A, b = block->B + run->B;
-                for (var k = count > 0 ? count : run->Count; k > 0; k--, a += aStep, b += bStep)
+                var k = count > 0 ? count : run->Count;
+                if (k == 0) continue;
+                do
                 {
                     T w0 = TA.Get(a), w1 = w0, w2 = w0, w3 = w0, v = TSimd.Load(b);
                     if (Two) w1 = TA.Get(a + aRow);
@@ -110,7 +112,11 @@ internal static unsafe class SumsKernel<TSimd, T, TRows, TColumns, TA>
                         a6 = TSimd.MultiplyAdd(v, w0, a6);
                         if (Two) b6 = TSimd.MultiplyAdd(v, w1, b6);
                     }
+
+                    a += aStep;
+                    b += bStep;
                 }
+                while (--k != 0);
             }
 
             var to = block->Out;
