@@ -66,12 +66,17 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
 
     public override void Dispose() => _memory.Dispose();
 
-    /// <summary>The transformed inputs, the products, and the gradients by the products of all rows.</summary>
-    public override int Room(bool learns) => Points * (Below.Maps * BelowMap + (learns ? Above.Maps * AboveMap : 0))
-        + ProductFloats;
+    /// <summary>
+    /// The products, and on the way down in their place the gradients by them; the transformed inputs; and sums.
+    /// </summary>
+    public override int Room(bool learns) =>
+        Points * (Above.Maps * AboveMap + Below.Maps * BelowMap) + (learns ? RowRoom + SumFloats : 0);
 
-    private int ProductFloats => (_tiles * _outputs + _kernel) * TSimd.Lanes + Math.Max(
-        Points * Math.Max(Below.Maps * ChunkOf(Below), Above.Maps * ChunkOf(Above)) * Tile,
+    /// <summary>Floats of one row's gradient by the inputs, with those of the last tile.</summary>
+    private int RowRoom => (_tiles * _outputs + _kernel) * TSimd.Lanes;
+
+    private int SumFloats => Math.Max(
+        Points * Below.Maps * ChunkOf(Below) * Tile,
         Above.Maps * BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns * TSimd.Lanes);
 
     public override void Changed(int first, int rows)
@@ -84,7 +89,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Forward(SimdScratch scratch)
     {
-        float* products = scratch.Rooms[Above.Index], inputs = products + ProductFloats;
+        float* products = scratch.Rooms[Above.Index], inputs = products + Points * Rows * AboveMap;
         int plane = Below.Maps * BelowMap, chunk = ChunkOf(Above), done = 0;
         var block = new Block
         {
@@ -127,8 +132,8 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Backward(SimdScratch scratch, SimdBatch batch, int group)
     {
-        float* products = scratch.Rooms[Above.Index], inputs = products + ProductFloats;
-        float* deltas = inputs + Points * Below.Maps * BelowMap, gradient = batch.Of(this, group);
+        float* deltas = scratch.Rooms[Above.Index], inputs = deltas + Points * Rows * AboveMap;
+        float* sums = inputs + Points * Below.Maps * BelowMap, gradient = batch.Of(this, group);
         for (var m = 0; m < Rows; m++)
         {
             for (var y = 0; y < Above.Height; y++)
@@ -139,8 +144,8 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
                 Above.Deltas(scratch, m, 0), Above.DeltaRow, Above.Height, Above.Width);
         }
 
-        WeightGradient(inputs, deltas, products, gradient);
-        Down(scratch, deltas, products);
+        WeightGradient(inputs, deltas, sums, gradient);
+        Down(scratch, deltas, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -180,8 +185,8 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Down(SimdScratch scratch, float* deltas, float* products)
     {
-        int lanes = TSimd.Lanes, chunk = ChunkOf(Below), room = (_tiles * _outputs + _kernel) * lanes;
-        var sums = products + ProductFloats - room;
+        int lanes = TSimd.Lanes, chunk = ChunkOf(Below), room = RowRoom;
+        var sums = products + SumFloats;
         var block = new Block { ARow = 1, AStep = _fan, BStep = AboveMap, Count = Rows };
         for (int start = 0, rows; start < Below.Height; start += rows)
         {
