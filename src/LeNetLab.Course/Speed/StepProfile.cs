@@ -23,15 +23,15 @@ public sealed record StepProfile(
 
     /// <summary>
     /// A model of a step on so many cores, not a measurement: the busiest worker's groups, then its share of the
-    /// update, and after each of the two all wait for the last. It knows nothing of caches and memory that cores have
-    /// in common.
+    /// update, and in the end all wait for the last. It knows nothing of caches and memory that cores have in common,
+    /// nor of a worker that begins with the update while another has a group left.
     /// </summary>
     /// <param name="workers">Threads, each on a core of its own, 1 or more.</param>
     public double Seconds(int workers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         return Turns(Groups) * GroupSeconds + (double)Turns(UpdateParts) / UpdateParts * UpdateSeconds
-            + (workers == 1 ? 0 : 2 * BarrierSeconds);
+            + (workers == 1 ? 0 : BarrierSeconds);
 
         int Turns(int items) => (items + workers - 1) / workers;
     }
@@ -53,7 +53,7 @@ public sealed record StepProfile(
         using var scratch = network.CreateScratch();
         using var batch = new SimdBatch(network, batchSize);
         var memory = new OptimizerMemory(copy, options.Optimizer);
-        using var update = new SimdUpdate(network, batch, options, memory, workers: 1);
+        using var update = new SimdUpdate(network, batch, copy, options, memory, workers: 1);
 
         var input = new SimdInput(network.Levels[0], padding: 0, options.Normalization.ToTable(), network.Lanes);
         input.Clear(scratch);

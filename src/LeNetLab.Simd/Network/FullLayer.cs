@@ -12,11 +12,7 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     // Columns of a block of the gradient, of which the kernel computes three rows at a time.
     private const int Wide = 4;
 
-    private readonly SimdMemory _memory = new();
     private readonly float[] _sums = new float[above.Units];
-    private Run* _runs;
-    private int[] _counts = [];
-    private int _groups;
 
     public override int GradientStride => (Columns + TSimd.Lanes - 1) / TSimd.Lanes * TSimd.Lanes;
 
@@ -36,8 +32,6 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     private static int Width => Wide * TSimd.Lanes;
 
     private int Blocks { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => (Columns + Width - 1) / Width; }
-
-    public override void Dispose() => _memory.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Changed(int first, int rows)
@@ -103,47 +97,28 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Gradient(SimdBatch batch, int groups, int first, int rows, float* weights, float* biases)
     {
-        int lanes = TSimd.Lanes, stride = GradientStride;
+        int lanes = TSimd.Lanes, stride = GradientStride, floats = BatchFloats, blocks = Blocks;
         var at = batch.Of(this, 0);
         for (var row = 0; row < rows; row++)
-            biases[row] = LaneKernel<TSimd, T>.Total(at + (first + row) * lanes, BatchFloats, groups, 1);
+            biases[row] = LaneKernel<TSimd, T>.Total(at + (first + row) * lanes, floats, groups, 1);
         // What the background adds is the same for all weights of a row.
         var shifts = stackalloc float[rows];
         for (var row = 0; row < rows; row++) shifts[row] = batch.Background * biases[row];
-        var block = new Block { ARow = lanes, AStep = 1, BStep = Width, Count = lanes, OutRow = stride };
+        // The groups that have ink in a block of columns.
+        var ink = at + (Rows + blocks * Width) * lanes;
+        var runs = stackalloc Run[groups];
+        var block = new Block { ARow = lanes, AStep = 1, BStep = Width, Count = lanes, Runs = runs, OutRow = stride };
         // A few columns of all images stay in the nearest cache while the rows go by.
-        for (var i = 0; i < Blocks; i++)
+        for (var i = 0; i < blocks; i++, ink++)
         {
-            block.Runs = _runs + i * _groups;
-            block.RunCount = _counts[i];
+            block.RunCount = 0;
+            for (var g = 0; g < groups; g++)
+                if (!Below.Shifted || ink[g * floats] != 0) runs[block.RunCount++] = new Run(g * floats, g * floats);
             block.A = at + first * lanes;
             block.B = at + (Rows + i * Width) * lanes;
             block.Bias = Below.Shifted ? shifts : null;
             block.Out = weights + i * Width;
             BlockKernel<TSimd, T, OneNumber<TSimd, T>>.Rows(ref block, rows, Math.Min(Wide, stride / lanes - i * Wide));
-        }
-    }
-
-    public override void Prepare(int groups)
-    {
-        if (groups <= _groups) return;
-        (_groups, _counts) = (groups, new int[Blocks]);
-        _runs = _memory.Take<Run>(groups * Blocks);
-    }
-
-    /// <summary>Finds the groups that have ink in a block of columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Gather(SimdBatch batch, int groups)
-    {
-        int floats = BatchFloats, blocks = Blocks;
-        var ink = batch.Of(this, 0) + (Rows + blocks * Width) * TSimd.Lanes;
-        for (var i = 0; i < blocks; i++, ink++)
-        {
-            var count = 0;
-            for (var g = 0; g < groups; g++)
-                if (!Below.Shifted || ink[g * floats] != 0)
-                    _runs[i * _groups + count++] = new Run(g * floats, g * floats);
-            _counts[i] = count;
         }
     }
 

@@ -5,6 +5,7 @@ internal sealed unsafe class SimdBatch : IDisposable
 {
     private readonly SimdMemory _memory = new();
     private readonly float*[] _layers;
+    private readonly int[] _passed;
 
     public SimdBatch(SimdNetwork network, int batchSize)
     {
@@ -12,8 +13,7 @@ internal sealed unsafe class SimdBatch : IDisposable
         _layers = new float*[network.Levels.Length];
         foreach (var layer in network.Layers.Where(layer => layer.BatchFloats > 0))
             _layers[layer.Above.Index] = _memory.Take<float>(checked(Capacity * layer.BatchFloats));
-        foreach (var layer in network.Layers) layer.Prepare(Capacity);
-        (Losses, Right) = (new double[Capacity], new int[Capacity]);
+        (Losses, Right, _passed) = (new double[Capacity], new int[Capacity], new int[network.Levels.Length]);
     }
 
     /// <summary>Groups that there is room for.</summary>
@@ -30,6 +30,15 @@ internal sealed unsafe class SimdBatch : IDisposable
 
     /// <summary>A layer's <see cref="SimdLayer.BatchFloats"/> of a group; the next group's follow.</summary>
     public float* Of(SimdLayer layer, int group) => _layers[layer.Above.Index] + (nint)group * layer.BatchFloats;
+
+    /// <summary>No group has gone down yet.</summary>
+    public void Begin() => Array.Clear(_passed);
+
+    /// <summary>One more group has gone down through a layer, which it needs no longer.</summary>
+    public void Pass(SimdLayer layer) => Interlocked.Increment(ref _passed[layer.Above.Index]);
+
+    /// <summary>Groups that have gone down through a layer.</summary>
+    public int Passed(SimdLayer layer) => Volatile.Read(ref _passed[layer.Above.Index]);
 
     public void Dispose() => _memory.Dispose();
 }

@@ -46,11 +46,6 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     {
     }
 
-    /// <summary>Makes room for batches of so many groups.</summary>
-    public virtual void Prepare(int groups)
-    {
-    }
-
     /// <summary>From the values below to those above.</summary>
     public abstract void Forward(SimdScratch scratch);
 
@@ -58,11 +53,6 @@ internal abstract unsafe class SimdLayer(string name, SimdLevel below, SimdLevel
     /// From the gradient above to that below, and what the gradient of the weights needs into the batch.
     /// </summary>
     public abstract void Backward(SimdScratch scratch, SimdBatch batch, int group);
-
-    /// <summary>All groups have left theirs in the batch.</summary>
-    public virtual void Gather(SimdBatch batch, int groups)
-    {
-    }
 
     /// <summary>Gradient of some rows of the weights and biases, over all groups.</summary>
     /// <param name="batch">What the groups left behind.</param>

@@ -71,7 +71,11 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
         batch.Right[group] = LossKernel<TSimd, T>.CountRight(outputs, Classes, labels);
         if (last.Activation is { } activation)
             ActivationKernel<TSimd, T>.TimesSlope(deltas, outputs, Classes, activation);
-        for (var i = Layers.Length - 1; i >= 0; i--) Layers[i].Backward(scratch, batch, group);
+        for (var i = Layers.Length - 1; i >= 0; i--)
+        {
+            Layers[i].Backward(scratch, batch, group);
+            batch.Pass(Layers[i]);
+        }
     }
 
     private static bool IsFull(Layer layer, SimdLevel below) => layer.Kind == LayerKind.Full

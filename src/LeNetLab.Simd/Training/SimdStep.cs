@@ -1,10 +1,10 @@
 namespace LeNetLab.Simd.Training;
 
 /// <summary>
-/// The step on the processor: the same mathematics as torch's, several times as fast. In a first run the workers take
-/// the batch's groups of images up and down the network; in a second they share out the weights, sum their gradients,
-/// and move them. Every sum has its own order, whoever computes it, so the weights do not depend on the number of
-/// workers.
+/// The step on the processor: the same mathematics as torch's, several times as fast. The workers take the batch's
+/// groups of images up and down the network; then they share out the weights, sum their gradients, and move them: those
+/// of the last layers while other groups are still on their way down. Every sum has its own order, whoever computes it,
+/// so the weights do not depend on the number of workers.
 /// </summary>
 internal sealed class SimdStep : TrainingStep
 {
@@ -21,13 +21,13 @@ internal sealed class SimdStep : TrainingStep
     private readonly WorkerChoice _choice;
     private readonly OptimizerMemory _memory;
     private readonly SimdUpdate _update;
-    private readonly Action<int, int> _learnGroup;
-    private readonly Action<int, int> _updatePart;
+    private readonly Action<int, int> _work;
     private SimdInference? _inference;
 
-    // The batch at hand, for the two delegates.
+    // The batch at hand, for the delegate.
     private readonly int[] _indices;
     private int _count;
+    private int _groups;
     private int _epoch;
     private long _number;
 
@@ -48,12 +48,12 @@ internal sealed class SimdStep : TrainingStep
         _team = new WorkerTeam(workers ?? Environment.ProcessorCount);
         _choice = workers is null ? new WorkerChoice(_team, _batch.Capacity) : WorkerChoice.All(_team);
         _memory = new OptimizerMemory(weights, options.Optimizer);
-        _update = new SimdUpdate(_network, _batch, options, _memory, _team.Size);
+        _update = new SimdUpdate(_network, _batch, weights, options, _memory, _team.Size);
         _scratch = [.. Enumerable.Range(0, _team.Size).Select(_ => _network.CreateScratch())];
         foreach (var scratch in _scratch) _input.Clear(scratch);
         _rooms = [.. _scratch.Select(_ => new byte[train.ImageBytes])];
         _indices = new int[size];
-        (_learnGroup, _updatePart) = (LearnGroup, _update.Apply);
+        _work = Work;
     }
 
     private int Padding => _options.Padding ?? Inference.MarginFor(_weights.Plan, _train);
@@ -62,15 +62,14 @@ internal sealed class SimdStep : TrainingStep
     {
         batch.CopyTo(_indices);
         (_count, _epoch, _number) = (batch.Length, epoch, number);
-        var groups = (_count + _network.Lanes - 1) / _network.Lanes;
+        _groups = (_count + _network.Lanes - 1) / _network.Lanes;
+        _update.Begin(_groups, rate, number);
         _choice.Begin();
-        _team.Run(groups, _learnGroup);
-        _update.Begin(groups, rate, number);
-        _team.Run(_update.Parts, _updatePart);
+        _team.Run(_groups + _update.Parts, _work);
         _choice.End();
 
         var (loss, right) = (0.0, 0);
-        for (var g = 0; g < groups; g++)
+        for (var g = 0; g < _groups; g++)
         {
             loss += _batch.Losses[g];
             right += _batch.Right[g];
@@ -113,6 +112,15 @@ internal sealed class SimdStep : TrainingStep
     public override bool HasSoundMemory(SafeTensorsFile file) => _memory.IsSound(file);
 
     public override void GetMemory(SafeTensorsFile file, long steps) => _memory.Get(file);
+
+    private void Work(int item, int worker)
+    {
+        var part = item - _groups;
+        // Every group is in some worker's hands by now, so this comes to an end.
+        for (var waited = 0; part >= 0 && !_update.IsReady(part) && !_team.HasFailed;) WorkerTeam.Wait(ref waited);
+        if (part < 0) LearnGroup(item, worker);
+        else if (!_team.HasFailed) _update.Apply(part, worker);
+    }
 
     private void LearnGroup(int group, int worker)
     {

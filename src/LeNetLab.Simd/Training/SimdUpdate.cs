@@ -12,26 +12,24 @@ internal sealed unsafe class SimdUpdate : IDisposable
     private readonly OptimizerMemory _optimizer;
     private readonly List<Part> _parts = [];
     private readonly nint[] _gradients;
-    private readonly SimdLayer[] _layers;
     private int _groups;
 
     public SimdUpdate(
-        SimdNetwork network, SimdBatch batch, TrainingOptions options, OptimizerMemory optimizer, int workers)
+        SimdNetwork network, SimdBatch batch, NetworkWeights weights, TrainingOptions options,
+        OptimizerMemory optimizer, int workers)
     {
         (_batch, _optimizer, _rule) = (batch, optimizer, network.Rule(options));
-        _layers = network.Layers;
-        var array = 0;
-        foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
+        var array = weights.Arrays.Count;
+        // From the last layer on: its gradient is known first.
+        foreach (var layer in network.Layers.Where(layer => layer.Weights is not null).Reverse())
         {
+            array -= 2;
             // Rows by threes, since so many share a block of sums; of long ones more, which share what they read.
-            var rows = Math.Max(layer.Columns > 512 ? 18 : 6, WeightsAtATime / layer.Columns / 6 * 6);
+            var rows = Math.Max(layer.Columns > 512 ? 18 : 6, WeightsAtATime / layer.GradientStride / 6 * 6);
             for (var first = 0; first < layer.Rows; first += rows)
                 _parts.Add(new Part(layer, array, first, Math.Min(rows, layer.Rows - first)));
-            array += 2;
         }
 
-        // The longest first, so that no worker is left with one in the end.
-        _parts.Sort((a, b) => b.Work.CompareTo(a.Work));
         var floats = _parts.Max(part => part.Rows * (part.Layer.GradientStride + 1));
         _gradients = [.. Enumerable.Range(0, workers).Select(_ => (nint)_memory.Take<float>(floats))];
     }
@@ -39,16 +37,19 @@ internal sealed unsafe class SimdUpdate : IDisposable
     /// <summary>Number of parts.</summary>
     public int Parts => _parts.Count;
 
-    /// <summary>Says what the parts are of, once all groups are in the batch.</summary>
+    /// <summary>Says what the parts are of.</summary>
     /// <param name="groups">Groups in the batch.</param>
     /// <param name="rate">Learning rate.</param>
     /// <param name="step">Number of the step, from 1.</param>
     public void Begin(int groups, double rate, long step)
     {
         _groups = groups;
-        foreach (var layer in _layers) layer.Gather(_batch, groups);
+        _batch.Begin();
         _rule.Begin(rate, step);
     }
+
+    /// <summary>Whether all groups have left what a part needs, and need its weights no longer.</summary>
+    public bool IsReady(int number) => _batch.Passed(_parts[number].Layer) == _groups;
 
     /// <summary>Does one part.</summary>
     public void Apply(int number, int worker)
@@ -80,8 +81,5 @@ internal sealed unsafe class SimdUpdate : IDisposable
     /// <param name="Array">Number of its weights among the network's arrays; its biases are the next.</param>
     /// <param name="First">The first row.</param>
     /// <param name="Rows">How many.</param>
-    private readonly record struct Part(SimdLayer Layer, int Array, int First, int Rows)
-    {
-        public long Work => (long)Rows * Layer.Columns;
-    }
+    private readonly record struct Part(SimdLayer Layer, int Array, int First, int Rows);
 }

@@ -59,16 +59,24 @@ internal sealed class WorkerTeam : IDisposable
         for (var worker = 1; worker < Math.Min(Workers, count); worker++) Wake(worker);
 
         TakeItems(0);
-        // Who gives up the core where another process wants it may come back after many items' time.
-        for (var i = 0; i < Spins && Volatile.Read(ref _left) > 0; i++) Thread.SpinWait(8);
-        var wait = new SpinWait();
-        // Without Sleep(1): that would be longer than most items take.
-        while (Volatile.Read(ref _left) > 0) wait.SpinOnce(sleep1Threshold: -1);
+        for (var waited = 0; Volatile.Read(ref _left) > 0;) Wait(ref waited);
         if (_failure is { } failure)
         {
             _failure = null;
             throw new InvalidOperationException(failure.Message, failure);
         }
+    }
+
+    /// <summary>Whether an item of this run has ended in an exception.</summary>
+    public bool HasFailed => _failure is not null;
+
+    /// <summary>Waits a moment for another worker.</summary>
+    /// <param name="waited">Moments so far.</param>
+    public static void Wait(ref int waited)
+    {
+        // Who gives up the core where another process wants it may come back after many items' time.
+        if (waited++ < Spins) Thread.SpinWait(8);
+        else Thread.Yield();
     }
 
     public void Dispose()

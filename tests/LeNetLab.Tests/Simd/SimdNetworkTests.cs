@@ -170,7 +170,6 @@ public unsafe class SimdNetworkTests
         Assert.Equal(loss.ToDouble(), batch.Losses.Sum() / Images, 1e-4);
 
         var at = 0;
-        foreach (var layer in network.Layers) layer.Gather(batch, batch.Capacity);
         foreach (var layer in network.Layers.Where(layer => layer.Weights is not null))
         {
             var (gradient, biases) = (new float[layer.Rows * layer.GradientStride], new float[layer.Rows]);

@@ -151,6 +151,40 @@ public class SimdStepTests : TrainingTestBase
         Assert.Equal(third[1].ValidationLoss, second[1].ValidationLoss, 1e-3);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void An_augmentation_that_fails_ends_the_training_and_nobody_waits_for_its_images(int workers)
+    {
+        var before = new NetworkWeights(NetworkPlan.LeNet5());
+        var weights = new NetworkWeights(NetworkPlan.LeNet5());
+        var options = new TrainingOptions
+        {
+            Backend = new SimdBackend { Workers = workers },
+            Augmentation = new Failing(50),
+        };
+        var error = Assert.Throws<InvalidOperationException>(() => Trainer.Fit(
+            weights, Train, options: options, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal("the 50th", error.Message);
+        // The step had not moved anything yet.
+        foreach (var (one, other) in before.Arrays.Zip(weights.Arrays))
+            Assert.Equal(one.Values.ToArray(), other.Values.ToArray());
+    }
+
+    private sealed class Failing(int at) : IAugmentation
+    {
+        private int _count;
+
+        public string Description => "failing";
+
+        public void Apply(ReadOnlySpan<byte> image, Span<byte> target, int height, int width, ulong seed)
+        {
+            if (Interlocked.Increment(ref _count) == at) throw new ArithmeticException($"the {at}th");
+            image.CopyTo(target);
+        }
+    }
+
     [Fact]
     public void A_diverging_training_is_told_as_one()
     {

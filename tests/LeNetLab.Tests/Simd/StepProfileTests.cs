@@ -12,11 +12,11 @@ public sealed class StepProfileTests
 
     [Theory]
     [InlineData(1, 4 * 10 + 30)]
-    [InlineData(2, 2 * 10 + 15 + 2)]
-    [InlineData(3, 2 * 10 + 10 + 2)]              // the fourth group is one worker's second
-    [InlineData(4, 10 + 8 + 2)]                   // 30 parts among 4: one has 8
-    [InlineData(5, 10 + 6 + 2)]                   // a fifth worker finds no group
-    [InlineData(1_000, 10 + 1 + 2)]
+    [InlineData(2, 2 * 10 + 15 + 1)]
+    [InlineData(3, 2 * 10 + 10 + 1)]              // the fourth group is one worker's second
+    [InlineData(4, 10 + 8 + 1)]                   // 30 parts among 4: one has 8
+    [InlineData(5, 10 + 6 + 1)]                   // a fifth worker finds no group
+    [InlineData(1_000, 10 + 1 + 1)]
     public void Groups_and_parts_are_shared_out_whole(int workers, double microseconds)
     {
         var profile = new StepProfile(BatchSize: 64, Lanes: 16, GroupSeconds: 10e-6, UpdateSeconds: 30e-6,
