@@ -10,6 +10,8 @@ internal sealed unsafe class SimdInput(SimdLevel level, int padding, float[] tab
     private readonly float _background = table[0];
     private readonly float[] _table = level.Shifted ? Array.ConvertAll(table, value => value - table[0]) : table;
 
+    private bool Marks => level.Shifted && level.Margin == 0;
+
     /// <summary>Makes the whole input background; once is enough, since images never reach the margin.</summary>
     public void Clear(SimdScratch scratch)
     {
@@ -31,17 +33,26 @@ internal sealed unsafe class SimdInput(SimdLevel level, int padding, float[] tab
     public void Lay(SimdScratch scratch)
     {
         int height = level.Height - 2 * padding, width = level.Width - 2 * padding;
-        Mark(scratch, height, width);
+        if (Marks) Mark(scratch, height, width);
         fixed (float* table = _table)
         {
             for (var row = 0; row < level.Maps * height; row++)
             {
-                var start = level.Values(scratch, row / height, row % height + padding) + padding * lanes;
+                var (first, end) = (padding, padding + width);
+                var start = level.Values(scratch, row / height, row % height + padding);
+                if (Marks)
+                {
+                    // The rest is background, which is 0 here.
+                    (first, end) = scratch.Ink[row % height + padding];
+                    new Span<float>(start, first * lanes).Clear();
+                    new Span<float>(start + end * lanes, (level.Width - end) * lanes).Clear();
+                }
+
                 for (var n = 0; n < lanes; n++)
                 {
-                    var from = scratch.Bytes + n * level.Units + row * width;
-                    var to = start + n;
-                    for (var end = from + width; from < end; to += lanes) *to = table[*from++];
+                    var from = scratch.Bytes + n * level.Units + row * width + first - padding;
+                    var to = start + first * lanes + n;
+                    for (var stop = from + end - first; from < stop; to += lanes) *to = table[*from++];
                 }
             }
         }
@@ -51,7 +62,6 @@ internal sealed unsafe class SimdInput(SimdLevel level, int padding, float[] tab
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mark(SimdScratch scratch, int height, int width)
     {
-        if (!level.Shifted || level.Margin > 0) return;
         // Eight pixels of all images at a time; what is read behind a row's end is not looked at.
         var room = stackalloc byte[width + sizeof(ulong)];
         var all = new Span<byte>(room, width);
