@@ -48,28 +48,39 @@ internal static unsafe class ActivationKernel<TSimd, T> where TSimd : struct, IS
     }
 
     /// <summary>Multiplies each delta by the function's slope, which follows from the function's value.</summary>
-    /// <param name="deltas">Gradient by the values; afterwards by the sums.</param>
+    /// <param name="deltas">Gradient by the values.</param>
     /// <param name="values">What <see cref="Apply"/> gave.</param>
-    /// <param name="registers">How many registers of them.</param>
-    /// <param name="activation">The function.</param>
+    /// <param name="to">Receives the gradient by the sums; it may be either of the two, if each delta is for one
+    /// value.</param>
+    /// <param name="registers">How many registers of values.</param>
+    /// <param name="activation">The function; null for none.</param>
+    /// <param name="each">Values side by side that have the same delta: 1 or 2.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TimesSlope(float* deltas, float* values, int registers, Activation activation)
+    public static void TimesSlope(
+        float* deltas, float* values, float* to, int registers, Activation? activation, int each = 1)
     {
         var lanes = TSimd.Lanes;
-        var end = values + registers * lanes;
+        var shared = each - 1;
         switch (activation)
         {
+            case null:
+                for (var i = 0; i < registers; i++, values += lanes, to += lanes)
+                    TSimd.Store(TSimd.Load(deltas + (i >> shared) * lanes), to);
+                break;
             case Activation.Relu:
-                for (; values < end; values += lanes, deltas += lanes)
-                    TSimd.Store(
-                        TSimd.WhereAbove(TSimd.Load(values), TSimd.All(0), TSimd.Load(deltas), TSimd.All(0)), deltas);
+                for (var i = 0; i < registers; i++, values += lanes, to += lanes)
+                {
+                    var given = TSimd.Load(deltas + (i >> shared) * lanes);
+                    TSimd.Store(TSimd.WhereAbove(TSimd.Load(values), TSimd.All(0), given, TSimd.All(0)), to);
+                }
+
                 break;
             case Activation.Sigmoid:
-                for (; values < end; values += lanes, deltas += lanes)
+                for (var i = 0; i < registers; i++, values += lanes, to += lanes)
                 {
                     var v = TSimd.Load(values);
                     var slope = TSimd.Multiply(v, TSimd.Subtract(TSimd.All(1), v));
-                    TSimd.Store(TSimd.Multiply(TSimd.Load(deltas), slope), deltas);
+                    TSimd.Store(TSimd.Multiply(TSimd.Load(deltas + (i >> shared) * lanes), slope), to);
                 }
 
                 break;
@@ -77,11 +88,11 @@ internal static unsafe class ActivationKernel<TSimd, T> where TSimd : struct, IS
                 // f' = S/A · (A² − f²).
                 var (a, s) = activation == Activation.Tanh ? (1, 1) : (Activations.Amplitude, Activations.Slope);
                 T highest = TSimd.All((float)(s * a)), share = TSimd.All((float)(s / a));
-                for (; values < end; values += lanes, deltas += lanes)
+                for (var i = 0; i < registers; i++, values += lanes, to += lanes)
                 {
                     var v = TSimd.Load(values);
                     var slope = TSimd.Subtract(highest, TSimd.Multiply(share, TSimd.Multiply(v, v)));
-                    TSimd.Store(TSimd.Multiply(TSimd.Load(deltas), slope), deltas);
+                    TSimd.Store(TSimd.Multiply(TSimd.Load(deltas + (i >> shared) * lanes), slope), to);
                 }
 
                 break;

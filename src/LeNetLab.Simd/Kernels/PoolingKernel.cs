@@ -24,42 +24,38 @@ internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd
         }
     }
 
+    /// <summary>A patch's delta becomes that of each of its pixels, where the mean is taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Quarter(float* deltas, int width)
+    {
+        for (var end = deltas + width * TSimd.Lanes; deltas < end; deltas += TSimd.Lanes)
+            TSimd.Store(TSimd.Multiply(TSimd.Load(deltas), TSimd.All(0.25f)), deltas);
+    }
+
     /// <summary>
-    /// Gives each patch's delta back to its pixels: a quarter to each, or all of it to the largest, which is the first
-    /// of them where several are equal.
+    /// Gives each patch's delta to the largest of its pixels, the first of them where several are equal.
     /// </summary>
     /// <param name="deltas">Gradient by the pooled pixels, width registers.</param>
     /// <param name="upper">What was pooled.</param>
     /// <param name="lower">Its lower row.</param>
-    /// <param name="upperDeltas">Gradient by the upper row.</param>
-    /// <param name="lowerDeltas">Gradient by the lower row.</param>
+    /// <param name="first">Gradient by the upper row.</param>
+    /// <param name="second">Gradient by the lower row.</param>
     /// <param name="width">Patches in a row.</param>
-    /// <param name="pooling">The mean or the largest.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Spread(
-        float* deltas, float* upper, float* lower, float* upperDeltas, float* lowerDeltas, int width, Pooling pooling)
+    public static void ToLargest(
+        float* deltas, float* upper, float* lower, float* first, float* second, int width)
     {
         var lanes = TSimd.Lanes;
         for (var x = 0; x < width; x++, deltas += lanes)
         {
             var patch = 2 * x * lanes;
             var left = TSimd.Load(deltas);
-            if (pooling == Pooling.Average)
-            {
-                left = TSimd.Multiply(left, TSimd.All(0.25f));
-                TSimd.Store(left, upperDeltas + patch);
-                TSimd.Store(left, upperDeltas + patch + lanes);
-                TSimd.Store(left, lowerDeltas + patch);
-                TSimd.Store(left, lowerDeltas + patch + lanes);
-                continue;
-            }
-
             T a = TSimd.Load(upper + patch), b = TSimd.Load(upper + patch + lanes), c = TSimd.Load(lower + patch);
             var largest = TSimd.Max(TSimd.Max(a, b), TSimd.Max(c, TSimd.Load(lower + patch + lanes)));
-            left = Give(left, largest, a, upperDeltas + patch);
-            left = Give(left, largest, b, upperDeltas + patch + lanes);
-            left = Give(left, largest, c, lowerDeltas + patch);
-            TSimd.Store(left, lowerDeltas + patch + lanes);
+            left = Give(left, largest, a, first + patch);
+            left = Give(left, largest, b, first + patch + lanes);
+            left = Give(left, largest, c, second + patch);
+            TSimd.Store(left, second + patch + lanes);
         }
     }
 

@@ -192,7 +192,8 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
 
             if (Below.Activation is not { } activation) continue;
             for (var m = 0; m < Below.Maps; m++, row += Below.DeltaPlane)
-                ActivationKernel<TSimd, T>.TimesSlope(row, Below.Values(scratch, m, y), Below.Width, activation);
+                ActivationKernel<TSimd, T>.TimesSlope(
+                    row, Below.Values(scratch, m, y), row, Below.Width, activation);
         }
     }
 }

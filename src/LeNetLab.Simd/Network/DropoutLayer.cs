@@ -35,7 +35,8 @@ internal sealed unsafe class DropoutLayer<TSimd, T>(Layer layer, SimdLevel below
             var delta = Below.Deltas(scratch, m, y);
             Multiply(Above.Deltas(scratch, m, y), Mask(scratch, row), delta);
             if (Below.Activation is { } activation)
-                ActivationKernel<TSimd, T>.TimesSlope(delta, Below.Values(scratch, m, y), Below.Width, activation);
+                ActivationKernel<TSimd, T>.TimesSlope(
+                    delta, Below.Values(scratch, m, y), delta, Below.Width, activation);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed unsafe class FullLayer<TSimd, T>(Layer layer, SimdLevel below, S
             var to = Below.Deltas(scratch, 0, 0) + row * Below.DeltaRow;
             Multiply(deltas, &all, 1, Weights!.Address + row * width, Columns, 1, null, to, width);
             if (Below.Activation is { } activation)
-                ActivationKernel<TSimd, T>.TimesSlope(to, values + row * width * TSimd.Lanes, width, activation);
+                ActivationKernel<TSimd, T>.TimesSlope(to, values + row * width * TSimd.Lanes, to, width, activation);
         }
     }
 

@@ -39,6 +39,9 @@ internal sealed unsafe class SimdLevel(int index, int maps, int height, int widt
     /// <summary>Zeros at the left and right of the gradients, for the convolution below.</summary>
     public int DeltaMargin { get; set; }
 
+    /// <summary>Whether the gradients take the place of the values, which nobody needs by then.</summary>
+    public bool InPlace { get; set; }
+
     /// <summary>Floats from one row of values to the next.</summary>
     public int Row => (Width + 2 * Margin + Beyond) * lanes;
 

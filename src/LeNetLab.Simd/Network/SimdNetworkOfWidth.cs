@@ -22,6 +22,8 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
             var winograd = WinogradLayer<TSimd, T>.Takes(layer, below, above);
             if (!full && !winograd && below.Index > 0 && layer.Kind == LayerKind.Convolution)
                 above.DeltaMargin = Math.Max(0, layer.Kernel - 1 - layer.Padding);
+            below.InPlace = layer.Pooling is not null && below is { Index: > 0, Margin: 0, DeltaMargin: 0 }
+                && (below.Height | below.Width) % 2 == 0;
             var hasWeights = layer.Pooling is null;
             var (weight, bias) = hasWeights ? (weights.Arrays[arrays], weights.Arrays[arrays + 1]) : default;
             arrays += hasWeights ? 2 : 0;
@@ -70,7 +72,7 @@ internal sealed unsafe class SimdNetwork<TSimd, T> : SimdNetwork where TSimd : s
         batch.Losses[group] = LossKernel<TSimd, T>.Loss(loss, outputs, Classes, labels, scale, deltas);
         batch.Right[group] = LossKernel<TSimd, T>.CountRight(outputs, Classes, labels);
         if (last.Activation is { } activation)
-            ActivationKernel<TSimd, T>.TimesSlope(deltas, outputs, Classes, activation);
+            ActivationKernel<TSimd, T>.TimesSlope(deltas, outputs, deltas, Classes, activation);
         for (var i = Layers.Length - 1; i >= 0; i--)
         {
             Layers[i].Backward(scratch, batch, group);

@@ -19,7 +19,9 @@ internal sealed unsafe class SimdScratch : IDisposable
         foreach (var layer in layers) Rooms[layer.Above.Index] = _memory.Take<float>(layer.Room(learns));
         foreach (var level in levels) Values[level.Index] = _memory.Take<float>(level.Maps * level.Plane);
         if (!learns) return;
-        foreach (var level in levels.Skip(1)) Deltas[level.Index] = _memory.Take<float>(level.Maps * level.DeltaPlane);
+        foreach (var level in levels.Skip(1))
+            Deltas[level.Index] =
+                level.InPlace ? Values[level.Index] : _memory.Take<float>(level.Maps * level.DeltaPlane);
         foreach (var layer in layers.Where(layer => layer.Drops))
             Masks[layer.Above.Index] = _memory.Take<float>(layer.Above.Units * lanes);
     }

@@ -45,9 +45,9 @@ internal sealed unsafe class SubsamplingLayer<TSimd, T>(Layer layer, SimdLevel b
                 PoolingKernel<TSimd, T>.SpreadScaled(
                     given, delta, delta + Below.DeltaRow, Above.Width, Weights!.Values[m], adds: m % _share > 0);
                 if (m % _share < _share - 1 || Below.Activation is not { } activation) continue;
-                ActivationKernel<TSimd, T>.TimesSlope(delta, upper, 2 * Above.Width, activation);
-                ActivationKernel<TSimd, T>.TimesSlope(
-                    delta + Below.DeltaRow, upper + Below.Row, 2 * Above.Width, activation);
+                ActivationKernel<TSimd, T>.TimesSlope(delta, upper, delta, 2 * Above.Width, activation);
+                delta += Below.DeltaRow;
+                ActivationKernel<TSimd, T>.TimesSlope(delta, upper + Below.Row, delta, 2 * Above.Width, activation);
             }
 
             gradient[m] = TSimd.Sum(sum);

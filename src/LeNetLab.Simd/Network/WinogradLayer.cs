@@ -208,11 +208,9 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
                     WinogradKernel<TSimd, T>.AddInputGradients(
                         products + c * map + y * Tile, point, sums, _tiles, _outputs);
                     var row = Below.Deltas(scratch, c, start + y);
-                    new Span<float>(sums + _padding * lanes, Below.Width * lanes)
-                        .CopyTo(new Span<float>(row, Below.Width * lanes));
-                    if (Below.Activation is { } activation)
-                        ActivationKernel<TSimd, T>.TimesSlope(
-                            row, Below.Values(scratch, c, start + y), Below.Width, activation);
+                    ActivationKernel<TSimd, T>.TimesSlope(
+                        sums + _padding * lanes, Below.Values(scratch, c, start + y), row, Below.Width,
+                        Below.Activation);
                 }
         }
 
