@@ -53,7 +53,7 @@ internal static class TestProcess
                     FirstLoadTests.Child(argument);
                     break;
                 case "read":
-                    LeNet5PredictorTests.Child();
+                    ReadingWithoutTorchTests.Child();
                     break;
                 case "look":
                     SimdInferenceTests.Child();

@@ -1,5 +1,4 @@
 using LeNetLab.Models;
-using LeNetLab.Simd;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -31,8 +30,7 @@ public sealed class LeNet5NamesTests : IDisposable
         using var read = LeNet5.Load(path);
         Assert.Equal(new LeNet5Options(activation, pooling, 12), read.Options);
         Assert.Equal(ModelWeightsTests.Bytes(model), ModelWeightsTests.Bytes(read));
-        using var reader = LeNet5Predictor.Load(path);
-        Assert.Equal(read.Options, reader.Options);
+        Assert.Equal(read.Options, NetworkWeights.Load(path).LeNet5);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace LeNetLab.Tests.Simd;
 
 [Collection(TorchCollection.Name)]
-public sealed class LeNet5PredictorTests : IDisposable
+public sealed class ReadingWithoutTorchTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -28,15 +28,15 @@ public sealed class LeNet5PredictorTests : IDisposable
         model.ClassNames = [.. "abcdefghijklmnopqrstuvwxyz".Select(letter => $"{letter}")];
         model.Preparation = Preparation.Emnist;
         model.Save(_folder.File("letters.safetensors"));
-        using var reader = LeNet5Predictor.Load(_folder.File("letters.safetensors"));
-        Assert.Equal(model.Options, reader.Options);
-        Assert.Equal(model.ClassNames, reader.ClassNames);
-        Assert.Equal(model.Preparation, reader.Preparation);
+        var network = NetworkWeights.Load(_folder.File("letters.safetensors"));
+        Assert.Equal(model.Options, network.LeNet5);
+        Assert.Equal(model.ClassNames, network.ClassNames);
+        Assert.Equal(model.Preparation, network.Preparation);
 
         var images = Blobs.Make(40, 8);
         using var scope = NewDisposeScope();
         var expected = model.call(images.ToTensor()).data<float>().ToArray();
-        var read = reader.Read(images, cancellationToken: TestContext.Current.CancellationToken);
+        var read = Read(network, images);
         for (var i = 0; i < 40; i++)
             for (var c = 0; c < 26; c++) Assert.Equal(expected[i * 26 + c], read.Logits(i)[c], 2e-5f);
     }
@@ -50,8 +50,7 @@ public sealed class LeNet5PredictorTests : IDisposable
             model, images, SimdBackend.Instance, cancellationToken: TestContext.Current.CancellationToken);
         model.to(ScalarType.Float64);
         model.Save(_folder.File("double.safetensors"));
-        using var reader = LeNet5Predictor.Load(_folder.File("double.safetensors"));
-        var read = reader.Read(images, cancellationToken: TestContext.Current.CancellationToken);
+        var read = Read(NetworkWeights.Load(_folder.File("double.safetensors")), images);
         for (var i = 0; i < 20; i++) Assert.Equal(expected.Logits(i), read.Logits(i));
     }
 
@@ -77,7 +76,7 @@ public sealed class LeNet5PredictorTests : IDisposable
             changed.Write(_folder.File("changed.safetensors"));
             Assert.Contains(
                 expected, Assert.Throws<SafeTensorsFormatException>(
-                    () => LeNet5Predictor.Load(_folder.File("changed.safetensors"))).Message,
+                    () => NetworkWeights.Load(_folder.File("changed.safetensors"))).Message,
                 StringComparison.Ordinal);
         }
     }
@@ -85,20 +84,16 @@ public sealed class LeNet5PredictorTests : IDisposable
     [Fact]
     public void Several_threads_may_read_at_once_and_a_call_leaves_nothing_for_the_next()
     {
-        using var reader = LeNet5Predictor.Pretrained();
+        var network = NetworkWeights.Pretrained();
         var sets = Enumerable.Range(0, 8).Select(i => Blobs.Make(1 + 40 * i, i)).ToArray();
         // Other backgrounds and margins, so that what one call left in the input would be seen.
         var ways = new[] { Normalization.Mnist, new Normalization(0.5, 0.25) };
         var expected = sets.Select((set, i) => Alone(set, ways[i % 2])).ToArray();
         Parallel.For(
             0, 64, i => Assert.Equal(expected[i % 8],
-                All(reader.Read(sets[i % 8], ways[i % 8 % 2], cancellationToken: CancellationToken.None))));
+                All(Read(network, sets[i % 8], ways[i % 8 % 2]))));
 
-        static float[] Alone(ImageSet set, Normalization way)
-        {
-            using var fresh = LeNet5Predictor.Pretrained();
-            return All(fresh.Read(set, way, cancellationToken: CancellationToken.None));
-        }
+        static float[] Alone(ImageSet set, Normalization way) => All(Read(NetworkWeights.Pretrained(), set, way));
 
         static float[] All(Predictions read) =>
             [.. Enumerable.Range(0, read.Count).SelectMany(i => read.Logits(i).ToArray())];
@@ -107,11 +102,12 @@ public sealed class LeNet5PredictorTests : IDisposable
     [Fact]
     public void Images_of_another_size_are_refused()
     {
-        using var reader = LeNet5Predictor.Pretrained();
-        Assert.Throws<ArgumentException>(() => reader.Read(
-            new ImageSet(
-                new byte[20 * 20], new byte[1], 20, 20), cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Throws<NotSupportedException>(() => Read(
+            NetworkWeights.Pretrained(), new ImageSet(new byte[21 * 20], new byte[1], 21, 20)));
     }
+
+    private static Predictions Read(NetworkWeights network, ImageSet images, Normalization? normalization = null) =>
+        Inference.Run(network, images, SimdBackend.Instance, normalization, cancellationToken: CancellationToken.None);
 
     /// <summary>What the child does: it learns and reads, and says what it has loaded meanwhile.</summary>
     internal static void Child()
@@ -120,8 +116,7 @@ public sealed class LeNet5PredictorTests : IDisposable
             new NetworkWeights(NetworkPlan.LeNet5()), Blobs.Make(20, 2), Blobs.Make(10, 3),
             new TrainingOptions { Epochs = 1, Backend = SimdBackend.Instance },
             cancellationToken: CancellationToken.None);
-        using var reader = LeNet5Predictor.Pretrained();
-        var read = reader.Read(Blobs.Make(3, 1), cancellationToken: CancellationToken.None);
+        var read = Read(NetworkWeights.Pretrained(), Blobs.Make(3, 1));
         using var process = Process.GetCurrentProcess();
         var torch = process.Modules.Cast<ProcessModule>().Count(
             m => m.ModuleName.Contains("torch_cpu", StringComparison.OrdinalIgnoreCase));
