@@ -8,7 +8,7 @@ namespace LeNetLab.Simd.Training;
 /// </summary>
 internal sealed class WorkerChoice
 {
-    private const int Warmup = 8, Tries = 5, Period = 500;
+    private const int Warmup = 8, Tries = 5, Period = 2_000;
 
     private readonly WorkerTeam _team;
     private readonly int[] _candidates;
