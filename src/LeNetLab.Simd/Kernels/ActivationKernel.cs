@@ -50,7 +50,7 @@ internal static unsafe class ActivationKernel<TSimd, T> where TSimd : struct, IS
     /// <summary>Multiplies each delta by the function's slope, which follows from the function's value.</summary>
     /// <param name="deltas">Gradient by the values.</param>
     /// <param name="values">What <see cref="Apply"/> gave.</param>
-    /// <param name="to">Receives the gradient by the sums; it may be either of the two, if each delta is for one
+    /// <param name="to">Receives the gradient by the sums: it may be the values, or the deltas, if each is for one
     /// value.</param>
     /// <param name="registers">How many registers of values.</param>
     /// <param name="activation">The function; null for none.</param>
