@@ -42,8 +42,7 @@ internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd
     /// <param name="second">Gradient by the lower row.</param>
     /// <param name="width">Patches in a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ToLargest(
-        float* deltas, float* upper, float* lower, float* first, float* second, int width)
+    public static void ToLargest(float* deltas, float* upper, float* lower, float* first, float* second, int width)
     {
         var lanes = TSimd.Lanes;
         for (var x = 0; x < width; x++, deltas += lanes)

@@ -1,61 +1,59 @@
 namespace LeNetLab.Simd.Kernels;
 
 /// <summary>
-/// The transforms of minimal filtering with six products (Winograd 1980; Lavin and Gray 2016, sect. 4): polynomials are
-/// multiplied by their values at 0, 1, −1, 2, −2 and ∞. With kernels of k columns, six products give 7 − k neighbouring
-/// outputs. Each transform has a transpose, which takes the gradients the other way.
+/// The transforms of minimal filtering with nine products (Winograd 1980; Lavin and Gray 2016, sect. 4): polynomials
+/// are multiplied by their values at 0, ±1, ±2, ±½, 4 and ∞. With kernels of k columns, nine products give 10 − k
+/// neighbouring outputs. Each transform has a transpose, which takes the gradients the other way.
 /// </summary>
 internal static unsafe class WinogradKernel
 {
     /// <summary>Products, and inputs of a tile.</summary>
-    public const int Points = 6;
+    public const int Points = 9;
 
-    /// <summary>Outputs of a tile.</summary>
-    /// <param name="kernel">Columns of the kernel, 2 to 5.</param>
+    /// <summary>Outputs of a tile, for kernels of 3 to 5 columns.</summary>
     public static int Outputs(int kernel) => Points + 1 - kernel;
 
+    /// <summary>
+    /// [points, columns of the kernel]: of a point its Lagrange polynomial's coefficient, atᶜ / ∏ (at − other); of ∞
+    /// the last column alone.
+    /// </summary>
+    public static float[] Factors(int kernel)
+    {
+        double[] points = [0, 1, -1, 2, -2, 0.5, -0.5, 4];
+        return [.. points.SelectMany(at => Enumerable.Range(0, kernel).Select(c => (float)(Math.Pow(at, c) /
+            points.Where(p => p != at).Aggregate(1.0, (all, p) => all * (at - p))))), .. new float[kernel - 1], 1];
+    }
+
     /// <summary>Transforms the weights of a map above.</summary>
+    /// <param name="factors">The <see cref="Factors"/>.</param>
     /// <param name="from">[maps below, kernel, kernel].</param>
     /// <param name="to">The first point's, [kernel, maps below].</param>
     /// <param name="point">Floats from one point's to the next point's.</param>
     /// <param name="maps">Maps below.</param>
     /// <param name="kernel">Rows and columns of the kernel, 3 to 5.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Weights(float* from, float* to, nint point, int maps, int kernel)
+    public static void Weights(float[] factors, float* from, float* to, nint point, int maps, int kernel)
     {
-        for (var c = 0; c < maps; c++)
-            for (var t = 0; t < kernel; t++, from += kernel)
+        for (var i = 0; i < maps * kernel; i++, from += kernel)
+            for (var p = 0; p < Points; p++)
             {
-                float g3 = kernel > 3 ? from[3] : 0, g4 = kernel > 4 ? from[4] : 0;
-                float even = from[0] + from[2] + g4, odd = from[1] + g3;
-                float farEven = from[0] + 4 * from[2] + 16 * g4, farOdd = 2 * from[1] + 8 * g3;
-                var at = to + t * maps + c;
-                at[0] = from[0] / 4;
-                at[point] = (even + odd) * (-1 / 6f);
-                at[2 * point] = (even - odd) * (-1 / 6f);
-                at[3 * point] = (farEven + farOdd) * (1 / 24f);
-                at[4 * point] = (farEven - farOdd) * (1 / 24f);
-                at[5 * point] = from[kernel - 1];
+                var sum = 0f;
+                for (var c = 0; c < kernel; c++) sum += factors[p * kernel + c] * from[c];
+                // Written once: another thread may read with the same weights.
+                to[p * point + i % kernel * maps + i / kernel] = sum;
             }
     }
 
     /// <summary>The transpose of <see cref="Weights"/>: the gradient by the weights.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightGradients(float* from, float* to, nint point, int maps, int kernel)
+    public static void WeightGradients(float[] factors, float* from, float* to, nint point, int maps, int kernel)
     {
-        for (var c = 0; c < maps; c++)
-            for (var t = 0; t < kernel; t++, to += kernel)
+        for (var i = 0; i < maps * kernel; i++, to += kernel)
+            for (var c = 0; c < kernel; c++)
             {
-                var at = from + t * maps + c;
-                float near = (at[point] + at[2 * point]) * (-1 / 6f), far = (at[3 * point] + at[4 * point]) * (1 / 24f);
-                float nearOdd = (at[point] - at[2 * point]) * (-1 / 6f);
-                var farOdd = (at[3 * point] - at[4 * point]) * (1 / 24f);
-                to[0] = at[0] / 4 + near + far;
-                to[1] = nearOdd + 2 * farOdd;
-                to[2] = near + 4 * far;
-                if (kernel > 3) to[3] = nearOdd + 8 * farOdd;
-                if (kernel > 4) to[4] = near + 16 * far;
-                to[kernel - 1] += at[5 * point];
+                to[c] = 0;
+                for (var p = 0; p < Points; p++)
+                    to[c] += factors[p * kernel + c] * from[p * point + i % kernel * maps + i / kernel];
             }
     }
 }
@@ -73,20 +71,23 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
     public static void Inputs(float* from, float* to, nint point, int tiles, int outputs)
     {
         var lanes = TSimd.Lanes;
-        T four = TSimd.All(4), five = TSimd.All(-5), minus = TSimd.All(-4), two = TSimd.All(2);
         for (; tiles > 0; tiles--, from += outputs * lanes, to += lanes)
         {
             T x1 = TSimd.Load(from + lanes), x2 = TSimd.Load(from + 2 * lanes), x3 = TSimd.Load(from + 3 * lanes);
-            var x4 = TSimd.Load(from + 4 * lanes);
-            TSimd.Store(TSimd.MultiplyAdd(four, TSimd.Load(from), TSimd.MultiplyAdd(five, x2, x4)), to);
-            T even = TSimd.MultiplyAdd(minus, x2, x4), odd = TSimd.MultiplyAdd(minus, x1, x3);
-            TSimd.Store(TSimd.Add(even, odd), to + point);
-            TSimd.Store(TSimd.Subtract(even, odd), to + 2 * point);
-            (even, odd) = (TSimd.Subtract(x4, x2), TSimd.Multiply(two, TSimd.Subtract(x3, x1)));
-            TSimd.Store(TSimd.Add(even, odd), to + 3 * point);
-            TSimd.Store(TSimd.Subtract(even, odd), to + 4 * point);
-            var last = TSimd.MultiplyAdd(five, x3, TSimd.Load(from + 5 * lanes));
-            TSimd.Store(TSimd.MultiplyAdd(four, x1, last), to + 5 * point);
+            T x4 = TSimd.Load(from + 4 * lanes), x5 = TSimd.Load(from + 5 * lanes), x6 = TSimd.Load(from + 6 * lanes);
+            var x7 = TSimd.Load(from + 7 * lanes);
+            TSimd.Store(All(x1, x3, x5, x7), to + 7 * point);
+            // The coefficients of each point's polynomial ∏ (x − other): first their common factor x − 4.
+            T e0 = Sum(x1, -4, TSimd.Load(from)), e1 = Sum(x2, -4, x1);
+            T e2 = Sum(x3, -4, x2), e3 = Sum(x4, -4, x3);
+            T e4 = Sum(x5, -4, x4), e5 = Sum(x6, -4, x5);
+            T e6 = Sum(x7, -4, x6), e7 = Sum(TSimd.Load(from + 8 * lanes), -4, x7);
+            TSimd.Store(All(e0, e2, e4, e6), to);
+            TSimd.Store(All(e1, e3, e5, e7), to + 8 * point);
+            // Of a pair ±a: x (x² − b²) (x² − c²) (x ± a).
+            Pair(1, Sum(e6, -4.25f, e4, 1, e2), Sum(e5, -4.25f, e3, 1, e1), to + point, point);
+            Pair(2, Sum(e6, -1.25f, e4, 0.25f, e2), Sum(e5, -1.25f, e3, 0.25f, e1), to + 3 * point, point);
+            Pair(0.5f, Sum(e6, -5, e4, 4, e2), Sum(e5, -5, e3, 4, e1), to + 5 * point, point);
         }
     }
 
@@ -95,22 +96,27 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
     public static void AddInputGradients(float* from, nint point, float* to, int tiles, int outputs)
     {
         var lanes = TSimd.Lanes;
-        T four = TSimd.All(4), five = TSimd.All(-5), minus = TSimd.All(-4), two = TSimd.All(2);
+        var zero = TSimd.All(0);
         for (; tiles > 0; tiles--, from += lanes, to += outputs * lanes)
         {
-            T v0 = TSimd.Load(from), v5 = TSimd.Load(from + 5 * point);
-            T v1 = TSimd.Load(from + point), v2 = TSimd.Load(from + 2 * point);
-            T v3 = TSimd.Load(from + 3 * point), v4 = TSimd.Load(from + 4 * point);
-            T near = TSimd.Add(v1, v2), far = TSimd.Add(v3, v4);
-            T nearOdd = TSimd.Subtract(v1, v2), farOdd = TSimd.Multiply(two, TSimd.Subtract(v3, v4));
-            Add(to, TSimd.Multiply(four, v0));
-            Add(to + lanes,
-                TSimd.Subtract(TSimd.Multiply(four, TSimd.Subtract(v5, nearOdd)), farOdd));
-            Add(to + 2 * lanes,
-                TSimd.Subtract(TSimd.MultiplyAdd(five, v0, TSimd.Multiply(minus, near)), far));
-            Add(to + 3 * lanes, TSimd.MultiplyAdd(five, v5, TSimd.Add(nearOdd, farOdd)));
-            Add(to + 4 * lanes, TSimd.Add(v0, TSimd.Add(near, far)));
-            Add(to + 5 * lanes, v5);
+            T v0 = TSimd.Load(from), v7 = TSimd.Load(from + 7 * point), v8 = TSimd.Load(from + 8 * point);
+            var (n, nOdd) = Both(from + point, point);
+            var (f, fOdd) = Both(from + 3 * point, point);
+            var (h, hOdd) = Both(from + 5 * point, point);
+            T e0 = TSimd.Subtract(zero, v0), e1 = Sum(Sum(nOdd, -1, v8, 0.5f, fOdd), 2, hOdd);
+            T e2 = Sum(Sum(n, 5.25f, v0, 0.25f, f), 4, h), e6 = TSimd.Add(TSimd.Add(v0, n), TSimd.Add(f, h));
+            var e3 = Sum(Sum(zero, 5.25f, v8, -4.25f, nOdd), -2.5f, fOdd, -2.5f, hOdd);
+            var e4 = Sum(Sum(zero, -5.25f, v0, -4.25f, n), -1.25f, f, -5, h);
+            var e5 = Sum(Sum(nOdd, -5.25f, v8), 2, fOdd, 0.5f, hOdd);
+            Add(to, Sum(zero, -4, e0));
+            Add(to + lanes, TSimd.Subtract(Sum(e0, -4, e1), v7));
+            Add(to + 2 * lanes, Sum(e1, -4, e2));
+            Add(to + 3 * lanes, Sum(Sum(e2, 5.25f, v7), -4, e3));
+            Add(to + 4 * lanes, Sum(e3, -4, e4));
+            Add(to + 5 * lanes, Sum(Sum(e4, -5.25f, v7), -4, e5));
+            Add(to + 6 * lanes, Sum(e5, -4, e6));
+            Add(to + 7 * lanes, TSimd.Add(Sum(e6, -4, v8), v7));
+            Add(to + 8 * lanes, v8);
         }
     }
 
@@ -125,26 +131,21 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
     public static void Outputs(float* from, nint point, float bias, float* to, int width, int outputs)
     {
         var lanes = TSimd.Lanes;
-        T two = TSimd.All(2), four = TSimd.All(4), eight = TSimd.All(8), shift = TSimd.All(bias);
         for (; width > 0; width -= outputs, from += lanes, to += outputs * lanes)
         {
-            T v0 = TSimd.Add(TSimd.Load(from), shift), v5 = TSimd.Add(TSimd.Load(from + 5 * point), shift);
-            T v1 = TSimd.Load(from + point), v2 = TSimd.Load(from + 2 * point);
-            T v3 = TSimd.Load(from + 3 * point), v4 = TSimd.Load(from + 4 * point);
-            T near = TSimd.Add(v1, v2), far = TSimd.Add(v3, v4);
-            T nearOdd = TSimd.Subtract(v1, v2), farOdd = TSimd.Subtract(v3, v4);
-            TSimd.Store(TSimd.Add(v0, TSimd.Add(near, far)), to);
-            var last = TSimd.MultiplyAdd(two, farOdd, nearOdd);
-            if (width < 2) return;
-            TSimd.Store(TSimd.Add(last, outputs == 2 ? v5 : shift), to + lanes);
-            if (outputs == 2) continue;
-            if (width < 3) return;
-            last = TSimd.MultiplyAdd(four, far, near);
-            TSimd.Store(TSimd.Add(last, outputs == 3 ? v5 : shift), to + 2 * lanes);
-            if (outputs == 3) continue;
-            if (width < 4) return;
-            last = TSimd.MultiplyAdd(eight, farOdd, nearOdd);
-            TSimd.Store(TSimd.Add(last, v5), to + 3 * lanes);
+            var (n, nOdd) = Both(from + point, point);
+            var (f, fOdd) = Both(from + 3 * point, point);
+            var (h, hOdd) = Both(from + 5 * point, point);
+            T single = TSimd.Load(from + 7 * point), shift = TSimd.All(bias);
+            float up = 1, down = 1, power = 1;
+            for (var j = 0; j < Math.Min(width, outputs); j++, up *= 2, down /= 2, power *= 4)
+            {
+                TSimd.Store(Sum(Sum(TSimd.Add(n, shift), power, single), up, f, down, h), to + j * lanes);
+                (n, nOdd, f, fOdd, h, hOdd) = (nOdd, n, fOdd, f, hOdd, h);
+            }
+
+            Add(to, TSimd.Load(from));
+            if (width >= outputs) Add(to + (outputs - 1) * lanes, TSimd.Load(from + 8 * point));
         }
     }
 
@@ -153,31 +154,52 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
     public static void OutputGradients(float* from, int width, float* to, nint point, int outputs)
     {
         var lanes = TSimd.Lanes;
-        T zero = TSimd.All(0), two = TSimd.All(2), four = TSimd.All(4), eight = TSimd.All(8);
         for (; width > 0; width -= outputs, from += outputs * lanes, to += lanes)
         {
-            T y0 = TSimd.Load(from), y1 = width > 1 ? TSimd.Load(from + lanes) : zero, last = y1;
-            T even = y0, odd = y1, farEven = y0, farOdd = TSimd.Multiply(two, y1);
-            if (outputs > 2)
+            T zero = TSimd.All(0), n = zero, nOdd = zero, f = zero, fOdd = zero, h = zero, hOdd = zero, single = zero;
+            float up = 1, down = 1, power = 1;
+            // An even number of times, so that the sums of the even outputs end in their place.
+            for (var j = 0; j < (outputs + 1) / 2 * 2; j++, up *= 2, down /= 2, power *= 4)
             {
-                last = width > 2 ? TSimd.Load(from + 2 * lanes) : zero;
-                (even, farEven) = (TSimd.Add(y0, last), TSimd.MultiplyAdd(four, last, y0));
+                var y = j < Math.Min(width, outputs) ? TSimd.Load(from + j * lanes) : zero;
+                (n, nOdd, f, fOdd, h, hOdd) = (nOdd, TSimd.Add(n, y), fOdd, Sum(f, up, y), hOdd, Sum(h, down, y));
+                single = Sum(single, power, y);
             }
 
-            if (outputs > 3)
-            {
-                last = width > 3 ? TSimd.Load(from + 3 * lanes) : zero;
-                (odd, farOdd) = (TSimd.Add(y1, last), TSimd.MultiplyAdd(eight, last, farOdd));
-            }
-
-            TSimd.Store(y0, to);
-            TSimd.Store(TSimd.Add(even, odd), to + point);
-            TSimd.Store(TSimd.Subtract(even, odd), to + 2 * point);
-            TSimd.Store(TSimd.Add(farEven, farOdd), to + 3 * point);
-            TSimd.Store(TSimd.Subtract(farEven, farOdd), to + 4 * point);
-            TSimd.Store(last, to + 5 * point);
+            TSimd.Store(TSimd.Load(from), to);
+            Pair(1, n, nOdd, to + point, point);
+            Pair(1, f, fOdd, to + 3 * point, point);
+            Pair(1, h, hOdd, to + 5 * point, point);
+            TSimd.Store(single, to + 7 * point);
+            TSimd.Store(width >= outputs ? TSimd.Load(from + (outputs - 1) * lanes) : zero, to + 8 * point);
         }
     }
+
+    // x (x² − 1) (x² − 4) (x² − ¼), or that without its factor x: x⁷ − 5¼ x⁵ + 5¼ x³ − x.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T All(T a, T b, T c, T d) =>
+        TSimd.MultiplyAdd(TSimd.All(5.25f), TSimd.Subtract(b, c), TSimd.Subtract(d, a));
+
+    // What a pair's polynomials have in common, and what they have with opposite signs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(float at, T even, T odd, float* to, nint point)
+    {
+        TSimd.Store(Sum(even, at, odd), to);
+        TSimd.Store(Sum(even, -at, odd), to + point);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (T Sum, T Difference) Both(float* from, nint point)
+    {
+        T a = TSimd.Load(from), b = TSimd.Load(from + point);
+        return (TSimd.Add(a, b), TSimd.Subtract(a, b));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Sum(T a, float factor, T b) => TSimd.MultiplyAdd(TSimd.All(factor), b, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Sum(T a, float first, T b, float second, T c) => Sum(Sum(a, first, b), second, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(float* to, T value) => TSimd.Store(TSimd.Add(TSimd.Load(to), value), to);

@@ -1,8 +1,8 @@
 namespace LeNetLab.Simd.Network;
 
 /// <summary>
-/// A convolution between many maps, by <see cref="WinogradKernel"/> along the rows: six multiply-adds where the
-/// definition has 10, with kernels of 5 columns, or 12, with those of 3. Each row is cut into tiles and transformed
+/// A convolution between many maps, by <see cref="WinogradKernel"/> along the rows: nine multiply-adds where the
+/// definition has 25, with kernels of 5 columns, or 21, with those of 3. Each row is cut into tiles and transformed
 /// once for all maps; the sums over the maps and over the kernels' rows are taken between the transforms.
 /// </summary>
 internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
@@ -16,6 +16,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     private readonly SimdMemory _memory = new();
     private readonly int _kernel, _padding, _outputs, _tiles, _fan, _inputRows;
     private readonly int[] _together;
+    private readonly float[] _factors;
     private readonly float* _weights;
     private readonly Run* _up, _down;
 
@@ -27,6 +28,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
         _together = ColumnBlock.Together(
             Math.Max(below.Maps, Math.Max(above.Height, below.Height) * _tiles),
             BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns);
+        _factors = WinogradKernel.Factors(_kernel);
         _weights = _memory.Take<float>(Points * above.Maps * _fan);
         _up = _memory.Take<Run>(_kernel);
         _down = _memory.Take<Run>(_kernel);
@@ -83,7 +85,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     {
         for (var m = first; m < first + rows; m++)
             WinogradKernel.Weights(
-                Weights!.Address + m * Columns, _weights + m * _fan, Rows * _fan, Below.Maps, _kernel);
+                _factors, Weights!.Address + m * Columns, _weights + m * _fan, Rows * _fan, Below.Maps, _kernel);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -238,7 +240,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
         for (var m = first; m < first + rows; m++, weights += GradientStride)
         {
             Sum(batch, groups, m * RowFloats, weights + Columns, RowFloats);
-            WinogradKernel.WeightGradients(weights + Columns, weights, _fan, Below.Maps, _kernel);
+            WinogradKernel.WeightGradients(_factors, weights + Columns, weights, _fan, Below.Maps, _kernel);
         }
     }
 }

@@ -30,9 +30,6 @@ internal sealed class WorkerChoice
     /// <summary>No choice: the whole team, always.</summary>
     public static WorkerChoice All(WorkerTeam team) => new(team, [team.Size]);
 
-    /// <summary>The number in use.</summary>
-    public int Workers => _team.Workers;
-
     /// <summary>Before a step.</summary>
     public void Begin()
     {

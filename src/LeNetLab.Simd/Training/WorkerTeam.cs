@@ -70,8 +70,7 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Whether an item of this run has ended in an exception.</summary>
     public bool HasFailed => _failure is not null;
 
-    /// <summary>Waits a moment for another worker.</summary>
-    /// <param name="waited">Moments so far.</param>
+    /// <summary>Waits a moment for another worker, and counts it.</summary>
     public static void Wait(ref int waited)
     {
         // Who gives up the core where another process wants it may come back after many items' time.

@@ -16,7 +16,7 @@ public class WorkerChoiceTests
         for (var step = 0; step < 50; step++)
         {
             choice.Begin();
-            Assert.Equal(workers, choice.Workers);
+            Assert.Equal(workers, team.Workers);
             choice.End();
         }
     }
@@ -30,7 +30,7 @@ public class WorkerChoiceTests
         for (var step = 0; step < 50; step++)
         {
             choice.Begin();
-            used.Add(choice.Workers);
+            used.Add(team.Workers);
             choice.End();
         }
 
@@ -43,6 +43,6 @@ public class WorkerChoiceTests
         using var team = new WorkerTeam(4);
         var choice = new WorkerChoice(team, most: 1);
         choice.Begin();
-        Assert.Equal(1, choice.Workers);
+        Assert.Equal(1, team.Workers);
     }
 }
