@@ -3,11 +3,10 @@ namespace LeNetLab.Simd.Kernels;
 /// <summary>From lanes to single numbers, and from lanes to image after image.</summary>
 internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    /// <summary>Puts the sums of the lanes in the place of the registers, one behind the other.</summary>
+    /// <summary>Puts the sums of the registers' lanes one behind the other; it may be in their place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(float* registers, int count)
+    public static void Sum(float* registers, int count, float* to)
     {
-        var to = registers;
         var i = 0;
         if (typeof(TSimd) == typeof(Simd256) && Avx.IsSupported)
             for (; i + 8 <= count; i += 8) Simd256.EightSums(registers + i * TSimd.Lanes, to + i);

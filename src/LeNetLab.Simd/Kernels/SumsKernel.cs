@@ -5,11 +5,6 @@ namespace LeNetLab.Simd.Kernels;
 /// two, or eight and one. The compiler makes a version for each size, in which all sums stay in registers: hence local
 /// variables and no arrays, and conditions on constants.
 /// </summary>
-/// <typeparam name="TSimd">The instructions.</typeparam>
-/// <typeparam name="T">The register.</typeparam>
-/// <typeparam name="TRows">1 to 4, or 8.</typeparam>
-/// <typeparam name="TColumns">1 to 7.</typeparam>
-/// <typeparam name="TA">What a row's factor is.</typeparam>
 internal static unsafe class SumsKernel<TSimd, T, TRows, TColumns, TA>
     where TSimd : struct, ISimd<T> where T : unmanaged
     where TRows : struct, INumber where TColumns : struct, INumber where TA : struct, IFactor<TSimd, T>
@@ -121,41 +116,10 @@ internal static unsafe class SumsKernel<TSimd, T, TRows, TColumns, TA>
 
             var to = block->Out;
             var row = block->OutRow;
-            TSimd.Store(a0, to);
-            if (TColumns.Value > 1) TSimd.Store(a1, to + lanes);
-            if (TColumns.Value > 2) TSimd.Store(a2, to + 2 * lanes);
-            if (TColumns.Value > 3) TSimd.Store(a3, to + 3 * lanes);
-            if (TColumns.Value > 4) TSimd.Store(a4, to + 4 * lanes);
-            if (TColumns.Value > 5) TSimd.Store(a5, to + 5 * lanes);
-            if (TColumns.Value > 6) TSimd.Store(a6, to + 6 * lanes);
-            if (Two)
-            {
-                to += row;
-                TSimd.Store(b0, to);
-                if (TColumns.Value > 1) TSimd.Store(b1, to + lanes);
-                if (TColumns.Value > 2) TSimd.Store(b2, to + 2 * lanes);
-                if (TColumns.Value > 3) TSimd.Store(b3, to + 3 * lanes);
-                if (TColumns.Value > 4) TSimd.Store(b4, to + 4 * lanes);
-                if (TColumns.Value > 5) TSimd.Store(b5, to + 5 * lanes);
-                if (TColumns.Value > 6) TSimd.Store(b6, to + 6 * lanes);
-            }
-
-            if (Three)
-            {
-                to += row;
-                TSimd.Store(c0, to);
-                if (TColumns.Value > 1) TSimd.Store(c1, to + lanes);
-                if (TColumns.Value > 2) TSimd.Store(c2, to + 2 * lanes);
-                if (TColumns.Value > 3) TSimd.Store(c3, to + 3 * lanes);
-            }
-
-            if (Four)
-            {
-                to += row;
-                TSimd.Store(d0, to);
-                if (TColumns.Value > 1) TSimd.Store(d1, to + lanes);
-            }
-
+            Store(to, a0, a1, a2, a3, a4, a5, a6);
+            if (Two) Store(to += row, b0, b1, b2, b3, b4, b5, b6);
+            if (Three) Store(to += row, c0, c1, c2, c3, c3, c3, c3);
+            if (Four) Store(to += row, d0, d1, d1, d1, d1, d1, d1);
             if (Eight)
             {
                 TSimd.Store(a1, to + row);
@@ -166,5 +130,18 @@ internal static unsafe class SumsKernel<TSimd, T, TRows, TColumns, TA>
 
             block->Next(TRows.Value);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* to, T s0, T s1, T s2, T s3, T s4, T s5, T s6)
+    {
+        var lanes = TSimd.Lanes;
+        TSimd.Store(s0, to);
+        if (TColumns.Value > 1) TSimd.Store(s1, to + lanes);
+        if (TColumns.Value > 2) TSimd.Store(s2, to + 2 * lanes);
+        if (TColumns.Value > 3) TSimd.Store(s3, to + 3 * lanes);
+        if (TColumns.Value > 4) TSimd.Store(s4, to + 4 * lanes);
+        if (TColumns.Value > 5) TSimd.Store(s5, to + 5 * lanes);
+        if (TColumns.Value > 6) TSimd.Store(s6, to + 6 * lanes);
     }
 }

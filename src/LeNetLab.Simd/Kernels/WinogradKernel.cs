@@ -10,18 +10,26 @@ internal static unsafe class WinogradKernel
     /// <summary>Products, and inputs of a tile.</summary>
     public const int Points = 9;
 
+    // Floats of a row of the factors.
+    private const int Side = 8;
+
     /// <summary>Outputs of a tile, for kernels of 3 to 5 columns.</summary>
     public static int Outputs(int kernel) => Points + 1 - kernel;
 
     /// <summary>
-    /// [points, columns of the kernel]: of a point its Lagrange polynomial's coefficient, atᶜ / ∏ (at − other); of ∞
-    /// the last column alone.
+    /// [points, 8]: of a point its Lagrange polynomial's coefficients, atᶜ / ∏ (at − other), one for each column of the
+    /// kernel, then zeros; of ∞ the last column alone.
     /// </summary>
     public static float[] Factors(int kernel)
     {
         double[] points = [0, 1, -1, 2, -2, 0.5, -0.5, 4];
-        return [.. points.SelectMany(at => Enumerable.Range(0, kernel).Select(c => (float)(Math.Pow(at, c) /
-            points.Where(p => p != at).Aggregate(1.0, (all, p) => all * (at - p))))), .. new float[kernel - 1], 1];
+        var factors = new float[Points * Side];
+        for (var p = 0; p < points.Length; p++)
+            for (var c = 0; c < kernel; c++)
+                factors[p * Side + c] = (float)(Math.Pow(points[p], c)
+                    / points.Where(point => point != points[p]).Aggregate(1.0, (all, x) => all * (points[p] - x)));
+        factors[points.Length * Side + kernel - 1] = 1;
+        return factors;
     }
 
     /// <summary>Transforms the weights of a map above.</summary>
@@ -34,27 +42,28 @@ internal static unsafe class WinogradKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights(float[] factors, float* from, float* to, nint point, int maps, int kernel)
     {
-        for (var i = 0; i < maps * kernel; i++, from += kernel)
-            for (var p = 0; p < Points; p++)
-            {
-                var sum = 0f;
-                for (var c = 0; c < kernel; c++) sum += factors[p * kernel + c] * from[c];
-                // Written once: another thread may read with the same weights.
-                to[p * point + i % kernel * maps + i / kernel] = sum;
-            }
+        fixed (float* all = factors)
+            for (var c = 0; c < maps; c++)
+                for (var t = 0; t < kernel; t++, from += kernel)
+                {
+                    var (fourth, fifth) = (kernel > 3 ? from[3] : 0, kernel > 4 ? from[4] : 0);
+                    var row = Vector256.Create(from[0], from[1], from[2], fourth, fifth, 0, 0, 0);
+                    // Written once: another thread may read with the same weights.
+                    for (var p = 0; p < Points; p++)
+                        to[p * point + t * maps + c] = Vector256.Sum(row * Vector256.Load(all + p * Side));
+                }
     }
 
-    /// <summary>The transpose of <see cref="Weights"/>: the gradient by the weights.</summary>
+    /// <summary>The transpose of <see cref="Weights"/>: the gradient by the weights of one row of a kernel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightGradients(float[] factors, float* from, float* to, nint point, int maps, int kernel)
+    public static void WeightGradients(float* factors, float* from, nint point, float* to, int kernel)
     {
-        for (var i = 0; i < maps * kernel; i++, to += kernel)
-            for (var c = 0; c < kernel; c++)
-            {
-                to[c] = 0;
-                for (var p = 0; p < Points; p++)
-                    to[c] += factors[p * kernel + c] * from[p * point + i % kernel * maps + i / kernel];
-            }
+        var sum = Vector256<float>.Zero;
+        for (var p = 0; p < Points; p++, from += point, factors += Side)
+            sum += Vector256.Load(factors) * Vector256.Create(*from);
+        var row = stackalloc float[Side];
+        Vector256.Store(sum, row);
+        for (var c = 0; c < kernel; c++) to[c] = row[c];
     }
 }
 
@@ -91,9 +100,11 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
         }
     }
 
-    /// <summary>The transpose of <see cref="Inputs"/>: adds the gradient by the inputs to a row.</summary>
+    /// <summary>
+    /// The transpose of <see cref="Inputs"/>: writes the gradient by a row's inputs; its first four must be 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void AddInputGradients(float* from, nint point, float* to, int tiles, int outputs)
+    public static void InputGradients(float* from, nint point, float* to, int tiles, int outputs)
     {
         var lanes = TSimd.Lanes;
         var zero = TSimd.All(0);
@@ -108,15 +119,16 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
             var e3 = Sum(Sum(zero, 5.25f, v8, -4.25f, nOdd), -2.5f, fOdd, -2.5f, hOdd);
             var e4 = Sum(Sum(zero, -5.25f, v0, -4.25f, n), -1.25f, f, -5, h);
             var e5 = Sum(Sum(nOdd, -5.25f, v8), 2, fOdd, 0.5f, hOdd);
-            Add(to, Sum(zero, -4, e0));
-            Add(to + lanes, TSimd.Subtract(Sum(e0, -4, e1), v7));
-            Add(to + 2 * lanes, Sum(e1, -4, e2));
-            Add(to + 3 * lanes, Sum(Sum(e2, 5.25f, v7), -4, e3));
-            Add(to + 4 * lanes, Sum(e3, -4, e4));
-            Add(to + 5 * lanes, Sum(Sum(e4, -5.25f, v7), -4, e5));
-            Add(to + 6 * lanes, Sum(e5, -4, e6));
-            Add(to + 7 * lanes, TSimd.Add(Sum(e6, -4, v8), v7));
-            Add(to + 8 * lanes, v8);
+            // Neighbouring tiles share nine inputs less the outputs of one.
+            Put(Sum(zero, -4, e0), to, true);
+            Put(TSimd.Subtract(Sum(e0, -4, e1), v7), to + lanes, true);
+            Put(Sum(e1, -4, e2), to + 2 * lanes, outputs < 7);
+            Put(Sum(Sum(e2, 5.25f, v7), -4, e3), to + 3 * lanes, outputs < 6);
+            TSimd.Store(Sum(e3, -4, e4), to + 4 * lanes);
+            TSimd.Store(Sum(Sum(e4, -5.25f, v7), -4, e5), to + 5 * lanes);
+            TSimd.Store(Sum(e5, -4, e6), to + 6 * lanes);
+            TSimd.Store(TSimd.Add(Sum(e6, -4, v8), v7), to + 7 * lanes);
+            TSimd.Store(v8, to + 8 * lanes);
         }
     }
 
@@ -131,22 +143,30 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
     public static void Outputs(float* from, nint point, float bias, float* to, int width, int outputs)
     {
         var lanes = TSimd.Lanes;
+        var room = stackalloc float[WinogradKernel.Points * lanes];
+        var shift = TSimd.All(bias);
         for (; width > 0; width -= outputs, from += lanes, to += outputs * lanes)
         {
             var (n, nOdd) = Both(from + point, point);
             var (f, fOdd) = Both(from + 3 * point, point);
             var (h, hOdd) = Both(from + 5 * point, point);
-            T single = TSimd.Load(from + 7 * point), shift = TSimd.All(bias);
-            float up = 1, down = 1, power = 1;
-            for (var j = 0; j < Math.Min(width, outputs); j++, up *= 2, down /= 2, power *= 4)
-            {
-                TSimd.Store(Sum(Sum(TSimd.Add(n, shift), power, single), up, f, down, h), to + j * lanes);
-                (n, nOdd, f, fOdd, h, hOdd) = (nOdd, n, fOdd, f, hOdd, h);
-            }
-
-            Add(to, TSimd.Load(from));
-            if (width >= outputs) Add(to + (outputs - 1) * lanes, TSimd.Load(from + 8 * point));
+            var single = TSimd.Load(from + 7 * point);
+            (n, nOdd) = (TSimd.Add(n, shift), TSimd.Add(nOdd, shift));
+            var at = width < outputs ? room : to;
+            TSimd.Store(TSimd.Add(Sum(1, n, f, h, single), TSimd.Load(from)), at);
+            TSimd.Store(Sum(2, nOdd, fOdd, hOdd, single), at + lanes);
+            TSimd.Store(Sum(4, n, f, h, single), at + 2 * lanes);
+            TSimd.Store(Sum(8, nOdd, fOdd, hOdd, single), at + 3 * lanes);
+            TSimd.Store(Sum(16, n, f, h, single), at + 4 * lanes);
+            if (outputs > 5) TSimd.Store(Sum(32, nOdd, fOdd, hOdd, single), at + 5 * lanes);
+            if (outputs > 6) TSimd.Store(Sum(64, n, f, h, single), at + 6 * lanes);
+            Put(TSimd.Load(from + 8 * point), at + (outputs - 1) * lanes, true);
+            for (var j = 0; at == room && j < width; j++) TSimd.Store(TSimd.Load(at + j * lanes), to + j * lanes);
         }
+
+        // An output, where the points ±2, ±½ and 4 have so high a power of their own.
+        static T Sum(float power, T n, T f, T h, T single) => TSimd.MultiplyAdd(TSimd.All(power * power), single,
+            TSimd.MultiplyAdd(TSimd.All(power), f, TSimd.MultiplyAdd(TSimd.All(1 / power), h, n)));
     }
 
     /// <summary>The transpose of <see cref="Outputs"/>: the gradient by the products.</summary>
@@ -154,25 +174,27 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
     public static void OutputGradients(float* from, int width, float* to, nint point, int outputs)
     {
         var lanes = TSimd.Lanes;
+        var room = stackalloc float[WinogradKernel.Points * lanes];
+        var zero = TSimd.All(0);
         for (; width > 0; width -= outputs, from += outputs * lanes, to += lanes)
         {
-            T zero = TSimd.All(0), n = zero, nOdd = zero, f = zero, fOdd = zero, h = zero, hOdd = zero, single = zero;
-            float up = 1, down = 1, power = 1;
-            // An even number of times, so that the sums of the even outputs end in their place.
-            for (var j = 0; j < (outputs + 1) / 2 * 2; j++, up *= 2, down /= 2, power *= 4)
-            {
-                var y = j < Math.Min(width, outputs) ? TSimd.Load(from + j * lanes) : zero;
-                (n, nOdd, f, fOdd, h, hOdd) = (nOdd, TSimd.Add(n, y), fOdd, Sum(f, up, y), hOdd, Sum(h, down, y));
-                single = Sum(single, power, y);
-            }
-
-            TSimd.Store(TSimd.Load(from), to);
-            Pair(1, n, nOdd, to + point, point);
-            Pair(1, f, fOdd, to + 3 * point, point);
-            Pair(1, h, hOdd, to + 5 * point, point);
-            TSimd.Store(single, to + 7 * point);
-            TSimd.Store(width >= outputs ? TSimd.Load(from + (outputs - 1) * lanes) : zero, to + 8 * point);
+            for (var j = 0; width < outputs && j < outputs; j++)
+                TSimd.Store(j < width ? TSimd.Load(from + j * lanes) : zero, room + j * lanes);
+            var at = width < outputs ? room : from;
+            T y0 = TSimd.Load(at), y1 = TSimd.Load(at + lanes), y2 = TSimd.Load(at + 2 * lanes);
+            T y3 = TSimd.Load(at + 3 * lanes), y4 = TSimd.Load(at + 4 * lanes);
+            var y5 = outputs > 5 ? TSimd.Load(at + 5 * lanes) : zero;
+            var y6 = outputs > 6 ? TSimd.Load(at + 6 * lanes) : zero;
+            TSimd.Store(y0, to);
+            Pair(1, Powers(1, y0, y2, y4, y6), Powers(1, y1, y3, y5, zero), to + point, point);
+            Pair(2, Powers(4, y0, y2, y4, y6), Powers(4, y1, y3, y5, zero), to + 3 * point, point);
+            Pair(0.5f, Powers(0.25f, y0, y2, y4, y6), Powers(0.25f, y1, y3, y5, zero), to + 5 * point, point);
+            TSimd.Store(Sum(Powers(16, y0, y2, y4, y6), 4, Powers(16, y1, y3, y5, zero)), to + 7 * point);
+            TSimd.Store(TSimd.Load(at + (outputs - 1) * lanes), to + 8 * point);
         }
+
+        // Horner's rule.
+        static T Powers(float at, T a, T b, T c, T d) => Sum(a, at, Sum(b, at, Sum(c, at, d)));
     }
 
     // x (x² − 1) (x² − 4) (x² − ¼), or that without its factor x: x⁷ − 5¼ x⁵ + 5¼ x³ − x.
@@ -202,5 +224,6 @@ internal static unsafe class WinogradKernel<TSimd, T> where TSimd : struct, ISim
     private static T Sum(T a, float first, T b, float second, T c) => Sum(Sum(a, first, b), second, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(float* to, T value) => TSimd.Store(TSimd.Add(TSimd.Load(to), value), to);
+    private static void Put(T value, float* to, bool adds) =>
+        TSimd.Store(adds ? TSimd.Add(TSimd.Load(to), value) : value, to);
 }

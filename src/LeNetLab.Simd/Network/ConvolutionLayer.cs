@@ -146,7 +146,7 @@ internal sealed unsafe class ConvolutionLayer<TSimd, T> : GroupGradients
             BlockKernel<TSimd, T, EachLane<TSimd, T>>.Rows(ref block, maps.Rows, columns.Count);
         }
 
-        LaneKernel<TSimd, T>.Sum(sums, maps.Seen.Length * _kernel * size);
+        LaneKernel<TSimd, T>.Sum(sums, maps.Seen.Length * _kernel * size, sums);
         var shift = Shift(scratch);
         var biases = gradient + Weights!.Count + maps.First;
         for (var i = 0; i < maps.Seen.Length * _kernel; i++)

@@ -8,10 +8,7 @@ namespace LeNetLab.Simd.Network;
 internal abstract unsafe class GroupGradients(string name, SimdLevel below, SimdLevel above)
     : SimdLayer(name, below, above)
 {
-    public override int BatchFloats => Rows * (RowFloats + 1);
-
-    /// <summary>Floats of a row's gradient.</summary>
-    protected virtual int RowFloats => Columns;
+    public override int BatchFloats => Rows * (Columns + 1);
 
     public override void Gradient(SimdBatch batch, int groups, int first, int rows, float* weights, float* biases)
     {
