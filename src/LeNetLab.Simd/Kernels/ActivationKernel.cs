@@ -15,10 +15,7 @@ internal static class ActivationKernel
 /// <summary>The squashing functions, and their slopes, on rows of registers.</summary>
 internal static unsafe class ActivationKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    /// <summary>Squashes in place.</summary>
-    /// <param name="values">The sums.</param>
-    /// <param name="registers">How many registers of them.</param>
-    /// <param name="activation">The function.</param>
+    /// <summary>Squashes sums in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(float* values, int registers, Activation activation)
     {

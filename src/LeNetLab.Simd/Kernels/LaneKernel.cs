@@ -13,11 +13,7 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
         for (; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
     }
 
-    /// <summary>The sum of all numbers of a map.</summary>
-    /// <param name="rows">Its first row.</param>
-    /// <param name="stride">Floats from one row to the next.</param>
-    /// <param name="height">Rows.</param>
-    /// <param name="width">Registers of a row.</param>
+    /// <summary>The sum of all numbers of a map, whose rows lie so many floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Total(float* rows, int stride, int height, int width)
     {
@@ -51,22 +47,20 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
         return sum;
     }
 
-    /// <summary>Lays images side by side, a few units at a time: images[b, n, u] = values[b · width + u, n].</summary>
-    /// <param name="values">One register for each unit.</param>
-    /// <param name="units">How many.</param>
-    /// <param name="images">Where they go.</param>
-    /// <param name="width">Units of a block; of the last there may be fewer.</param>
+    /// <summary>
+    /// Lays images side by side, a few units at a time: images[b, n, u] = values[b · width + u, n]. The last block may
+    /// have fewer.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ByImage(float* values, int units, float* images, int width)
     {
         for (; units > 0; units -= width, values += width * TSimd.Lanes)
         {
-            var few = Math.Min(width, units);
+            var (few, whole) = (Math.Min(width, units), 0);
+            if (typeof(TSimd) == typeof(Simd256) && Avx.IsSupported)
+                for (; whole + 8 <= few; whole += 8) Simd256.Transpose(values + 8 * whole, 8, images + whole, width);
             for (var n = 0; n < TSimd.Lanes; n++, images += width)
-            {
-                float* from = values + n, to = images, end = to + few;
-                for (; to < end; to++, from += TSimd.Lanes) *to = *from;
-            }
+                for (var u = whole; u < few; u++) images[u] = values[u * TSimd.Lanes + n];
         }
     }
 }

@@ -3,12 +3,7 @@ namespace LeNetLab.Simd.Kernels;
 /// <summary>The 2×2 pooling of two rows of a map, and the way back.</summary>
 internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    /// <summary>One pixel of each 2×2 patch.</summary>
-    /// <param name="upper">The upper row, 2·width registers.</param>
-    /// <param name="lower">The lower row.</param>
-    /// <param name="pooled">The row above, width registers.</param>
-    /// <param name="width">Patches in a row.</param>
-    /// <param name="pooling">The mean or the largest.</param>
+    /// <summary>One pixel of each 2×2 patch of two rows: the mean or the largest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pool(float* upper, float* lower, float* pooled, int width, Pooling pooling)
     {
@@ -33,14 +28,9 @@ internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd
     }
 
     /// <summary>
-    /// Gives each patch's delta to the largest of its pixels, the first of them where several are equal.
+    /// Gives each patch's delta to the largest of its pixels, the first of them where several are equal: those of the
+    /// upper row to first, those of the lower one to second.
     /// </summary>
-    /// <param name="deltas">Gradient by the pooled pixels, width registers.</param>
-    /// <param name="upper">What was pooled.</param>
-    /// <param name="lower">Its lower row.</param>
-    /// <param name="first">Gradient by the upper row.</param>
-    /// <param name="second">Gradient by the lower row.</param>
-    /// <param name="width">Patches in a row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ToLargest(float* deltas, float* upper, float* lower, float* first, float* second, int width)
     {
