@@ -13,7 +13,7 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
         for (; i < count; i++) to[i] = TSimd.Sum(TSimd.Load(registers + i * TSimd.Lanes));
     }
 
-    /// <summary>The sum of all numbers of a map, whose rows lie so many floats apart.</summary>
+    /// <summary>The sum of a map, whose rows have width registers and begin stride floats apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Total(float* rows, int stride, int height, int width)
     {
@@ -48,8 +48,8 @@ internal static unsafe class LaneKernel<TSimd, T> where TSimd : struct, ISimd<T>
     }
 
     /// <summary>
-    /// Lays images side by side, a few units at a time: images[b, n, u] = values[b · width + u, n]. The last block may
-    /// have fewer.
+    /// Lays images side by side, width units at a time: images[b, n, u] = values[b · width + u, n]. The last block b
+    /// may have fewer units.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ByImage(float* values, int units, float* images, int width)

@@ -3,7 +3,7 @@ namespace LeNetLab.Simd.Kernels;
 /// <summary>The 2×2 pooling of two rows of a map, and the way back.</summary>
 internal static unsafe class PoolingKernel<TSimd, T> where TSimd : struct, ISimd<T> where T : unmanaged
 {
-    /// <summary>One pixel of each 2×2 patch of two rows: the mean or the largest.</summary>
+    /// <summary>One pixel of each 2×2 patch of two rows of 2·width registers: the mean or the largest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pool(float* upper, float* lower, float* pooled, int width, Pooling pooling)
     {

@@ -3,7 +3,7 @@ namespace LeNetLab.Simd.Kernels;
 /// <summary>
 /// The sums of a <see cref="Block"/>: of one or two rows and up to seven columns, three and up to four, four and up to
 /// two, or eight and one. The compiler makes a version for each size, in which all sums stay in registers: hence local
-/// variables and no arrays, and conditions on constants.
+/// variables and no arrays, and conditions on constants. TA says what a row's factor is: of all lanes, or of each.
 /// </summary>
 internal static unsafe class SumsKernel<TSimd, T, TRows, TColumns, TA>
     where TSimd : struct, ISimd<T> where T : unmanaged

@@ -228,7 +228,7 @@ internal sealed unsafe class WinogradLayer<TSimd, T> : GroupGradients
     public override void Gradient(SimdBatch batch, int groups, int first, int rows, float* weights, float* biases)
     {
         Sum(batch, groups, Rows * Points * _fan + first, biases, rows);
-        var transforms = stackalloc float[Points * rows * _together.Max()];
+        var transforms = stackalloc float[Points * rows * BlockKernel<TSimd, T, OneNumber<TSimd, T>>.MostColumns];
         fixed (float* factors = _factors)
             for (int c = 0, maps; c < Below.Maps; c += maps)
             {
